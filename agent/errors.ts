@@ -1,0 +1,73 @@
+import { printableLine } from './printable.ts'
+
+// Code -> what the operator reads, and the exit code of a command that ends with it. One row per way the environment,
+// or the person at the keyboard, can let us down. A text says what was wrong and, where we know, what would be right.
+export const agentErrors = {
+  badUsage: { exit: 2, text: '{problem}' },
+  configInvalid: { exit: 1, text: 'The configuration has {count}:\n{problems}' },
+  fileMissing: { exit: 2, text: '{path} does not exist' },
+  notAFile: { exit: 2, text: '{path} is {kind}, not a file{hint}' },
+  notAFolder: { exit: 2, text: '{path} is {kind}, not a folder' },
+  accessDenied: { exit: 2, text: 'Not allowed to read {path}; the account that runs cmdp needs the right to read it' },
+  fileLocked: { exit: 2, text: '{path} is locked by another program; try again when it has been closed' },
+  unreadable: { exit: 2, text: 'Could not read {path}: {reason}' },
+  unwritable: { exit: 2, text: 'Could not write {path}: {reason}' },
+  addressInUse: { exit: 2, text: '{address} is in use by another program; choose another with --web.listen-address' },
+  addressRefused: { exit: 2, text: 'Cannot listen on {address}: {reason}' },
+  stateInUse: {
+    exit: 2,
+    text: 'The state folder {path} is in use by another agent; give each agent its own --storage.path',
+  },
+  nothingToFollow: { exit: 2, text: 'No log to follow: {reason}' },
+} as const satisfies Readonly<Record<string, { readonly exit: 1 | 2; readonly text: string }>>
+
+export type AgentErrorCode = keyof typeof agentErrors
+
+/** The words in braces of a code's text. */
+export type AgentErrorData<Code extends AgentErrorCode> = Readonly<
+  Record<Holes<(typeof agentErrors)[Code]['text']>, string>
+>
+
+type Holes<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}` ? Name | Holes<Rest> : never
+
+/** We could not look, or were asked something impossible. Caught in agent/supervise.ts and agent/main.ts only. */
+export class AgentError<Code extends AgentErrorCode = AgentErrorCode> extends Error {
+  override readonly name = 'AgentError'
+  readonly code: Code
+  readonly data: Readonly<Record<string, string>>
+
+  constructor(code: Code, data: AgentErrorData<Code>, options?: ErrorOptions) {
+    super(describe(code, data), options)
+    this.code = code
+    this.data = data
+  }
+
+  /** Exit code of a command that ends with this error: DESIGN of the command line, 0 / 1 / 2. */
+  get exitCode(): 1 | 2 {
+    return agentErrors[this.code].exit
+  }
+}
+
+function describe(code: AgentErrorCode, data: Readonly<Record<string, string>>): string {
+  return agentErrors[code].text.replace(/\{(\w+)\}/g, (_hole, name: string) => data[name] ?? '')
+}
+
+/** Error numbers of the operating system -> our code. EBUSY is Windows' sharing violation, EPERM its access denied. */
+const systemCodes: Readonly<Record<string, 'fileMissing' | 'accessDenied' | 'fileLocked'>> = {
+  ENOENT: 'fileMissing',
+  ENOTDIR: 'fileMissing',
+  EACCES: 'accessDenied',
+  EPERM: 'accessDenied',
+  EBUSY: 'fileLocked',
+}
+
+/** What reading `path` met, in the operator's words; anything that is no system error comes back as it is. */
+export function readError(path: string, error: unknown): unknown {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return error
+  const data = { path: printableLine(path) }
+  if (error.code === 'EISDIR')
+    return new AgentError('notAFile', { ...data, kind: 'a folder', hint: '' }, { cause: error })
+  const known = systemCodes[error.code]
+  if (known !== undefined) return new AgentError(known, data, { cause: error })
+  return new AgentError('unreadable', { ...data, reason: error.code }, { cause: error })
+}
