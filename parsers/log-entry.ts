@@ -10,7 +10,7 @@ export type LogEntry = {
   readonly form: Form
   /** Bytes from the start of the file to the entry's first byte. */
   readonly offset: number
-  /** Bytes of the entry, line ends and continuation lines included. */
+  /** Bytes of the entry, line ends, continuation lines and blank lines behind it included. */
   readonly length: number
   /** 1-based number of the physical line the entry begins on. */
   readonly line: number
@@ -20,15 +20,18 @@ export type LogEntry = {
   readonly localTime: number | undefined
   /** Minutes to add to the local time to get UTC, as written in the entry. */
   readonly biasMinutes: number | undefined
+  /** Of `time`, or of `localTime` when there is no `time`. */
   readonly precision: 'ms' | 's' | undefined
   readonly component: string | undefined
   /** Decimal, whatever base the writer used. */
   readonly thread: number | undefined
   /** What the form itself says (STATMSG SEV, CCM type); the signature may know better. */
   readonly severity: Severity
-  /** Second piece of a torn write: its start is lost. */
+  /** A piece of a torn write: its start or its end is lost. It has no outcome of its own. */
   readonly fragment: boolean
-  /** Text as written, `~` marks kept; continuation lines joined with "\n". */
+  /** Text as written, `~` marks and leading blanks kept; continuation lines joined with "\n". */
   readonly message: string
+  /** The entry as read, with its trailer or header, without line ends; several lines joined with "\n". */
+  readonly raw: string
   readonly statusMessage: StatusMessage | undefined
 }
