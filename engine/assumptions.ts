@@ -1,0 +1,45 @@
+// Everything we only guess about ConfigMgr: the value, why, and the observation that would overrule it.
+// A sample from a real distribution point then changes one line here.
+
+/**
+ * How a content library is laid out where no public source says so. One profile per library; `assumedLayout` until a
+ * real sample teaches better. Tags in capitals name the public source (see ARCHITECTURE, sources).
+ */
+export type LayoutProfile = {
+  /** Section of a stored file's INI that lists its users. */
+  readonly usersSection: string
+  /** Order of the keys in `DataLib\<ContentID>.INI`. */
+  readonly dataIniKeyOrder: readonly string[]
+  /** Orders in which the entries of a folder may enter the tree hash; the first is what we write, the others are tried. */
+  readonly treeHashOrders: readonly ('upper-case ordinal' | 'ordinal' | 'culture')[]
+  /** What a content's name ends in while the provider still works on it. */
+  readonly tempSuffix: string
+  /** Hex digits of a hash -> Windows algorithm number. */
+  readonly hashAlgorithmByLength: ReadonlyMap<number, number>
+}
+
+export const assumedLayout: LayoutProfile = {
+  // Microsoft's page calls them "users", in quotes; public tools read every line from the second one on.
+  // Overruled by one real `FileLib\HHHH\<HASH>.INI`.
+  usersSection: 'Users',
+  // 100 bytes is the only size ever seen, and both keys fill it exactly; their order is open.
+  // Overruled by one real `DataLib\<ContentID>.INI`.
+  dataIniKeyOrder: ['HashAlgorithm', 'Hash'],
+  // NTFS lists a folder ordinal by upper-cased name, and the public extractor hashes in listing order.
+  // Overruled by a real content with names in `_`, `-` or letters beyond ASCII and its hash.
+  treeHashOrders: ['upper-case ordinal', 'ordinal', 'culture'],
+  // A distribution point with a broken provider kept every content under such a name (home-lab report), and staging
+  // files end in it. Overruled by a listing of DataLib during an add.
+  tempSuffix: '.temp',
+  // 0x800C is SHA-256 and the only number seen; 0x8004 is SHA-1, for names of 40 digits in very old libraries.
+  hashAlgorithmByLength: new Map([
+    [64, 32780],
+    [40, 32772],
+  ]),
+}
+
+/** Free megabytes that must stay on a drive: the value of the one public example row (`MinFreeSpace`). */
+export const assumedReserveMegabytes = 50
+
+/** A `.temp` content or a staged file older than this is left over, not in progress; milliseconds. */
+export const abandonedAfter = 24 * 60 * 60 * 1000

@@ -1,0 +1,51 @@
+// The names ConfigMgr gives to things, each made only by its parse function. Nobody behind that door checks again.
+
+declare const brand: unique symbol
+type Branded<Name extends string> = string & { readonly [brand]: Name }
+
+/** Site code (3 characters) and 5 hex digits, upper case: `PS100039`. The 3 + 5 split is assumed (assumptions.ts). */
+export type PackageId = Branded<'PackageId'>
+
+/** One versioned set of files, spelled as found: `PS100039.1`, `Content_<guid>.1`, or a bare guid. */
+export type ContentId = Branded<'ContentId'>
+
+/** Name of a stored file: its hash in upper-case hex; 64 digits (SHA-256), 40 in very old libraries (SHA-1). */
+export type FileHash = Branded<'FileHash'>
+
+/** `PS100039` in any case -> upper case; undefined for anything else. */
+export function parsePackageId(text: string): PackageId | undefined {
+  return /^[A-Z0-9]{3}[0-9A-F]{5}$/i.test(text) ? (text.toUpperCase() as PackageId) : undefined
+}
+
+/** Which kind of object a content id belongs to; all three forms appear in public log lines. */
+export type ContentKind = 'package' | 'application' | 'update'
+
+const guid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}'
+const contentForms: readonly (readonly [ContentKind, RegExp])[] = [
+  ['package', /^[A-Z0-9]{3}[0-9A-F]{5}\.\d{1,10}$/i],
+  ['application', new RegExp(`^Content_${guid}\\.\\d{1,10}$`, 'i')],
+  ['update', new RegExp(`^${guid}(\\.\\d{1,10})?$`, 'i')],
+]
+
+/** The kind of a content id, or undefined when the text is none. */
+export const contentKind = (text: string): ContentKind | undefined =>
+  contentForms.find(([, form]) => form.test(text))?.[0]
+
+/** Keeps the letters as written: ids are compared without case, by `contentKey`. */
+export const parseContentId = (text: string): ContentId | undefined =>
+  contentKind(text) === undefined ? undefined : (text as ContentId)
+
+/** Two spellings of one content id have the same key. */
+export const contentKey = (text: string): string => text.toUpperCase()
+
+/** `PS100039.2` -> its package and version; undefined for the other kinds of content. */
+export function packageContent(text: string): { readonly packageId: PackageId; readonly version: number } | undefined {
+  if (contentKind(text) !== 'package') return undefined
+  return { packageId: text.slice(0, 8).toUpperCase() as PackageId, version: Number(text.slice(9)) }
+}
+
+/** 64 or 40 hex digits in any case -> upper case. */
+export function parseFileHash(text: string): FileHash | undefined {
+  if (text.length !== 64 && text.length !== 40) return undefined
+  return /^[0-9A-F]+$/i.test(text) ? (text.toUpperCase() as FileHash) : undefined
+}
