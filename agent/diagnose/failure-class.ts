@@ -1,9 +1,13 @@
+import { describeResultCode } from '../../parsers/result-code.ts'
 import type { FailureFacts, FailureLine } from './facts.ts'
+import { failureClasses, type FailureClass, type FailureClassRow } from './failure-classes.ts'
+import { fillNames } from './fill-names.ts'
+import { flowNodeOf } from './flow-nodes.ts'
+import { judge, type Verdict } from './verdict.ts'
 
-/** What a failure is, why, and what to do; DESIGN 5 `failure`, without its evidence lines. */
-export type Diagnosis = {
-  /** A row of `failureClasses`; `unknown` when nothing fits. */
-  readonly class: string
+/** What a failure is, why, and what to do; DESIGN 5 `failure`. */
+export type Diagnosis<Line extends FailureLine = FailureLine> = {
+  readonly class: FailureClass
   /** 0x + 8 upper-case digits. */
   readonly code: string | undefined
   readonly codeName: string | undefined
@@ -12,20 +16,45 @@ export type Diagnosis = {
   readonly transient: boolean
   /** Flowchart node: `PCD-26`. */
   readonly node: string | undefined
-  /** The lines that decided, a subset of `lines` and `dpLines` (same objects), oldest first. */
-  readonly decidedBy: readonly FailureLine[]
+  /** The lines that decided, a subset of `lines` and `dpLines` (same objects), in their order. */
+  readonly decidedBy: readonly Line[]
 }
 
-/** First version: the class table and the decision order follow in this file. */
-export function failureClass(facts: FailureFacts): Diagnosis {
+/** From the facts of a failure to its class, cause and remedy. Never throws: what fits nothing is `unknown`. */
+export function failureClass<Line extends FailureLine>(facts: FailureFacts<Line>): Diagnosis<Line> {
+  const verdict = refine(judge(facts), facts)
+  const row: FailureClassRow = failureClasses[verdict.class]
   return {
-    class: 'unknown',
-    code: facts.code,
-    codeName: undefined,
-    cause: 'The log names no known reason.',
-    remedy: 'Read the lines around it.',
-    transient: false,
-    node: undefined,
-    decidedBy: facts.lines,
+    class: verdict.class,
+    code: verdict.code,
+    codeName: verdict.code === undefined ? undefined : describeResultCode(verdict.code)?.name,
+    cause: fillNames(row.cause, verdict.decidedBy, facts.lines) + wordsOfCode(verdict),
+    remedy: fillNames(row.remedy, verdict.decidedBy, facts.lines) + hintAtLogLevel(verdict, facts),
+    transient: row.transience === 'yes' || row.transience === 'often',
+    node: row.node ?? verdict.decidedBy.map(flowNodeOf).find((node) => node !== undefined),
+    decidedBy: verdict.decidedBy,
   }
+}
+
+/** Two update packages on one folder look like a missing source; only the kind of package tells them apart. */
+function refine<Line extends FailureLine>(verdict: Verdict<Line>, { observations }: FailureFacts<Line>): Verdict<Line> {
+  const filesGone = verdict.class === 'source-access' && verdict.code !== '0x80070005'
+  return filesGone && observations?.includes('update-package-source')
+    ? { ...verdict, class: 'source-shared-folder' }
+    : verdict
+}
+
+/** An unknown failure still has a code that Windows explains. */
+function wordsOfCode<Line extends FailureLine>(verdict: Verdict<Line>): string {
+  const words = verdict.class === 'unknown' && verdict.code ? describeResultCode(verdict.code)?.words : undefined
+  return words === undefined ? '' : ` The code says: ${words}`
+}
+
+/** At LoggingLevel 2 and 3 the information lines that name a reason are not written (log-formats.md 7). */
+function hintAtLogLevel<Line extends FailureLine>(
+  verdict: Verdict<Line>,
+  { logLevel = 1 }: FailureFacts<Line>,
+): string {
+  if (verdict.class !== 'unknown' || logLevel < 2) return ''
+  return ` The log is written at level ${String(logLevel)}, so the line with the reason may be missing: set LoggingLevel to 1 under HKLM\\SOFTWARE\\Microsoft\\SMS\\Tracing\\<component>.`
 }

@@ -132,7 +132,7 @@ export const failureClasses = {
     cause:
       'Distribution Manager looks for the content library under bin\\x64\\FileLib: the stored library location is wrong, a known fault after a library transfer.',
     remedy:
-      'Correct ContentLibraryPath under HKLM\\SOFTWARE\\Microsoft\\SMS\\DP on the machine that writes these lines to the real SCCMContentLib folder, then restart SMS_EXECUTIVE.',
+      'Correct the stored location of the content library in the registry of the machine that writes these lines (on a DP: ContentLibraryPath under HKLM\\SOFTWARE\\Microsoft\\SMS\\DP), then restart SMS_EXECUTIVE.',
     transience: 'no',
     alert: 'At once.',
     node: 'PCD-26',
@@ -242,7 +242,7 @@ export const failureClasses = {
   'pull-capacity': {
     cause: 'The pull distribution point has as many unfinished jobs as it may have[ ({n})].',
     remedy:
-      'On the pull DP look at the failed jobs in PullDP.log and DataTransferService.log, and at the state messages that should close finished ones. Clear stale jobs (Reset Pull Distribution Point Jobs), or let it work off its queue.',
+      'On the pull DP look at the failed jobs in PullDP.log and DataTransferService.log, and at the state messages that should close finished ones. Reset the stale jobs, or let it work off its queue.',
     transience: 'often',
     alert: 'When it lasts.',
     node: 'PCD-51',
@@ -270,7 +270,7 @@ export const failureClasses = {
   'pull-stalled': {
     cause: 'Many failed jobs block the queue of the pull distribution point.',
     remedy:
-      'On the pull DP count the jobs in DataTransferService.log and with bitsadmin /list /allusers. Remove the failed job items (Reset Pull Distribution Point Jobs), then send the packages again in small steps.',
+      'On the pull DP count the jobs in DataTransferService.log and with bitsadmin /list /allusers. Remove the failed job items from WMI on the pull DP, then send the packages again in small steps.',
     transience: 'no',
     alert: 'At once.',
     node: 'PCD-56',
