@@ -25,8 +25,12 @@ export function unmark(parsed: Record<string, unknown>): void {
 
 const unmarked = (text: string): string => (text.startsWith(literal) ? text.slice(literal.length) : text)
 
-/** `--config.check`, as the neighbours in the Prometheus family know it, is `config check`, with or without `run`. */
-export function withConfigCheck(args: readonly string[]): readonly string[] {
+/**
+ * Other ways to say the same: `--config.check`, as the neighbours in the Prometheus family know it, is `config check`,
+ * with or without `run`; `help parse` is `parse --help`.
+ */
+export function inOurWords(args: readonly string[]): readonly string[] {
+  if (args[0] === 'help') return [...args.slice(1), '--help']
   if (!args.includes('--config.check')) return args
   const rest = args.filter((arg) => arg !== '--config.check')
   return ['config', 'check', ...(rest[0] === 'run' ? rest.slice(1) : rest)]

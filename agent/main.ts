@@ -2,17 +2,19 @@
 // 0 fine, 1 the thing looked at is bad, 2 we could not look. Imports nothing slow: a command loads its parts itself.
 import yargs, { type Argv, type CommandModule } from 'yargs'
 import { inspect } from 'node:util'
-import { marked, repeatedOption, unmark, usageProblem, withConfigCheck } from './arguments.ts'
+import { marked, repeatedOption, unmark, usageProblem, inOurWords } from './arguments.ts'
+import { systemClock } from './clock.ts'
+import { config } from './commands/config.ts'
 import { AgentError } from './errors.ts'
-import { endWhenReaderLeaves } from './output.ts'
+import { endWhenReaderLeaves, tell } from './output.ts'
 import { printable } from './printable.ts'
 import { logLevels } from './settings.ts'
 import { revision, version } from './version.ts'
 
 /** One line per command, in the order of the help. */
-const commands: readonly CommandModule[] = []
+const commands: readonly CommandModule[] = [config]
 
-const args = withConfigCheck(process.argv.slice(2))
+const args = inOurWords(process.argv.slice(2))
 endWhenReaderLeaves()
 process.on('uncaughtException', fail)
 process.on('unhandledRejection', fail)
@@ -52,11 +54,32 @@ function commandLine(): Argv {
       if (error !== undefined && error.name !== 'YError') throw error
       throw badUsage(usageProblem(complaint ?? error?.message ?? '', args, optionNames(parser).all))
     })
-  return parser.middleware((parsed) => {
-    unmark(parsed)
-    const repeated = repeatedOption(parsed, optionNames(parser).lists)
-    if (repeated !== undefined) throw badUsage(`Option --${repeated} is given more than once`)
-  }, true)
+  return parser
+    .middleware((parsed) => {
+      unmark(parsed)
+      const repeated = repeatedOption(parsed, optionNames(parser).lists)
+      if (repeated !== undefined) throw badUsage(`Option --${repeated} is given more than once`)
+    }, true)
+    .middleware(async (parsed) => {
+      if (isVerbose()) tellCostAtEnd()
+      // run and config read the file themselves; for the others a bad one is bad usage all the same.
+      if (parsed['config.file'] === undefined || /^(run|config)$/.test(String(parsed._[0]))) return
+      const { requireConfig } = await import('./config-sources.ts')
+      await requireConfig({ file: String(parsed['config.file']), flags: {} })
+    })
+}
+
+/** `--log.level debug` or `trace`, known before yargs has looked, since it may be yargs that fails. */
+function isVerbose(): boolean {
+  return /(^| )--log\.level[ =](debug|trace)( |$)/.test(args.join(' '))
+}
+
+function tellCostAtEnd(): void {
+  process.once('exit', () => {
+    const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage()
+    const cpu = (userCPUTime + systemCPUTime) / 1e6
+    tell([`cmdp ${version}: ${systemClock.elapsed().toFixed(0)} ms, ${cpu.toFixed(2)} s of CPU, ${maxRSS} KB at most`])
+  })
 }
 
 /** What yargs knows at this moment, the current command's options included; its types leave this method out. */
@@ -75,9 +98,8 @@ function badUsage(problem: string): AgentError {
 /** The last word on standard error, then the end: what is still open (a server, a store) must not keep us alive. */
 function fail(error: unknown): void {
   const known = error instanceof AgentError
-  const wantsMore = !known || args.some((arg, at) => /debug|trace/.test(arg) && args[at - 1] === '--log.level')
   const told = known ? error.message : 'This is a fault in cmdp itself; please report it with these lines.'
-  const details = wantsMore ? `\n${inspect(error)}` : ''
+  const details = !known || isVerbose() ? `\n${inspect(error)}` : ''
   process.exitCode = known ? error.exitCode : 2
   process.stderr.write(`cmdp: ${printable(told + details)}\n`, () => process.stdout.write('', () => process.exit()))
 }

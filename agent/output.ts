@@ -1,9 +1,15 @@
 // What a command prints on standard output. Diagnostics go to standard error.
+import { printable } from './printable.ts'
 
 /** Writes text and waits while the reader is slower than we are, so that gigabytes of records never pile up in memory. */
 export function print(text: string): Promise<void> {
   if (process.stdout.write(text)) return Promise.resolve()
   return new Promise((resolve) => process.stdout.once('drain', resolve))
+}
+
+/** Lines for people on standard error; a pipe keeps standard output for what was asked for. */
+export function tell(lines: readonly string[]): void {
+  if (lines.length > 0) process.stderr.write(`${printable(lines.join('\n'))}\n`)
 }
 
 /** One value as JSON. Absent facts must already be `null`; `undefined` would silently drop the key. */

@@ -43,3 +43,12 @@ export const assumedReserveMegabytes = 50
 
 /** A `.temp` content or a staged file older than this is left over, not in progress; milliseconds. */
 export const abandonedAfter = 24 * 60 * 60 * 1000
+
+/**
+ * Registry keys whose value `Installation Directory` names the folder of a site server; scripts from the field read
+ * either. Overruled by a registry export of a real site server.
+ */
+export const assumedInstallFolderKeys = [
+  'HKLM\\SOFTWARE\\Microsoft\\SMS\\Setup',
+  'HKLM\\SOFTWARE\\Microsoft\\SMS\\Identification',
+] as const
