@@ -1,18 +1,40 @@
-// Makes dist/cmdp.mjs, the one file that plain node runs, from agent/main.ts. Packages stay in node_modules.
+// Makes dist/cmdp.mjs, what plain node runs, from agent/main.ts. Packages stay in node_modules.
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+const dist = join(root, 'dist')
 
-/** Build the bundle; resolves when dist/ is written. Rejects with esbuild's message when the sources do not compile. */
+/** The file to run. */
+export const bundlePath = join(dist, 'cmdp.mjs')
+
+/** What the bundle is made from. An installed package has none of the folders, only the bundle. */
+const sources = ['agent', 'engine', 'exporters', 'parsers', 'package.json']
+
+/** True when there is no bundle, or a source is newer. */
+export function isStale() {
+  if (!existsSync(bundlePath)) return true
+  if (!existsSync(join(root, 'agent', 'main.ts'))) return false
+  const built = statSync(bundlePath).mtimeMs
+  return sources.some((name) => newest(join(root, name)) > built)
+}
+
+/** Latest change below a path, folders included so that a deleted file counts; milliseconds since 1970 UTC. */
+function newest(path) {
+  const stats = statSync(path)
+  if (!stats.isDirectory()) return stats.mtimeMs
+  return Math.max(stats.mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))))
+}
+
+/** Builds the bundle. Rejects with esbuild's message when the sources do not compile. */
 export async function build() {
   const { build: bundle } = await import('esbuild')
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-  await bundle({
+  const { outputFiles } = await bundle({
     entryPoints: { cmdp: join(root, 'agent/main.ts') },
-    outdir: join(root, 'dist'),
+    outdir: dist,
     outExtension: { '.js': '.mjs' },
     bundle: true,
     splitting: true,
@@ -22,9 +44,32 @@ export async function build() {
     target: 'node20',
     packages: 'external',
     sourcemap: true,
+    write: false,
     logLevel: 'warning',
     define: { CMDP_VERSION: JSON.stringify(version), CMDP_REVISION: JSON.stringify(revision()) },
   })
+  writeParts(outputFiles)
+}
+
+/**
+ * Several cmdp may start, and build, at once, and a running one loads parts later: every file appears whole, the entry
+ * last, and parts of an older bundle stay for a while.
+ */
+function writeParts(files) {
+  const parts = join(dist, 'parts')
+  mkdirSync(parts, { recursive: true })
+  const isEntry = ({ path }) => path === bundlePath
+  for (const { path, contents } of files.toSorted((one, other) => Number(isEntry(one)) - Number(isEntry(other)))) {
+    const unfinished = `${path}.${process.pid}`
+    writeFileSync(unfinished, contents)
+    renameSync(unfinished, path)
+  }
+  const current = new Set(files.map(({ path }) => basename(path)))
+  const dayAgo = Date.now() - 24 * 60 * 60 * 1000
+  for (const name of readdirSync(parts)) {
+    const path = join(parts, name)
+    if (!current.has(name) && statSync(path).mtimeMs < dayAgo) rmSync(path, { force: true })
+  }
 }
 
 function revision() {
