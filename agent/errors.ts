@@ -1,4 +1,4 @@
-import { printableLine } from './printable.ts'
+import { printableLine } from './terminal/printable.ts'
 
 // Code -> what the operator reads, and the exit code of a command that ends with it. One row per way the environment,
 // or the person at the keyboard, can let us down. A text says what was wrong and, where we know, what would be right.

@@ -3,8 +3,8 @@ import { inspect } from 'node:util'
 import pino from 'pino'
 import { systemClock, type Clock } from './clock.ts'
 import { logFile, type LogSink } from './log-file.ts'
-import { printable, printableLine } from './printable.ts'
-import { logLevels, type LogLevel } from './settings.ts'
+import { printable, printableLine } from './terminal/printable.ts'
+import { logLevels, type LogLevel } from './config/settings.ts'
 
 /** Facts beside the words: names as in the product, values as they are. */
 export type LogFacts = Readonly<Record<string, unknown>>

@@ -2,13 +2,13 @@
 // 0 fine, 1 the thing looked at is bad, 2 we could not look. Imports nothing slow: a command loads its parts itself.
 import yargs, { type Argv, type CommandModule } from 'yargs'
 import { inspect } from 'node:util'
-import { marked, repeatedOption, unmark, usageProblem, inOurWords } from './arguments.ts'
+import { marked, repeatedOption, unmark, usageProblem, inOurWords } from './terminal/arguments.ts'
 import { systemClock } from './clock.ts'
 import { config } from './commands/config.ts'
 import { AgentError } from './errors.ts'
-import { endWhenReaderLeaves, tell } from './output.ts'
-import { printable } from './printable.ts'
-import { logLevels } from './settings.ts'
+import { endWhenReaderLeaves, tell } from './terminal/output.ts'
+import { printable } from './terminal/printable.ts'
+import { logLevels } from './config/settings.ts'
 import { revision, version } from './version.ts'
 
 /** One line per command, in the order of the help. */
@@ -64,7 +64,7 @@ function commandLine(): Argv {
       if (isVerbose()) tellCostAtEnd()
       // run and config read the file themselves; for the others a bad one is bad usage all the same.
       if (parsed['config.file'] === undefined || /^(run|config)$/.test(String(parsed._[0]))) return
-      const { requireConfig } = await import('./config-sources.ts')
+      const { requireConfig } = await import('./config/config-sources.ts')
       await requireConfig({ file: String(parsed['config.file']), flags: {} })
     })
 }

@@ -2,7 +2,7 @@
 import { open, stat } from 'node:fs/promises'
 import type { Stats } from 'node:fs'
 import { AgentError, readError } from './errors.ts'
-import { printableLine } from './printable.ts'
+import { printableLine } from './terminal/printable.ts'
 
 /** What stands in place of a file: `a folder`, `a pipe`; undefined for a file. */
 export function notFileKind(stats: Pick<Stats, 'isFile' | 'isDirectory' | 'isFIFO' | 'isSocket'>): string | undefined {

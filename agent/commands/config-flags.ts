@@ -1,7 +1,7 @@
 // The options of the command line that are settings, made from the settings table; --log.level is everybody's (main.ts).
 import type { Argv } from 'yargs'
-import type { Asked } from '../config-sources.ts'
-import { rows } from '../settings.ts'
+import type { Asked } from '../config/config-sources.ts'
+import { rows } from '../config/settings.ts'
 
 /** Adds `--web.listen-address` and its siblings, for the commands that act on the agent's settings. */
 export function withSettings<T>(args: Argv<T>): Argv<T> {

@@ -4,7 +4,7 @@
  */
 import type { Argv, CommandModule } from 'yargs'
 import { AgentError } from '../errors.ts'
-import { print, printJson, tell } from '../output.ts'
+import { print, printJson, tell } from '../terminal/output.ts'
 import { asked, withSettings } from './config-flags.ts'
 
 type Options = { readonly FILE: string | undefined; readonly json: boolean | undefined }
@@ -15,8 +15,8 @@ const check: CommandModule<object, Options> = {
   builder: (args) =>
     withFile(args).example('$0 config check cmdp.yaml', 'each problem with its line and what would be right'),
   async handler(parsed) {
-    const { readConfig } = await import('../config-sources.ts')
-    const { checkConfig, checkJson, faultLines, noteLines } = await import('../config-check.ts')
+    const { readConfig } = await import('../config/config-sources.ts')
+    const { checkConfig, checkJson, faultLines, noteLines } = await import('../config/config-check.ts')
     const file = onlyFile(parsed)
     const checked = await checkConfig(await readConfig(asked(parsed, file)))
     if (parsed.json === true) await printJson(checkJson(checked))
@@ -31,8 +31,8 @@ const show: CommandModule<object, Options> = {
   describe: 'Print every effective value and where it came from',
   builder: (args) => withFile(args).example('$0 config print cmdp.yaml --log.level debug', 'as the agent would see it'),
   async handler(parsed) {
-    const { requireConfig } = await import('../config-sources.ts')
-    const { configJson, configYaml } = await import('../config-print.ts')
+    const { requireConfig } = await import('../config/config-sources.ts')
+    const { configJson, configYaml } = await import('../config/config-print.ts')
     const loaded = await requireConfig(asked(parsed, onlyFile(parsed)))
     await (parsed.json === true ? printJson(configJson(loaded)) : print(configYaml(loaded)))
   },
@@ -43,7 +43,7 @@ const schema: CommandModule<object, object> = {
   describe: 'Print the JSON Schema of the configuration file',
   builder: (args) => args.example('$0 config schema > cmdp.schema.json', 'for editors that complete and check YAML'),
   async handler() {
-    const { jsonSchema } = await import('../config-schema.ts')
+    const { jsonSchema } = await import('../config/config-schema.ts')
     await printJson(jsonSchema())
   },
 }

@@ -1,0 +1,101 @@
+// A configuration file: its text, and where in it every setting stands. The only user of yaml.
+import {
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  visit,
+  type Document,
+  type YAMLError,
+} from 'yaml'
+import type { FileTree } from './config-schema.ts'
+
+export type Position = { readonly line: number; readonly column: number }
+
+export type ConfigFile = {
+  readonly tree: FileTree
+  /** Where the setting, group or list entry at `path` stands; the nearest group that is there when it is not. */
+  positionOf(path: readonly (string | number)[]): Position
+  /** Where it is no YAML. The tree is empty when that leaves its meaning open, else it holds the rest. */
+  readonly faults: readonly (Position & { readonly wrong: string; readonly right: string })[]
+}
+
+/** yaml's codes for what people get wrong most -> what would be right. */
+const cures: Readonly<Record<string, string>> = {
+  BAD_DQ_ESCAPE: 'put a Windows path in single quotes; in double quotes a backslash must be doubled',
+  DUPLICATE_KEY: 'keep one of them',
+  TAB_AS_INDENT: 'indent with spaces',
+  BAD_INDENT: 'indent all settings of a group by the same number of spaces',
+  MISSING_CHAR: 'close the quote or bracket, or write the setting as "name: value"',
+}
+
+/** Faults that leave everything around them in its place. */
+const harmless: ReadonlySet<string> = new Set(['BAD_DQ_ESCAPE', 'DUPLICATE_KEY'])
+
+/**
+ * Reads YAML 1.2 with every value as text: what a setting's text means is decided by its row in the table alone, so
+ * the site code 1E5 is no number and 001 keeps its zeros. Empty, `~` and `null` mean that nothing is said.
+ */
+export function readConfigFile(text: string): ConfigFile {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, schema: 'failsafe', prettyErrors: false })
+  const at = (offset: number): Position => {
+    const { line, col } = lines.linePos(offset)
+    return { line, column: col }
+  }
+  const faults = document.errors.map((error) => ({ ...at(error.pos[0]), ...faultWords(error) }))
+  const positionOf: ConfigFile['positionOf'] = (path) => at(offsetOf(document, path))
+  if (document.errors.some(({ code }) => !harmless.has(code))) return { tree: {}, positionOf, faults }
+  dropNulls(document)
+  const tree = plain(document)
+  if (tree !== undefined) return { tree, positionOf, faults }
+  const wrong = 'the file holds no settings of the form "name: value"'
+  return { tree: {}, positionOf, faults: [{ line: 1, column: 1, wrong, right: 'write for example "site: PS1"' }] }
+}
+
+function faultWords({ code, message }: YAMLError): { readonly wrong: string; readonly right: string } {
+  return { wrong: message.split('\n', 1)[0] ?? message, right: cures[code] ?? 'correct the YAML at this place' }
+}
+
+function dropNulls(document: Document): void {
+  visit(document, {
+    Pair: (_key, { value }) => {
+      if (
+        value === null ||
+        (isScalar(value) && value.type === 'PLAIN' && /^(|~|null|Null|NULL)$/.test(String(value.value)))
+      )
+        return visit.REMOVE
+      return undefined
+    },
+  })
+}
+
+/** The document as plain values; undefined when it is no group of settings. Aliases that expand without end throw in yaml. */
+function plain(document: Document): FileTree | undefined {
+  if (document.contents === null) return {}
+  if (isScalar(document.contents) && document.contents.value === '') return {}
+  return isMap(document.contents) ? (document.toJS({ maxAliasCount: 100 }) as FileTree) : undefined
+}
+
+function offsetOf(document: Document, path: readonly (string | number)[]): number {
+  let node: unknown = document.contents
+  let offset = 0
+  for (const name of path) {
+    if (isAlias(node)) node = node.resolve(document)
+    let next: unknown
+    if (isMap(node)) {
+      const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(name))
+      offset = isScalar(pair?.key) ? (pair.key.range?.[0] ?? offset) : offset
+      next = pair?.value
+    } else if (isSeq(node)) {
+      next = node.items[Number(name)]
+      offset = isNode(next) ? (next.range?.[0] ?? offset) : offset
+    }
+    if (next === undefined) return offset
+    node = next
+  }
+  return offset
+}
