@@ -1,26 +1,12 @@
+// Message text -> what it says. The knowledge is in signatures/; here are only the ways in.
+import type { LogName } from './log-name.ts'
 import type { Severity } from './log-entry.ts'
+import { dispatchOver, type Dispatch } from './signatures/dispatch.ts'
+import { logs, rows } from './signatures/prepared.ts'
+import { readRow, type Fields, type Row, type Shape } from './signatures/row.ts'
 
-/** The logs that signatures belong to; lower case base name without extension. */
-export type LogName =
-  | 'distmgr'
-  | 'pkgxfermgr'
-  | 'smsdpprov'
-  | 'smsdbmon'
-  | 'schedule'
-  | 'sender'
-  | 'despool'
-  | 'sitecomp'
-  | 'statesys'
-  | 'pulldp'
-
-/**
- * How a message was written where its fields alone do not tell: optional parts and other notations of a number.
- * Keys are hole names of the template or `?n` for its n-th optional part; undefined when everything is as usual.
- */
-export type Shape = Readonly<Record<string, string>>
-
-/** Values of the holes under their output names, exactly as printed; threadId is a number, resultCode canonical. */
-export type Fields = Readonly<Record<string, string | number>>
+export { logOfComponent, logOfFileName, type LogName } from './log-name.ts'
+export type { Fields, Shape } from './signatures/row.ts'
 
 /** A recognised message. */
 export type LogEvent = {
@@ -29,49 +15,81 @@ export type LogEvent = {
   /** A placeholder such as `<PackageID>` gives no field (the text is kept in `shape`). */
   readonly fields: Fields
   readonly severity: Severity
+  /** undefined when the message is written as its row usually is. */
   readonly shape: Shape | undefined
 }
 
 export type Recogniser = {
   /**
-   * Could a message that begins at `start` be one of ours? Looks at a few bytes, makes no string.
+   * Could the message that begins at `start` be one of ours? Looks at a few bytes, makes no string.
    * `end` is the end of the message or of the line it stands in. False is certain, true is a maybe.
    */
   mayMatch(bytes: Uint8Array, start: number, end: number, log?: LogName): boolean
-  /** The one row the message fits, in its log; without a log the three main logs are tried first, then the others. */
+  /**
+   * The one row the message fits, in its log; without a log the three main logs are tried first, then the others.
+   * Continuation lines (after "\n") belong to the message when a hole can hold them, else they are left aside.
+   */
   recognise(message: string, log?: LogName): LogEvent | undefined
 }
 
-/** Component as in the envelope -> log. */
-const componentLogs: Readonly<Record<string, LogName>> = {
-  SMS_DISTRIBUTION_MANAGER: 'distmgr',
-  SMS_PACKAGE_TRANSFER_MANAGER: 'pkgxfermgr',
-  'SMS DP PROVIDER': 'smsdpprov',
-  SMSDPPROVIDER: 'smsdpprov',
-  SMS_DATABASE_NOTIFICATION_MONITOR: 'smsdbmon',
-  SMS_SCHEDULER: 'schedule',
-  SMS_LAN_SENDER: 'sender',
-  SMS_DESPOOLER: 'despool',
-  SMS_SITE_COMPONENT_MANAGER: 'sitecomp',
-  SMS_STATE_SYSTEM: 'statesys',
-  PULLDP: 'pulldp',
-}
+const dispatches: Readonly<Record<string, readonly Dispatch[]>> = Object.fromEntries(
+  logs.map((log) => [log, [dispatchOver([...rows.values()].filter((row) => row.log === log))]]),
+)
+const allDispatches = logs.flatMap((log) => dispatches[log] ?? [])
 
-export function logOfComponent(component: string): LogName | undefined {
-  return componentLogs[component.trim().toUpperCase()]
-}
-
-const logNames: readonly LogName[] = [...new Set(Object.values(componentLogs))]
-
-/**
- * Log of a file name: `distmgr.log`, `PkgXferMgr.lo_`, `distmgr-20260105-080000.log`, `article.site-PS1.smsdpprov.log`.
- * The log's name is the last dot-separated word before the extension.
- */
-export function logOfFileName(fileName: string): LogName | undefined {
-  const base = fileName.slice(Math.max(fileName.lastIndexOf('/'), fileName.lastIndexOf('\\')) + 1).toLowerCase()
-  return logNames.find((log) => base.split(/[.\-_ ]/).includes(log))
-}
+const dispatchesOf = (log: LogName | undefined): readonly Dispatch[] =>
+  log === undefined ? allDispatches : (dispatches[log] ?? [])
 
 export function recogniser(): Recogniser {
-  return { mayMatch: () => false, recognise: () => undefined }
+  return { mayMatch, recognise }
 }
+
+function mayMatch(bytes: Uint8Array, start: number, end: number, log?: LogName): boolean {
+  let at = start
+  while (at < end && isMark(bytes[at] ?? 0)) at++
+  return dispatchesOf(log).some((dispatch) => dispatch.mayMatch(bytes, at, end))
+}
+
+function recognise(message: string, log?: LogName): LogEvent | undefined {
+  const text = trimMarks(message)
+  const event = eventIn(text, log)
+  const lineEnd = text.indexOf('\n')
+  if (event !== undefined || lineEnd < 0) return event
+  const line = trimMarks(text.slice(0, lineEnd))
+  const begun = eventIn(line, log)
+  return begun && { ...begun, shape: { ...begun.shape, rest: text.slice(line.length) } }
+}
+
+function eventIn(text: string, log: LogName | undefined): LogEvent | undefined {
+  for (const dispatch of dispatchesOf(log)) {
+    const event = dispatch.find(text, (row) => eventOf(row, text))
+    if (event !== undefined) return event
+  }
+  return undefined
+}
+
+function eventOf(row: Row, text: string): LogEvent | undefined {
+  const reading = readRow(row, text)
+  return reading && { signature: row.signature.id, severity: severityOf(row, reading.fields), ...reading }
+}
+
+/** STATMSG lines carry a letter; detail is information. */
+function severityOf({ signature }: Row, { statsev }: Fields): Severity {
+  if (signature.severity === 'by letter') return letters[String(statsev)] ?? 'unknown'
+  return signature.severity === 'detail' ? 'info' : signature.severity
+}
+
+const letters: Readonly<Record<string, Severity>> = { I: 'info', W: 'warning', E: 'error' }
+
+/** The writer's line breaks (`~`) and blanks around a message; they are no part of its text (log-formats.md 2). */
+export function trimMarks(message: string): string {
+  let start = 0
+  let end = message.length
+  while (start < end && isMark(message.charCodeAt(start))) start++
+  while (end > start && isMark(message.charCodeAt(end - 1))) end--
+  return start === 0 && end === message.length ? message : message.slice(start, end)
+}
+
+/** `~`, blank, tab, LF, CR */
+const isMark = (code: number): boolean =>
+  code === 0x7e || code === 0x20 || code === 0x09 || code === 0x0a || code === 0x0d

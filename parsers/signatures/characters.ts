@@ -1,0 +1,47 @@
+import type { Text } from './placeholders.ts'
+
+/** A set of characters, asked by code. */
+export type CharacterSet = {
+  /** 1 for members, by character code below 256. */
+  readonly low: Uint8Array
+  /** Are the characters above 255 members? */
+  readonly high: boolean
+}
+
+/** `A-Z0-9_` or, with `^` in front, everything else. Written as inside [...] of an expression, without escapes. */
+export function characterSet(chars: string): CharacterSet {
+  const negated = chars.startsWith('^')
+  const low = new Uint8Array(256).fill(negated ? 1 : 0)
+  const member = negated ? 0 : 1
+  for (let at = negated ? 1 : 0; at < chars.length; at++) {
+    const first = chars.charCodeAt(at)
+    const isRange = chars[at + 1] === '-' && at + 2 < chars.length
+    const last = isRange ? chars.charCodeAt(at + 2) : first
+    low.fill(member, first, last + 1)
+    if (isRange) at += 2
+  }
+  return { low, high: negated }
+}
+
+export function isMember(set: CharacterSet, code: number): boolean {
+  return code < 256 ? set.low[code] === 1 : set.high
+}
+
+/** Position of the first character from `from` on that is no member. */
+export function runEnd({ low, high }: CharacterSet, text: Text, from: number): number {
+  const length = text.length
+  let at = from
+  while (at < length) {
+    const code = text.charCodeAt(at)
+    if (code < 256 ? low[code] !== 1 : !high) break
+    at++
+  }
+  return at
+}
+
+/** The same over bytes of single-byte text or UTF-8: a byte of a longer character counts as the character would. */
+export function runEndInBytes({ low }: CharacterSet, bytes: Uint8Array, from: number, end: number): number {
+  let at = from
+  while (at < end && low[bytes[at] ?? 0] === 1) at++
+  return at
+}

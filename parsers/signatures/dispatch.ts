@@ -1,0 +1,148 @@
+// Which rows of one log can a message be? Asked of its first bytes, before any string is made (performance.md 11-14).
+//
+// A table of 4,096 entries, keyed by the first four bytes, says at once that a foreign line is none of ours. Behind it
+// stands a tree over the literals that rows begin with, so that of all rows one or two remain. The few rows that begin
+// with a hole (`{func} failed; …`) come last: their first hole is a run of characters, so the end of that run and the
+// literal behind it decide, and a foreign line is dropped at the end of its first word.
+import { runEndInBytes, type CharacterSet } from './characters.ts'
+import type { Pattern } from './pattern.ts'
+import type { Row } from './row.ts'
+
+export type Dispatch = {
+  /** Could the message that begins at `start` be one of the rows? False is certain. */
+  mayMatch(bytes: Uint8Array, start: number, end: number): boolean
+  /** Calls `attempt` for the rows the text can be until one answers. */
+  find<Found>(text: string, attempt: (row: Row) => Found | undefined): Found | undefined
+}
+
+/** Bytes that key the table. */
+const keyLength = 4
+const tableSize = 4096
+
+type Entry = { readonly literal: string; readonly row: Row }
+
+/**
+ * Literal of a row that begins with a run of characters; `giveBack` of its characters belong to the run's set.
+ * Without a set the literal stands at the very beginning: the one row whose first literal is shorter than a key.
+ */
+type Lead = {
+  readonly set: CharacterSet | undefined
+  readonly giveBack: number
+  readonly literal: string
+  readonly row: Row
+}
+
+/** `entries` end where the tree stands; `next` leads on by the character at `at`. */
+type Branch = { readonly entries: readonly Entry[]; readonly at: number; readonly next: ReadonlyMap<number, Branch> }
+
+/** @throws Error for a row with nothing fixed at its beginning. */
+export function dispatchOver(rows: readonly Row[]): Dispatch {
+  const entries = rows.flatMap((row) => row.forms.flatMap(({ pattern }) => beginnings(pattern, row)))
+  const leads = rows.flatMap((row) => row.forms.flatMap(({ pattern }) => leadOf(pattern, row)))
+  const table = new Array<Branch | undefined>(tableSize).fill(undefined)
+  for (const [key, together] of groupBy(distinct(entries), ({ literal }) => keyOfText(literal)))
+    table[key] = grow(together)
+
+  return {
+    mayMatch(bytes, start, end) {
+      if (end - start < keyLength) return false
+      const branch = table[keyOfBytes(bytes, start)]
+      if (branch !== undefined && beginsIn(branch, bytes, start, end)) return true
+      return leads.some((lead) => leadsIn(lead, bytes, start, end))
+    },
+    find(text, attempt) {
+      let branch = table[keyOfText(text)]
+      while (branch !== undefined) {
+        for (const { literal, row } of branch.entries) {
+          const found = text.startsWith(literal) ? attempt(row) : undefined
+          if (found !== undefined) return found
+        }
+        branch = branch.next.get(text.charCodeAt(branch.at))
+      }
+      for (const { row } of leads) {
+        const found = attempt(row)
+        if (found !== undefined) return found
+      }
+      return undefined
+    },
+  }
+}
+
+function beginnings({ prefix, groups }: Pattern, row: Row): readonly Entry[] {
+  const first = groups[0]?.steps[0]
+  const literals = first?.kind === 'structure' ? first.begins : [prefix]
+  return literals.filter((literal) => literal.length >= keyLength).map((literal) => ({ literal, row }))
+}
+
+function leadOf({ prefix, groups }: Pattern, row: Row): readonly Lead[] {
+  const [first, second] = groups[0]?.steps ?? []
+  if (prefix.length >= keyLength || first?.kind === 'structure') return []
+  if (prefix !== '') return [{ set: undefined, giveBack: 0, literal: prefix, row }]
+  if (first?.kind !== 'run' || second?.kind !== 'literal')
+    throw new Error(`${row.signature.id} begins with nothing fixed`)
+  return [{ set: first.set, giveBack: first.giveBack, literal: second.text, row }]
+}
+
+/** Forms of one row often begin with the same literal. */
+function distinct(entries: readonly Entry[]): readonly Entry[] {
+  return [...new Map(entries.map((entry) => [`${entry.row.signature.id} ${entry.literal}`, entry])).values()]
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => number): Map<number, T[]> {
+  const groups = new Map<number, T[]>()
+  for (const item of items) {
+    const group = groups.get(keyOf(item))
+    if (group === undefined) groups.set(keyOf(item), [item])
+    else group.push(item)
+  }
+  return groups
+}
+
+/** Entries that share a beginning; more than two are told apart by the first character in which they differ. */
+function grow(entries: readonly Entry[]): Branch {
+  if (entries.length <= 2) return { entries, at: 0, next: new Map() }
+  const at = sharedLength(entries)
+  const ended = entries.filter(({ literal }) => literal.length === at)
+  const going = groupBy(
+    entries.filter(({ literal }) => literal.length > at),
+    ({ literal }) => literal.charCodeAt(at),
+  )
+  return { entries: ended, at, next: new Map([...going].map(([code, together]) => [code, grow(together)])) }
+}
+
+function sharedLength(entries: readonly Entry[]): number {
+  const [first = { literal: '' }, ...others] = entries
+  let length = first.literal.length
+  for (const { literal } of others) while (!literal.startsWith(first.literal.slice(0, length))) length--
+  return length
+}
+
+const mix = (a: number, b: number, c: number, d: number): number =>
+  Math.imul(a | (b << 8) | (c << 16) | (d << 24), 0x9e3779b1) >>> 20
+
+const keyOfText = (text: string): number =>
+  mix(text.charCodeAt(0), text.charCodeAt(1), text.charCodeAt(2), text.charCodeAt(3))
+
+const keyOfBytes = (bytes: Uint8Array, at: number): number =>
+  mix(bytes[at] ?? 0, bytes[at + 1] ?? 0, bytes[at + 2] ?? 0, bytes[at + 3] ?? 0)
+
+function beginsIn(root: Branch, bytes: Uint8Array, start: number, end: number): boolean {
+  let branch: Branch | undefined = root
+  while (branch !== undefined) {
+    for (const { literal } of branch.entries) if (standsAt(literal, bytes, start, end)) return true
+    branch = branch.next.get(bytes[start + branch.at] ?? -1)
+  }
+  return false
+}
+
+function leadsIn({ set, giveBack, literal }: Lead, bytes: Uint8Array, start: number, end: number): boolean {
+  const at = set === undefined ? start : runEndInBytes(set, bytes, start, end)
+  return standsAt(literal, bytes, at - giveBack, end)
+}
+
+/** Are these the bytes of the literal? Characters beyond ASCII never stand at the beginning of a row. */
+function standsAt(literal: string, bytes: Uint8Array, at: number, end: number): boolean {
+  if (at + literal.length > end) return false
+  for (let i = 0; i < literal.length; i++) if (bytes[at + i] !== literal.charCodeAt(i)) return false
+  return true
+}
