@@ -1,5 +1,5 @@
 // The verdict on a configuration: what is wrong in it, and which of the logs it names cannot be read.
-import { describeOrigin, describeProblem, type LoadedConfig } from '../config.ts'
+import { describeOrigin, describeProblem, type LoadedConfig } from './load-config.ts'
 import type { Origin, Problem } from './config-offers.ts'
 import { AgentError } from '../errors.ts'
 import { whyNotReadable } from '../readable-file.ts'

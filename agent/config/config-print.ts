@@ -1,6 +1,6 @@
 // The effective settings as a configuration file that says where each value came from.
 import { originJson } from './config-check.ts'
-import { describeOrigin, type LoadedConfig } from '../config.ts'
+import { describeOrigin, type LoadedConfig } from './load-config.ts'
 import { writeSetting } from './setting-text.ts'
 import { rows, type Setting } from './settings.ts'
 

@@ -1,8 +1,8 @@
 // What the agent is told to do: every setting's value, where it came from, and everything that is wrong, at once.
 // Pure: reading the file, the registry and the environment is config-sources.ts.
-import { contradictions } from './config/config-contradictions.ts'
-import { offersOf, type Offer, type Origin, type Problem, type Sources } from './config/config-offers.ts'
-import { rows, type Config, type SettingKey } from './config/settings.ts'
+import { contradictions } from './config-contradictions.ts'
+import { offersOf, type Offer, type Origin, type Problem, type Sources } from './config-offers.ts'
+import { rows, type Config, type SettingKey } from './settings.ts'
 
 export type LoadedConfig = {
   /** Complete also when there are problems: a setting with a problem has what the next weaker source says. */
