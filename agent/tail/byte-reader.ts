@@ -1,0 +1,94 @@
+// Bytes of one open log file, read by tail-file.
+//
+// tail-file opens, reads at a byte position, and closes. What it does above that loses lines (platform 2): it splits
+// decoded text, which costs quadratic time on a long line and breaks characters in two, it decides about rollovers by
+// plain inode numbers, and it trusts directory events. So its answers are taken as bytes, before any decoding, and its
+// end of file is only an empty read; lines, rollovers and waiting are ours.
+import { fstat, read } from 'node:fs'
+import { promisify } from 'node:util'
+import Tail from 'tail-file'
+import type { FileId } from './identity.ts'
+
+export type ByteReader = {
+  readonly id: FileId
+  /** Bytes in the file when it was opened. */
+  readonly size: number
+  /** False for a folder, a FIFO or a device. */
+  readonly isFile: boolean
+  /**
+   * The bytes from `position` on, as many as fit the buffer; empty at the end of the file. They lie in the buffer and
+   * are overwritten by the next read.
+   */
+  read(position: number): Promise<Buffer>
+  /** The `length` bytes from `position` on, fewer at the end of the file; a copy. */
+  peek(position: number, length: number): Promise<Buffer>
+  /** Waits for a read under way. */
+  close(): Promise<void>
+}
+
+/** @throws the system error of opening it */
+export async function openBytes(path: string, buffer: Buffer): Promise<ByteReader> {
+  const tail = new Tail(path, { buf: buffer, _bufsize: buffer.length })
+  const fd = await openedBy(tail, path)
+  let underWay: Promise<unknown> = Promise.resolve()
+  const alone = async <T>(work: () => Promise<T>): Promise<T> => {
+    const turn = underWay.then(work, work)
+    underWay = turn
+    return turn
+  }
+  const close = async (): Promise<void> => {
+    await underWay.catch(() => undefined)
+    tail._stop()
+  }
+  try {
+    const stats = await fstatAsync(fd, { bigint: true })
+    return {
+      id: { dev: String(stats.dev), ino: String(stats.ino) },
+      size: Number(stats.size),
+      isFile: stats.isFile(),
+      read: (position) => alone(() => readBy(tail, position)),
+      peek: (position, length) => alone(() => peekAt(fd, position, length)),
+      close,
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+function openedBy(tail: Tail, path: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    tail.started = path
+    tail.ino = 0.5 // Any number: tail-file must not look for the inode, its code for that fails.
+    tail.onError = reject
+    tail.onCreateReader = (fd) => {
+      tail.fd = fd
+      tail.unzip = null // Bytes as they are, whatever the file is called.
+      resolve(fd)
+    }
+    tail.createReader()
+  })
+}
+
+function readBy(tail: Tail, position: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    tail.decode = (chunk) => resolve(chunk ?? Buffer.alloc(0))
+    tail.onLine = reject
+    tail.setBytePos(position)
+    tail.readStuff()
+  })
+}
+
+async function peekAt(fd: number, position: number, length: number): Promise<Buffer> {
+  const bytes = Buffer.alloc(length)
+  let filled = 0
+  while (filled < length) {
+    const { bytesRead } = await readAsync(fd, bytes, filled, length - filled, position + filled)
+    if (bytesRead === 0) break
+    filled += bytesRead
+  }
+  return bytes.subarray(0, filled)
+}
+
+const fstatAsync = promisify(fstat)
+const readAsync = promisify(read)

@@ -1,0 +1,79 @@
+// What is remembered of a log over a restart: enough to find the place again wherever the file went meanwhile, and to
+// know when it cannot be found.
+import type { Anchor, FileId, FinishedGeneration } from './identity.ts'
+
+/** Plain JSON; stored as it is. A reader meets another version with `undefined`, never with a guess. */
+export type Position = {
+  readonly version: 1
+  /** Name of the generation, made from its first bytes: equal for every agent that reads the same log. */
+  readonly generation: string
+  /** `generation` will not change any more. */
+  readonly proven: boolean
+  /** How many generations were begun since the first start, this one included. */
+  readonly ordinal: number
+  /** Undefined: no file has been seen yet. */
+  readonly id?: FileId
+  /** Where reading goes on: the first byte of the first line that is not done with. */
+  readonly offset: number
+  /** 1-based number of the line at `offset`; absent where reading began in the middle. */
+  readonly line?: number
+  /** Head of the file, and the bytes before what was delivered. `end.at` is never before `offset`. */
+  readonly head: Anchor
+  readonly end: Anchor
+  /** Largest size seen: what is between `offset` and this is lost, when the file cannot be found again. */
+  readonly size: number
+  /** The generation before, so that it is not taken for news when it stands there as `.lo_`. */
+  readonly before?: FinishedGeneration
+}
+
+/**
+ * The position of a consumer that is not done with the last lines yet: an entry can span lines, so reading must begin
+ * at the first line of the first incomplete one.
+ *
+ * @param offset  start of that line, `EntryReader.resumeOffset`; at most what was delivered
+ * @param line    its 1-based number, where known
+ */
+export function resumeAt(position: Position, offset: number, line?: number): Position {
+  const { line: _later, ...rest } = position
+  const at = Math.min(offset, position.end.at)
+  return { ...rest, offset: at, ...(line === undefined ? {} : { line }) }
+}
+
+/** A stored position, or undefined when it is not of the version we know or not of its shape. */
+export function readPosition(stored: unknown): Position | undefined {
+  return isRecord(stored) && stored.version === 1 && isPosition(stored) ? (stored as Position) : undefined
+}
+
+function isPosition(value: Record<string, unknown>): boolean {
+  return (
+    typeof value.generation === 'string' &&
+    typeof value.proven === 'boolean' &&
+    [value.ordinal, value.offset, value.size].every(isCount) &&
+    (value.line === undefined || isCount(value.line)) &&
+    (value.id === undefined || isFileId(value.id)) &&
+    isAnchor(value.head) &&
+    isAnchor(value.end) &&
+    Number(value.offset) <= value.end.at &&
+    (value.before === undefined || isFinished(value.before))
+  )
+}
+
+function isFinished(value: unknown): boolean {
+  return isRecord(value) && isFileId(value.id) && isCount(value.size) && isAnchor(value.head) && isAnchor(value.end)
+}
+
+function isFileId(value: unknown): boolean {
+  return isRecord(value) && typeof value.dev === 'string' && typeof value.ino === 'string'
+}
+
+function isAnchor(value: unknown): value is Anchor {
+  return isRecord(value) && isCount(value.at) && isCount(value.length) && typeof value.hash === 'string'
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}

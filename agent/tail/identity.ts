@@ -1,0 +1,122 @@
+// Is this still the same file? Pure. Content decides: a file number (inode, NTFS file id) is used again, survives a
+// truncation and changes when a log is restored, so it only settles what the bytes leave open.
+import { createHash } from 'node:crypto'
+
+/** Volume and file number as decimal strings: NTFS ids exceed 2^53, where plain numbers run together (platform 4). */
+export type FileId = { readonly dev: string; readonly ino: string }
+
+/** What stood in the `length` bytes that end at offset `at`. */
+export type Anchor = { readonly at: number; readonly length: number; readonly hash: string }
+
+/** Bytes of the head, and of the text before an offset, that are remembered. */
+export const anchorBytes = 1024
+
+/** A generation that was read to its end: how to know it again as `.lo_`. */
+export type FinishedGeneration = {
+  readonly id: FileId
+  readonly size: number
+  readonly head: Anchor
+  readonly end: Anchor
+}
+
+export function sameId(a: FileId | undefined, b: FileId | undefined): boolean {
+  return a !== undefined && b !== undefined && a.dev === b.dev && a.ino === b.ino
+}
+
+/** @param bytes  the bytes that end at `at`; of more than `anchorBytes` only the last are used */
+export function anchorAt(at: number, bytes: Buffer): Anchor {
+  const last = bytes.subarray(Math.max(0, bytes.length - anchorBytes))
+  return { at, length: last.length, hash: hashOf(last) }
+}
+
+export function fitsAnchor(anchor: Anchor, bytes: Buffer): boolean {
+  return bytes.length === anchor.length && hashOf(bytes) === anchor.hash
+}
+
+export type Beginning = {
+  /** Equal for equal beginnings, whoever reads them and wherever the file lies: the generation's name. */
+  readonly name: string
+  /** The bytes seen suffice to tell generations apart; before, the name may still change. */
+  readonly proven: boolean
+}
+
+/**
+ * The name of a generation: a hash of its bytes through the first line that holds a clock time. That line makes it
+ * near unique (log-formats 7); a bare `ROLLOVER` marker before it, the same in every generation, does not.
+ *
+ * @param head  the file's first bytes, at most `anchorBytes` of them count
+ */
+export function beginningOf(head: Buffer): Beginning {
+  const bytes = head.subarray(0, anchorBytes)
+  const time = clockTime.exec(bytes.toString('latin1'))
+  const lineEnd = time === null ? -1 : bytes.indexOf(0x0a, time.index)
+  const proven = lineEnd >= 0 || bytes.length === anchorBytes
+  return { name: hashOf(lineEnd >= 0 ? bytes.subarray(0, lineEnd + 1) : bytes), proven }
+}
+
+/** `05:26:25` in single-byte text or UTF-16. */
+const clockTime = /\d\0?\d\0?:\0?\d\0?\d\0?:\0?\d\0?\d/
+
+/** What a path shows of the generation that is being read. */
+export type Sighting = {
+  readonly id: FileId
+  readonly size: number
+  /** Head and bytes before the delivered offset are those that were read. */
+  readonly continues: boolean
+  /** Its beginning bears our generation's name. */
+  readonly sameBeginning: boolean
+}
+
+/** What is known of the generation that is being read. */
+export type Sought = {
+  /** Undefined: no file has been seen yet. */
+  readonly id: FileId | undefined
+  /** Offset up to which lines were delivered. */
+  readonly delivered: number
+  /** Largest size ever seen. */
+  readonly size: number
+  readonly proven: boolean
+}
+
+/** The `.lo_` file, if it is not the generation that was finished before ours: a rollover happened. */
+export type RolledSighting = Sighting & {
+  /** Its bytes are also the first bytes of the log: a copy under way, before the log is truncated. */
+  readonly isCopyOfLog: boolean
+}
+
+/**
+ * Where the rest of our generation lies.
+ * `log` still under its own name · `rolled` in `.lo_` · `cut` in the log, whose beginning is ours but whose end was
+ * taken away · `away` no file there, wait · `lost` nowhere.
+ */
+export type Whereabouts = {
+  readonly place: 'log' | 'rolled' | 'cut' | 'away' | 'lost'
+  /** Continuity is shown: what was read last is still there. */
+  readonly shown: boolean
+}
+
+export function whereIs(ours: Sought, log: Sighting | undefined, rolled: RolledSighting | undefined): Whereabouts {
+  const candidate = rolled?.isCopyOfLog === false && rolled.continues ? rolled : undefined
+  if (candidate !== undefined && sameId(candidate.id, ours.id)) return { place: 'rolled', shown: true }
+  if (log?.continues === true && mayStay(ours, log, candidate)) return { place: 'log', shown: true }
+  if (candidate !== undefined) return { place: 'rolled', shown: contentSpeaks(ours, log) }
+  if (log === undefined) return { place: 'away', shown: true }
+  return { place: ours.proven && log.sameBeginning ? 'cut' : 'lost', shown: false }
+}
+
+/** Bytes that prove nothing (none yet, or a marker) leave it to the file number. */
+function mayStay(ours: Sought, log: Sighting, candidate: RolledSighting | undefined): boolean {
+  if (ours.proven) return true
+  return candidate === undefined && (ours.id === undefined || sameId(log.id, ours.id))
+}
+
+/** Does equal content of `.lo_`, under another file number, suffice? Where ids moved on, weak content does not. */
+function contentSpeaks(ours: Sought, log: Sighting | undefined): boolean {
+  if (ours.id === undefined) return true
+  if (ours.delivered === 0) return false
+  return ours.proven || log === undefined || sameId(log.id, ours.id)
+}
+
+function hashOf(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('base64url').slice(0, 22)
+}

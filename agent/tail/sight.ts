@@ -1,0 +1,100 @@
+// Looks at a path and compares what lies there with the generation that is being read.
+import type { ByteReader } from './byte-reader.ts'
+import type { LogDisk, Stamp } from './find.ts'
+import type { Generation } from './generation.ts'
+import {
+  anchorBytes,
+  beginningOf,
+  fitsAnchor,
+  sameId,
+  type Anchor,
+  type RolledSighting,
+  type Sighting,
+} from './identity.ts'
+
+/** A file looked at, still open. */
+export type Sighted<S extends Sighting = Sighting> = S & { readonly reader: ByteReader }
+
+/** @throws the system error of reading it; the file is closed then */
+export async function sight(reader: ByteReader, ours: Generation): Promise<Sighted> {
+  const { head, end, name } = ours.anchors
+  try {
+    const first = await reader.peek(0, anchorBytes)
+    const continues = fitsAnchor(head, first.subarray(0, head.length)) && (await shows(reader, end))
+    return {
+      id: reader.id,
+      size: reader.size,
+      continues,
+      sameBeginning: beginningOf(first).name === name,
+      reader,
+    }
+  } catch (error) {
+    await reader.close()
+    throw error
+  }
+}
+
+async function shows(reader: ByteReader, anchor: Anchor): Promise<boolean> {
+  return fitsAnchor(anchor, await reader.peek(anchor.at - anchor.length, anchor.length))
+}
+
+export type RolledLook = {
+  /** `.lo_`, unless it is missing or is the generation that was finished before ours. */
+  readonly rolled: Sighted<RolledSighting> | undefined
+  readonly stamp: Stamp | undefined
+  /** It is the generation that was finished before ours. */
+  readonly known: boolean
+}
+
+export const noRolled: RolledLook = { rolled: undefined, stamp: undefined, known: false }
+
+/**
+ * @param known  the stamp under which `.lo_` was last recognised as the generation before ours: not opened again
+ * @param log    what the log itself showed
+ * @throws UnreadableLog, or the system error of reading it; it is closed then
+ */
+export async function sightRolled(
+  { disk, path, buffer }: { readonly disk: LogDisk; readonly path: string; readonly buffer: Buffer },
+  ours: Generation,
+  known: Stamp | undefined,
+  log: Sighted | undefined,
+): Promise<RolledLook> {
+  const stamp = await disk.stamp(path)
+  if (stamp === undefined) return noRolled
+  if (isSameStamp(stamp, known)) return { rolled: undefined, stamp, known: true }
+  const reader = await disk.open(path, buffer)
+  if (reader === undefined) return noRolled
+  const sighted = await sight(reader, ours)
+  try {
+    if (await isFinished(reader, ours)) {
+      await reader.close()
+      return { rolled: undefined, stamp, known: true }
+    }
+    const isCopyOfLog = log !== undefined && (await isPartOf(log.reader, reader))
+    return { rolled: { ...sighted, isCopyOfLog }, stamp, known: false }
+  } catch (error) {
+    await reader.close()
+    throw error
+  }
+}
+
+export function isSameStamp(a: Stamp | undefined, b: Stamp | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b
+  return sameId(a.id, b.id) && a.size === b.size && a.changed === b.changed
+}
+
+async function isFinished(reader: ByteReader, { before }: Generation): Promise<boolean> {
+  if (before === undefined || reader.size !== before.size) return false
+  return (await shows(reader, before.head)) && (await shows(reader, before.end))
+}
+
+/** Does `whole` begin with all the bytes of `part`? Judged by the first and the last bytes of `part`. */
+async function isPartOf(whole: ByteReader, part: ByteReader): Promise<boolean> {
+  if (part.size > whole.size) return false
+  const length = Math.min(anchorBytes, part.size)
+  for (const position of [0, part.size - length]) {
+    const [ours, theirs] = [await part.peek(position, length), await whole.peek(position, length)]
+    if (!ours.equals(theirs)) return false
+  }
+  return true
+}
