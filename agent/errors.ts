@@ -63,11 +63,13 @@ const systemCodes: Readonly<Record<string, 'fileMissing' | 'accessDenied' | 'fil
 
 /** What reading `path` met, in the operator's words; anything that is no system error comes back as it is. */
 export function readError(path: string, error: unknown): unknown {
-  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return error
+  if (!(error instanceof Error) || !/^E[A-Z0-9]+$/.test(codeOf(error))) return error
   const data = { path: printableLine(path) }
-  if (error.code === 'EISDIR')
-    return new AgentError('notAFile', { ...data, kind: 'a folder', hint: '' }, { cause: error })
-  const known = systemCodes[error.code]
+  const code = codeOf(error)
+  if (code === 'EISDIR') return new AgentError('notAFile', { ...data, kind: 'a folder', hint: '' }, { cause: error })
+  const known = systemCodes[code]
   if (known !== undefined) return new AgentError(known, data, { cause: error })
-  return new AgentError('unreadable', { ...data, reason: error.code }, { cause: error })
+  return new AgentError('unreadable', { ...data, reason: code }, { cause: error })
 }
+
+const codeOf = (error: Error): string => ('code' in error ? String(error.code) : '')

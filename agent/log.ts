@@ -37,6 +37,7 @@ export function createLog(options: LogOptions, sink: LogSink = sinkFor(options.f
       level: 'trace', // which lines are wanted is decided below, so that setLevel reaches every part
       base: null,
       timestamp: () => `,"time":"${new Date(clock.now()).toISOString()}"`,
+      serializers: { error: pino.stdSerializers.errWithCause },
       formatters: { level: (level) => ({ level }) },
       messageKey: 'message',
     },
@@ -79,7 +80,10 @@ function asText(line: string): string {
   return `${String(time)} ${String(level).padEnd(5)} ${printable(String(message))}${detail}\n`
 }
 
-function shown(value: unknown): string {
+/** An error is its message here; JSON has its stack too. */
+function shown(given: unknown): string {
+  const value =
+    typeof given === 'object' && given !== null && 'stack' in given && 'message' in given ? given.message : given
   const text = typeof value === 'string' ? value : inspect(value, { breakLength: Infinity, depth: 4 })
-  return typeof value === 'string' && /[\s"=]|^$/.test(text) ? JSON.stringify(text) : printableLine(text)
+  return printableLine(typeof value === 'string' && /[\s"=]|^$/.test(text) ? JSON.stringify(text) : text)
 }
