@@ -1,0 +1,87 @@
+// The form of every log of a site server (log-formats 2):
+//
+//   message  $$<COMPONENT><MM-DD-YYYY hh:mm:ss.mmm+bias><thread=DEC (0xHEX)>
+//
+// The message may look like markup itself, so a line is read from its end: the last trailer counts. A torn write leaves
+// more than one complete trailer in a line; each ends an entry.
+import { readCutServerStamp, readOldServerStamp, readServerStamp, type ServerStamp } from '../timestamp.ts'
+import type { Frame } from './frame.ts'
+import { readHexThread, readThread } from './thread.ts'
+import { nextParts, partsAtEnd, withoutBlanks, type TrailerParts } from './trailer-parts.ts'
+
+/** The entry that fills bytes[start, end) and whose trailer ends it. */
+export function serverFrame(bytes: Buffer, start: number, end: number): Frame | undefined {
+  const parts = partsAtEnd(bytes, start, end)
+  return parts && frameOf(bytes, start, parts)
+}
+
+/**
+ * The first entry in bytes[start, end): a torn write leaves several complete trailers in a line, and each ends one. The
+ * line's end may cut the last trailer somewhere behind its time.
+ */
+export function firstServerFrame(bytes: Buffer, start: number, end: number): Frame | undefined {
+  for (let parts = nextParts(bytes, start, end); parts !== undefined; parts = nextParts(bytes, parts.component, end)) {
+    const frame = frameOf(bytes, start, parts)
+    if (frame !== undefined) return frame
+  }
+  return undefined
+}
+
+/** Could there be another trailer in the message? Looks for `$<`. */
+export function mayHoldTrailer(bytes: Buffer, { messageStart, messageEnd }: Frame): boolean {
+  for (let i = messageStart; i < messageEnd; i++) if (bytes[i] === dollar && bytes[i + 1] === less) return true
+  return false
+}
+
+const [dollar, less] = [0x24, 0x3c]
+
+function frameOf(bytes: Buffer, start: number, parts: TrailerParts): Frame | undefined {
+  const stamp = stampOf(bytes, parts)
+  if (stamp === undefined) return undefined
+  const thread = threadOf(bytes, parts, stamp)
+  const stampDamaged = stamp.localTime === undefined || (stamp.generation === 3 && stamp.biasMinutes === undefined)
+  return {
+    form: 'site-server',
+    messageStart: start,
+    messageEnd: withoutBlanks(bytes, start, parts.at),
+    end: parts.end,
+    stamp,
+    component: componentName(bytes, parts.component, parts.componentEnd),
+    thread,
+    severity: 'unknown',
+    damaged: parts.cut || stampDamaged || (parts.thread >= 0 && thread === undefined),
+    doubtfulZone: false,
+  }
+}
+
+function stampOf(bytes: Buffer, { stamp, stampEnd, end, cut }: TrailerParts): ServerStamp | undefined {
+  const complete = !(cut && stampEnd === end)
+  const now = complete ? readServerStamp(bytes, stamp, stampEnd) : undefined
+  if (now !== undefined) return now
+  const text = bytes.toString('latin1', stamp, stampEnd)
+  return readOldServerStamp(text) ?? (complete ? undefined : readCutServerStamp(text))
+}
+
+/** Undefined when the part is missing or its two notations contradict each other. */
+function threadOf(bytes: Buffer, { thread, threadEnd }: TrailerParts, { generation }: ServerStamp): number | undefined {
+  if (thread < 0) return undefined
+  return generation === 1 ? readHexThread(bytes, thread, threadEnd) : readThread(bytes, thread, threadEnd)
+}
+
+// Neighbouring lines have the same component as a rule: its name is made once.
+let lastBytes = Buffer.alloc(0)
+let lastName: string | undefined
+
+function componentName(bytes: Buffer, start: number, end: number): string | undefined {
+  if (!sameAsLast(bytes, start, end)) {
+    lastBytes = Buffer.from(bytes.subarray(start, end))
+    lastName = end > start ? bytes.toString('latin1', start, end) : undefined
+  }
+  return lastName
+}
+
+function sameAsLast(bytes: Buffer, start: number, end: number): boolean {
+  if (end - start !== lastBytes.length) return false
+  for (let i = lastBytes.length - 1; i >= 0; i--) if (bytes[start + i] !== lastBytes[i]) return false
+  return true
+}
