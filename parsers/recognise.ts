@@ -3,7 +3,7 @@ import type { LogName } from './log-name.ts'
 import type { Severity } from './log-entry.ts'
 import { dispatchOver, type Dispatch } from './signatures/dispatch.ts'
 import { logs, rows } from './signatures/prepared.ts'
-import { readRow, type Fields, type Row, type Shape } from './signatures/row.ts'
+import { readRow, type Fields, type Reading, type Row, type Shape } from './signatures/row.ts'
 
 export { logOfComponent, logOfFileName, type LogName } from './log-name.ts'
 export type { Fields, Shape } from './signatures/row.ts'
@@ -47,7 +47,8 @@ export function recogniser(): Recogniser {
 function mayMatch(bytes: Uint8Array, start: number, end: number, log?: LogName): boolean {
   let at = start
   while (at < end && isMark(bytes[at] ?? 0)) at++
-  return dispatchesOf(log).some((dispatch) => dispatch.mayMatch(bytes, at, end))
+  for (const dispatch of dispatchesOf(log)) if (dispatch.mayMatch(bytes, at, end)) return true
+  return false
 }
 
 function recognise(message: string, log?: LogName): LogEvent | undefined {
@@ -62,15 +63,16 @@ function recognise(message: string, log?: LogName): LogEvent | undefined {
 
 function eventIn(text: string, log: LogName | undefined): LogEvent | undefined {
   for (const dispatch of dispatchesOf(log)) {
-    const event = dispatch.find(text, (row) => eventOf(row, text))
-    if (event !== undefined) return event
+    for (const row of dispatch.rowsFor(text)) {
+      const reading = readRow(row, text)
+      if (reading !== undefined) return eventOf(row, reading)
+    }
   }
   return undefined
 }
 
-function eventOf(row: Row, text: string): LogEvent | undefined {
-  const reading = readRow(row, text)
-  return reading && { signature: row.signature.id, severity: severityOf(row, reading.fields), ...reading }
+function eventOf(row: Row, { fields, shape }: Reading): LogEvent {
+  return { signature: row.signature.id, fields, severity: severityOf(row, fields), shape }
 }
 
 /** STATMSG lines carry a letter; detail is information. */

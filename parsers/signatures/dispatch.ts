@@ -4,15 +4,17 @@
 // stands a tree over the literals that rows begin with, so that of all rows one or two remain. The few rows that begin
 // with a hole (`{func} failed; …`) come last: their first hole is a run of characters, so the end of that run and the
 // literal behind it decide, and a foreign line is dropped at the end of its first word.
-import { runEndInBytes, type CharacterSet } from './characters.ts'
+import { characterSet, isMember, runEnd, type CharacterSet } from './character-set.ts'
 import type { Pattern } from './pattern.ts'
+import { placeholders, type Placeholder } from './placeholders.ts'
 import type { Row } from './row.ts'
+import type { PlainPart } from './template.ts'
 
 export type Dispatch = {
   /** Could the message that begins at `start` be one of the rows? False is certain. */
   mayMatch(bytes: Uint8Array, start: number, end: number): boolean
-  /** Calls `attempt` for the rows the text can be until one answers. */
-  find<Found>(text: string, attempt: (row: Row) => Found | undefined): Found | undefined
+  /** The rows the text can be, the more special first. */
+  rowsFor(text: string): readonly Row[]
 }
 
 /** Bytes that key the table. */
@@ -32,55 +34,68 @@ type Lead = {
   readonly row: Row
 }
 
-/** `entries` end where the tree stands; `next` leads on by the character at `at`. */
-type Branch = { readonly entries: readonly Entry[]; readonly at: number; readonly next: ReadonlyMap<number, Branch> }
+/**
+ * `next` leads on by the character at `at`. `literals` end at this branch; `rows` are those of all literals on the way here,
+ * the longest first, and those that begin with a hole.
+ */
+type Branch = {
+  readonly literals: readonly string[]
+  readonly rows: readonly Row[]
+  readonly at: number
+  readonly next: ReadonlyMap<number, Branch>
+}
 
 /** @throws Error for a row with nothing fixed at its beginning. */
 export function dispatchOver(rows: readonly Row[]): Dispatch {
   const entries = rows.flatMap((row) => row.forms.flatMap(({ pattern }) => beginnings(pattern, row)))
   const leads = rows.flatMap((row) => row.forms.flatMap(({ pattern }) => leadOf(pattern, row)))
+  const leadRows = leads.map(({ row }) => row)
   const table = new Array<Branch | undefined>(tableSize).fill(undefined)
-  for (const [key, together] of groupBy(distinct(entries), ({ literal }) => keyOfText(literal)))
-    table[key] = grow(together)
+  for (const [key, together] of groupBy(distinct(entries), ({ literal }) => keyOfText(literal))) {
+    table[key] = grow(together, leadRows)
+  }
 
   return {
     mayMatch(bytes, start, end) {
       if (end - start < keyLength) return false
       const branch = table[keyOfBytes(bytes, start)]
       if (branch !== undefined && beginsIn(branch, bytes, start, end)) return true
-      return leads.some((lead) => leadsIn(lead, bytes, start, end))
+      for (const lead of leads) if (leadsIn(lead, bytes, start, end)) return true
+      return false
     },
-    find(text, attempt) {
+    rowsFor(text) {
       let branch = table[keyOfText(text)]
+      let rowsHere: readonly Row[] = leadRows
       while (branch !== undefined) {
-        for (const { literal, row } of branch.entries) {
-          const found = text.startsWith(literal) ? attempt(row) : undefined
-          if (found !== undefined) return found
-        }
+        rowsHere = branch.rows
         branch = branch.next.get(text.charCodeAt(branch.at))
       }
-      for (const { row } of leads) {
-        const found = attempt(row)
-        if (found !== undefined) return found
-      }
-      return undefined
+      return rowsHere
     },
   }
 }
 
-function beginnings({ prefix, groups }: Pattern, row: Row): readonly Entry[] {
-  const first = groups[0]?.steps[0]
-  const literals = first?.kind === 'structure' ? first.begins : [prefix]
-  return literals.filter((literal) => literal.length >= keyLength).map((literal) => ({ literal, row }))
+function beginnings({ parts: [first] }: Pattern, row: Row): readonly Entry[] {
+  return beginningsOf(first)
+    .filter((literal) => literal.length >= keyLength)
+    .map((literal) => ({ literal, row }))
 }
 
-function leadOf({ prefix, groups }: Pattern, row: Row): readonly Lead[] {
-  const [first, second] = groups[0]?.steps ?? []
-  if (prefix.length >= keyLength || first?.kind === 'structure') return []
-  if (prefix !== '') return [{ set: undefined, giveBack: 0, literal: prefix, row }]
-  if (first?.kind !== 'run' || second?.kind !== 'literal')
+function beginningsOf(part: PlainPart | undefined): readonly string[] {
+  if (part === undefined || part.kind === 'blanks') return []
+  if (part.kind === 'literal') return [part.text]
+  const { begins, instead = [] }: Placeholder = placeholders[part.name]
+  return begins === undefined ? [] : [begins, ...instead]
+}
+
+function leadOf({ parts: [first, second] }: Pattern, row: Row): readonly Lead[] {
+  if (beginningsOf(first).some((literal) => literal.length >= keyLength)) return []
+  if (first?.kind === 'literal') return [{ set: undefined, giveBack: 0, literal: first.text, row }]
+  if (first?.kind !== 'hole' || second?.kind !== 'literal')
     throw new Error(`${row.signature.id} begins with nothing fixed`)
-  return [{ set: first.set, giveBack: first.giveBack, literal: second.text, row }]
+  const set = characterSet(placeholders[first.name].chars)
+  const giveBack = [...second.text].findIndex((each) => !isMember(set, each))
+  return [{ set, giveBack, literal: second.text, row }]
 }
 
 /** Forms of one row often begin with the same literal. */
@@ -98,16 +113,17 @@ function groupBy<T>(items: readonly T[], keyOf: (item: T) => number): Map<number
   return groups
 }
 
-/** Entries that share a beginning; more than two are told apart by the first character in which they differ. */
-function grow(entries: readonly Entry[]): Branch {
-  if (entries.length <= 2) return { entries, at: 0, next: new Map() }
+/** Entries that share a beginning are told apart by the first character in which they differ. */
+function grow(entries: readonly Entry[], rowsSoFar: readonly Row[]): Branch {
   const at = sharedLength(entries)
   const ended = entries.filter(({ literal }) => literal.length === at)
+  const rows = [...ended.map(({ row }) => row), ...rowsSoFar]
   const going = groupBy(
     entries.filter(({ literal }) => literal.length > at),
     ({ literal }) => literal.charCodeAt(at),
   )
-  return { entries: ended, at, next: new Map([...going].map(([code, together]) => [code, grow(together)])) }
+  const next = new Map([...going].map(([code, together]) => [code, grow(together, rows)] as const))
+  return { literals: ended.map(({ literal }) => literal), rows, at, next }
 }
 
 function sharedLength(entries: readonly Entry[]): number {
@@ -129,14 +145,14 @@ const keyOfBytes = (bytes: Uint8Array, at: number): number =>
 function beginsIn(root: Branch, bytes: Uint8Array, start: number, end: number): boolean {
   let branch: Branch | undefined = root
   while (branch !== undefined) {
-    for (const { literal } of branch.entries) if (standsAt(literal, bytes, start, end)) return true
+    for (const literal of branch.literals) if (standsAt(literal, bytes, start, end)) return true
     branch = branch.next.get(bytes[start + branch.at] ?? -1)
   }
   return false
 }
 
 function leadsIn({ set, giveBack, literal }: Lead, bytes: Uint8Array, start: number, end: number): boolean {
-  const at = set === undefined ? start : runEndInBytes(set, bytes, start, end)
+  const at = set === undefined ? start : runEnd(set, bytes, start, end)
   return standsAt(literal, bytes, at - giveBack, end)
 }
 

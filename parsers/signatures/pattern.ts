@@ -1,93 +1,38 @@
-// A template variant, prepared for matching (matcher.ts says how a pattern is read and why that is linear).
-import { characterSet, isMember, type CharacterSet } from './characters.ts'
-import { placeholders, type Placeholder, type Text } from './placeholders.ts'
+// A template with its optional parts decided -> an expression that runs in linear time on any text.
+//
+// Why linear. `compile` accepts only patterns for which this holds, and throws for others:
+//
+// - A hole is a run of characters of a set, and behind it stands a literal with a character outside that set (or the end).
+//   So the literal can stand in one place only, and giving back characters of the run never leads to a second fit.
+// - At most one hole of a stage takes any text. It is looked for once, from one side; what is tried behind it ends early,
+//   because no run in there can hold the literal that it begins with.
+// - A second hole of any text begins a new stage: an expression of its own that goes on where the first fit ended.
+//   A fit of an earlier stage is never reconsidered, as it would be in one long expression (quadratic).
+// - Any text ends with no blank before a run of blanks, and begins with none behind one.
+//
+// test/parsers/signatures/linear.test.ts counts the steps of a backtracking matcher over the same parts.
+import { characterSet, isMember } from './character-set.ts'
+import { placeholders, type Placeholder } from './placeholders.ts'
 import type { PlainPart } from './template.ts'
 
-export type Step =
-  | { readonly kind: 'literal'; readonly text: string }
-  | { readonly kind: 'blanks'; readonly slot: number }
-  | {
-      readonly kind: 'run'
-      readonly slot: number
-      readonly set: CharacterSet
-      readonly min: number
-      readonly max: number
-      readonly giveBack: number
-      readonly like: RegExp | undefined
-      readonly instead: readonly string[]
-    }
-  | {
-      readonly kind: 'structure'
-      readonly slot: number
-      readonly ends: (text: Text, from: number) => number
-      /** Literals that such a value can begin with. */
-      readonly begins: readonly string[]
-      readonly instead: readonly string[]
-    }
-
-export type OpenHole = { readonly slot: number; readonly min: number; readonly solid: boolean }
-
-export type Group = {
-  /** The hole of any text before the group; undefined for the first. */
-  readonly open: OpenHole | undefined
-  /** Blanks between that hole and the group's first literal. */
-  readonly blanksSlot: number | undefined
-  readonly steps: readonly Step[]
-  /** The literal the group begins with; '' when it has no steps. */
-  readonly anchor: string
-  readonly onlyAnchor: boolean
-  readonly last: boolean
-}
-
 export type Pattern = {
-  readonly groups: readonly Group[]
-  /** Literal text the pattern begins with; '' when it begins with a hole. */
-  readonly prefix: string
-  /** Two marks (start, end) per slot; slots are the holes and blanks in order. */
-  readonly slots: number
+  /** Each begins where the one before ended; the last ends with the text. One, except with two holes of any text. */
+  readonly stages: readonly RegExp[]
+  /** Every hole and run of blanks is one capture, in order over all stages. */
+  readonly parts: readonly PlainPart[]
 }
 
-/** Longest value of a hole whose look an expression decides. */
-const longestLooked = 300
+type Hole = Extract<PlainPart, { kind: 'hole' }>
 
-/** @throws Error when the parts cannot be matched in linear time without reconsidering. */
-export function compile(parts: readonly PlainPart[]): Pattern {
-  const merged = mergeLiterals(parts)
-  const drafts: Draft[] = [{ open: undefined, blanksSlot: undefined, steps: [] }]
-  let slot = 0
-  merged.forEach((part, i) => {
-    addPart(drafts, part, merged[i + 1], slot)
-    if (part.kind !== 'literal') slot++
+/** @throws Error when linear time cannot be promised. */
+export function compile(variant: readonly PlainPart[]): Pattern {
+  const parts = mergeLiterals(variant)
+  parts.forEach((part, i) => {
+    assertOneFit(part, parts.slice(i + 1))
   })
-  drafts.slice(1).forEach(assertFloats)
-  const groups = drafts.map((draft, i) => finished(draft, i === drafts.length - 1))
-  const first = merged[0]
-  return { groups, prefix: first?.kind === 'literal' ? first.text : '', slots: slot }
-}
-
-type Draft = { open: OpenHole | undefined; blanksSlot: number | undefined; steps: Step[] }
-
-function finished(draft: Draft, last: boolean): Group {
-  const [first] = draft.steps
-  const anchor = first?.kind === 'literal' ? first.text : ''
-  return { ...draft, anchor, onlyAnchor: draft.steps.length <= 1, last }
-}
-
-function addPart(groups: Draft[], part: PlainPart, next: PlainPart | undefined, slot: number): void {
-  const group = groups[groups.length - 1]
-  if (group === undefined) return
-  if (part.kind === 'literal') group.steps.push(part)
-  else if (part.kind === 'blanks') {
-    if (group.open !== undefined && group.steps.length === 0) group.blanksSlot = slot
-    else group.steps.push({ kind: 'blanks', slot })
-  } else {
-    const looks: Placeholder = placeholders[part.name]
-    if (looks.chars !== 'any') group.steps.push(holeStep(looks, slot, next))
-    else {
-      const open = { slot, min: looks.min ?? 0, solid: looks.solid ?? false }
-      groups.push({ open, blanksSlot: undefined, steps: [] })
-    }
-  }
+  const stages = stagesOf(parts)
+  const sources = stages.map((stage, i) => sourceOf(stage, i === stages.length - 1))
+  return { stages: sources.map((source) => new RegExp(source, 'y')), parts }
 }
 
 function mergeLiterals(parts: readonly PlainPart[]): readonly PlainPart[] {
@@ -101,38 +46,98 @@ function mergeLiterals(parts: readonly PlainPart[]): readonly PlainPart[] {
   return merged
 }
 
-function holeStep(looks: Placeholder, slot: number, next: PlainPart | undefined): Step {
-  const instead = looks.instead ?? []
-  if (looks.ends) {
-    return { kind: 'structure', slot, ends: looks.ends, begins: [looks.begins ?? '', ...instead], instead }
-  }
-  const set = characterSet(looks.chars)
-  const max = looks.max ?? Infinity
-  if (looks.like && max > longestLooked) throw new Error('An expression needs a longest value')
-  return { kind: 'run', slot, set, min: looks.min ?? 0, max, giveBack: givenBack(set, next), like: looks.like, instead }
+const looksOf = ({ name }: Hole): Placeholder => placeholders[name]
+
+/** Does the hole take any text? */
+export const isOpen = (part: PlainPart | undefined): boolean => part?.kind === 'hole' && looksOf(part).chars === 'any'
+
+function assertOneFit(part: PlainPart, rest: readonly PlainPart[]): void {
+  const [next, ...behind] = rest
+  if (part.kind === 'literal' || next === undefined) return
+  if (part.kind === 'blanks') assertNoBlankBehind(next)
+  else if (next.kind === 'hole') throw new Error('Two holes need something between them')
+  else if (isOpen(part)) assertFloats(next.kind === 'blanks' ? behind : rest)
+  else assertEnds(looksOf(part), next, behind.length === 0)
 }
 
-/** How many characters of the literal behind a run belong to the run's own set, and so are read as part of it. */
-function givenBack(set: CharacterSet, next: PlainPart | undefined): number {
-  if (next === undefined) return 0
-  if (next.kind === 'hole') throw new Error('Two holes need literal text between them')
-  if (next.kind === 'blanks') return 0
-  const codes = [...next.text].map((character) => character.charCodeAt(0))
-  const foreign = codes.findIndex((code) => !isMember(set, code))
-  return foreign < 0 ? codes.length : foreign
+function assertNoBlankBehind(next: PlainPart): void {
+  const mayBegin =
+    next.kind === 'literal'
+      ? /^[ \t]/.test(next.text)
+      : next.kind === 'blanks' || (!isOpen(next) && holdsBlank(looksOf(next)))
+  if (mayBegin) throw new Error('Blanks cannot be told from what follows')
 }
 
-function assertFloats(group: Draft): void {
-  const [first, ...others] = group.steps
-  if (first === undefined) {
-    if (group.blanksSlot !== undefined) throw new Error('Blanks at the end cannot be told from the text before them')
-    return
+const holdsBlank = ({ chars }: Placeholder): boolean =>
+  chars === 'own' || [' ', '\t'].some((blank) => isMember(characterSet(chars), blank))
+
+/** Behind a hole of any text: a literal that no later run can hold. */
+function assertFloats([anchor, ...others]: readonly PlainPart[]): void {
+  if (anchor?.kind !== 'literal') throw new Error('Literal text must follow a hole of any text')
+  const nextOpen = others.findIndex(isOpen)
+  for (const part of nextOpen < 0 ? others : others.slice(0, nextOpen)) {
+    if (part.kind !== 'hole') continue
+    const { chars } = looksOf(part)
+    const canHoldAnchor = chars === 'own' || [...anchor.text].every((each) => isMember(characterSet(chars), each))
+    if (canHoldAnchor) throw new Error(`{${part.name}} could be read again and again`)
   }
-  if (first.kind !== 'literal') throw new Error('Literal text must follow a hole of any text')
-  if (group.blanksSlot !== undefined && /^[ \t]/.test(first.text))
-    throw new Error('Blanks cannot be told from the literal')
-  for (const step of others) {
-    const holdsFirst = step.kind === 'run' && [...first.text].every((c) => isMember(step.set, c.charCodeAt(0)))
-    if (holdsFirst || step.kind === 'structure') throw new Error('A hole could be read again and again')
+}
+
+/** The literal behind a run must show where the run ends. */
+function assertEnds({ chars }: Placeholder, next: Exclude<PlainPart, Hole>, isLast: boolean): void {
+  if (chars === 'own' || (next.kind === 'literal' && isLast)) return
+  const set = characterSet(chars)
+  const telling = next.kind === 'blanks' ? [' ', '\t'] : [...next.text]
+  if (telling.every((each) => isMember(set, each))) throw new Error('The end of a run cannot be told')
+}
+
+/** Cut before every hole of any text but the first. */
+function stagesOf(parts: readonly PlainPart[]): readonly (readonly PlainPart[])[] {
+  const cuts = parts.flatMap((part, i) => (isOpen(part) ? [i] : [])).slice(1)
+  return [0, ...cuts].map((from, i) => parts.slice(from, cuts[i]))
+}
+
+function sourceOf(stage: readonly PlainPart[], isLast: boolean): string {
+  const source = stage.map((part, i) => partSource(part, stage[i - 1], stage[i + 1], isLast)).join('')
+  return isLast ? `${source}$` : source
+}
+
+type Neighbour = PlainPart | undefined
+
+function partSource(part: PlainPart, before: Neighbour, next: Neighbour, isLast: boolean): string {
+  if (part.kind === 'literal') return escaped(part.text)
+  if (part.kind === 'blanks') return '([ \\t]*)'
+  if (!isOpen(part)) return `(${valueSource(looksOf(part))})`
+  const { min = 0, solid = before?.kind === 'blanks' } = looksOf(part)
+  return `(${openSource(min, solid, next?.kind === 'blanks', isLast)})`
+}
+
+/** The last hole of any text is looked for from the end, where the literal behind it usually is. */
+function openSource(min: number, solid: boolean, blanksFollow: boolean, isLast: boolean): string {
+  const any = isLast ? '[^]*' : '[^]*?'
+  if (blanksFollow) return `${any}[^ \\t]`
+  if (solid) return min === 0 ? `(?:[^ \\t]${any})?` : `[^ \\t]${any}`
+  return min === 0 ? any : any.replace('*', '+')
+}
+
+function valueSource({ chars, like, min = 0, max, instead = [] }: Placeholder): string {
+  const value = like ?? `[${chars}]{${String(min)},${max === undefined ? '' : String(max)}}`
+  const whole = new RegExp(`^(?:${value})$`)
+  return [value, ...instead.filter((words) => !whole.test(words)).map(escaped)].join('|')
+}
+
+const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
+
+/** When the whole text fits: the captured texts in order, behind one entry that means nothing. */
+export function fit({ stages }: Pattern, text: string): readonly (string | undefined)[] | undefined {
+  let captured: readonly (string | undefined)[] | undefined
+  let at = 0
+  for (const stage of stages) {
+    stage.lastIndex = at
+    const match = stage.exec(text)
+    if (match === null) return undefined
+    at = stage.lastIndex
+    captured = captured === undefined ? match : [...captured, ...match.slice(1)]
   }
+  return captured
 }

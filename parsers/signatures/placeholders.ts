@@ -1,34 +1,29 @@
 // Every value a message can carry, and what it looks like.
 //
-// A template names a hole by its key here. `chars` is the set of characters (as inside [...] of an expression); the hole
-// takes as many of them as stand there. No expression ever runs over unbounded text: `like` sees at most `max` characters.
-// Source of each set: log-signatures.json, "placeholders".
+// A template names a hole by its key here. Source of each look: log-signatures.json, "placeholders".
 import { canonicalCode, win32Of } from '../result-code.ts'
-import { nalPathEnd } from './nal-path-end.ts'
 
 export type Placeholder = {
   /** Name in our output when it is not the key. */
   readonly field?: string
-  /** What the value is made of; `any` is everything up to the literal text that follows the hole. */
+  /**
+   * The characters of a value, as inside [...] of an expression; their number is from `min` to `max`. A hole takes all of
+   * them that stand there. `any` is everything up to the literal text behind the hole, `own` is told by `like` alone.
+   */
   readonly chars: string
   readonly min?: number
   readonly max?: number
-  /** The value does not begin with a blank. */
+  /** Expression of a value with an inner structure. It has one fit at a place, and runs in linear time. */
+  readonly like?: string
+  /** A value of any text that does not begin with a blank. */
   readonly solid?: boolean
-  /** The whole value must look like this. */
-  readonly like?: RegExp
+  /** What every value begins with, when a message may begin with it. */
+  readonly begins?: string
   /** Words that documents print in place of a value. They, and what begins with them, are accepted and give no field. */
   readonly instead?: readonly string[]
-  /** Position after the value, for values with an inner structure; `chars` is then only a description. */
-  readonly ends?: (text: Text, from: number) => number
-  /** What every such value begins with. */
-  readonly begins?: string
   /** For numbers that we hand out in one notation whatever the writer used. */
   readonly notation?: Notation
 }
-
-/** The part of a string that matching needs. */
-export type Text = Pick<string, 'length' | 'charCodeAt' | 'startsWith' | 'indexOf' | 'slice'>
 
 type Notation = {
   /** undefined: not a value we can hand out, the hole gives no field. */
@@ -49,11 +44,9 @@ const bareHresult: Notation = {
   read: (written) => canonicalCode(`0x${written}`),
   print: (code) => String(code).slice(2),
 }
-const win32Decimal: Notation = { read: canonicalCode, print: (code) => String(win32Of(String(code)) ?? Number(code)) }
-const shortHex: Notation = {
-  read: canonicalCode,
-  print: (code) => `0x${upperHex(win32Of(String(code)) ?? Number(code))}`,
-}
+const numberOf = (code: string | number): number => win32Of(String(code)) ?? Number(code)
+const win32Decimal: Notation = { read: canonicalCode, print: (code) => String(numberOf(code)) }
+const shortHex: Notation = { read: canonicalCode, print: (code) => `0x${upperHex(numberOf(code))}` }
 
 const packageIdStandIns = [
   '<PackageID>',
@@ -71,22 +64,18 @@ const someText = { chars: 'any', min: 1 } as const
 const siteCode = { chars: 'A-Z0-9', min: 3, max: 3 } as const
 const guid = {
   chars: '0-9A-Za-z{}-',
-  min: 36,
-  max: 38,
-  like: /^\{?[0-9A-Fa-f-]{36}\}?$/,
+  like: '\\{?[0-9A-Fa-f-]{36}\\}?',
   instead: ['{JOBID}'],
 } as const
 
 export const placeholders = {
   packageId: { chars: 'A-Z0-9', min: 8, max: 8, instead: packageIdStandIns },
   /** A policy trigger names a package or a number. */
-  pkgordp: { chars: 'A-Z0-9', min: 1, max: 20, like: /^(?:[A-Z0-9]{8}|\d+)$/, instead: packageIdStandIns },
+  pkgordp: { chars: 'A-Z0-9', like: '(?:[A-Z0-9]{8}|\\d+)', instead: packageIdStandIns },
   /** PullDP.log: package id, a dot, package version. */
   pkgver: {
     chars: 'A-Za-z0-9<>.',
-    min: 7,
-    max: 32,
-    like: /^(?:[A-Z0-9]{8}|<PackageID>)\.\d+$/,
+    like: '(?:[A-Z0-9]{8}|<PackageID>)\\.\\d+',
     instead: ['<PackageID>'],
   },
   packageVersion: digits,
@@ -99,9 +88,15 @@ export const placeholders = {
   jobId: digits,
   priority: digits,
   dpPriority: digits,
+  /**
+   * ["Display=\\PS1DP1.CONTOSO.COM\"]MSWNET:["SMS_SITE=PS1"]\\PS1DP1.CONTOSO.COM\
+   *
+   * A share may follow the server. One article has a stray blank behind `\\` and one before the last backslash
+   * (corpus distmgr-11).
+   */
   nalPath: {
-    chars: '["Display=\\\\FQDN\\"]MSWNET:["SMS_SITE=XXX"]\\\\FQDN\\',
-    ends: nalPathEnd,
+    chars: 'own',
+    like: '\\["Display=[^\\]]+\\]MSWNET:\\["SMS_SITE=[A-Za-z0-9]{3}"\\]\\\\\\\\ ?(?:[^\\\\ ]+ ?\\\\)+',
     begins: '["Display=',
     instead: ['<DPNALPATH>'],
   },
@@ -109,16 +104,14 @@ export const placeholders = {
   site: siteCode,
   site2: siteCode,
   dpId: digits,
-  share: { chars: 'A-Za-z0-9_$', min: 2, max: 260, like: /^[A-Za-z0-9_]+\$$/ },
+  share: { chars: 'A-Za-z0-9_$', like: '[A-Za-z0-9_]+\\$' },
 
   threadId: { ...digits, notation: decimalThread },
   /** 0x120C */
   threadIdHex: {
     field: 'threadId',
     chars: '0-9A-Fa-fx',
-    min: 3,
-    max: 20,
-    like: /^0x[0-9A-Fa-f]+$/,
+    like: '0x[0-9A-Fa-f]+',
     notation: prefixedHexThread,
   },
   /** 120C */
@@ -126,16 +119,14 @@ export const placeholders = {
   handle: { chars: '0-9A-Fa-f', min: 1 },
 
   /** 0x80070005, 0X80070005 */
-  resultCode: { chars: '0-9A-Fa-fxX', min: 10, max: 10, like: /^0[xX][0-9A-Fa-f]{8}$/, notation: hresult },
+  resultCode: { chars: '0-9A-Fa-fxX', like: '0[xX][0-9A-Fa-f]{8}', notation: hresult },
   /** 80070005 */
   resultCodeBare: { field: 'resultCode', chars: '0-9A-Fa-f', min: 8, max: 8, notation: bareHresult },
   /** 0x35 */
   resultCodeHex: {
     field: 'resultCode',
     chars: '0-9A-Fa-fx',
-    min: 3,
-    max: 20,
-    like: /^0x[0-9A-Fa-f]+$/,
+    like: '0x[0-9A-Fa-f]+',
     notation: shortHex,
   },
   /** 53 */
@@ -180,13 +171,13 @@ export const placeholders = {
   func: word,
   table: word,
   trigger: word,
-  op: { chars: 'A-Z', min: 6, max: 6, like: /^(?:INSERT|UPDATE|DELETE)$/ },
+  op: { chars: 'A-Z', like: '(?:INSERT|UPDATE|DELETE)' },
   guid,
   guid2: guid,
   sendRequestId: { chars: '0-9A-Z', min: 8, max: 8 },
   jobid: { chars: '0-9A-F', min: 8, max: 8, instead: ['JOBID'] },
   /** 4-Downloading Signature */
-  state: { chars: '^)', min: 3, max: 100, like: /^\d+-[^)]+$/ },
+  state: { chars: '^)', like: '\\d+-[^)]+' },
   dlkind: { chars: '^ \t\r\n', min: 1, max: 100 },
 } as const satisfies Readonly<Record<string, Placeholder>>
 

@@ -1,10 +1,9 @@
 // A row of the catalogue, prepared for both directions: text -> values and values -> text.
 import type { LogName } from '../log-name.ts'
-import { matches } from './matcher.ts'
-import { compile, type Pattern } from './pattern.ts'
-import { placeholders, type Placeholder, type PlaceholderName, type Text } from './placeholders.ts'
+import { compile, fit, type Pattern } from './pattern.ts'
+import { placeholders, type Placeholder } from './placeholders.ts'
 import type { Signature } from './signature.ts'
-import { parseTemplate, variantsOf, type Part, type Variant } from './template.ts'
+import { parseTemplate, variantsOf, type Part, type PlainPart, type Variant } from './template.ts'
 
 /**
  * How a message was written where its fields alone do not tell. Keys are hole names of the template (value: the text
@@ -29,36 +28,45 @@ export type Row = {
 /** One way to write the row: every optional part decided. */
 export type Form = {
   readonly pattern: Pattern
+  /** One per capture of the pattern. */
   readonly slots: readonly Slot[]
-  /** Optional parts without a hole inside: `?n` -> '' or 'present'. */
-  readonly decided: Shape
+  /** Optional parts without a hole inside that this form writes in another way than usual: `?n` -> '' or 'present'. */
+  readonly unusual: Shape | undefined
 }
 
-/** What a pair of marks stands for. */
-type Slot =
-  | { readonly kind: 'blanks'; readonly key: string }
-  | { readonly kind: 'hole'; readonly name: PlaceholderName; readonly field: string; readonly looks: Placeholder }
+/** What a capture is. `key` is the name of a hole or `?n` of blanks, `field` is undefined for blanks. */
+type Slot = {
+  readonly key: string
+  readonly field: string | undefined
+  readonly looks: Placeholder | undefined
+  readonly usual: string
+}
 
 /** @throws Error for a template that cannot be matched in linear time, or a sample that does not fit its own row. */
 export function prepareRow(signature: Signature, log: LogName): Row {
   const parts = parseTemplate(signature.template)
-  const forms = variantsOf(parts).map((variant) => formOf(variant, parts))
   const unless = signature.unless === undefined ? [] : patternsOf(signature.unless)
-  const row = { log, signature, parts, forms, unless, usual: {} }
-  return { ...row, usual: usualShape(row) }
+  const rowWith = (usual: Shape): Row => {
+    const forms = variantsOf(parts).map((variant) => formOf(variant, parts, usual))
+    return { log, signature, parts, forms, unless, usual }
+  }
+  return rowWith(usualShape(rowWith({})))
 }
 
 const patternsOf = (template: string): readonly Pattern[] =>
   variantsOf(parseTemplate(template)).map(({ parts }) => compile(parts))
 
-function formOf(variant: Variant, parts: readonly Part[]): Form {
-  const decided = parts.flatMap((part) =>
-    part.kind === 'optional' && !holdsHole(part) ? [[part.key, variant.present[part.key] ? 'present' : '']] : [],
-  )
+function formOf(variant: Variant, parts: readonly Part[], usual: Shape): Form {
+  const pattern = compile(variant.parts)
+  const unusual = parts.flatMap((part) => {
+    if (part.kind !== 'optional' || holdsHole(part)) return []
+    const state = variant.present[part.key] ? 'present' : ''
+    return state === (usual[part.key] ?? '') ? [] : [[part.key, state] as const]
+  })
   return {
-    pattern: compile(variant.parts),
-    slots: variant.parts.flatMap((part) => slotOf(part)),
-    decided: Object.fromEntries(decided) as Shape,
+    pattern,
+    slots: pattern.parts.flatMap((part) => slotOf(part, usual)),
+    unusual: unusual.length === 0 ? undefined : Object.fromEntries(unusual),
   }
 }
 
@@ -66,11 +74,12 @@ function formOf(variant: Variant, parts: readonly Part[]): Form {
 export const holdsHole = (part: Extract<Part, { kind: 'optional' }>): boolean =>
   part.parts.some((inner) => inner.kind === 'hole')
 
-function slotOf(part: Part): readonly Slot[] {
-  if (part.kind === 'blanks') return [{ kind: 'blanks', key: part.key }]
-  if (part.kind !== 'hole') return []
+function slotOf(part: PlainPart, usual: Shape): readonly Slot[] {
+  if (part.kind === 'literal') return []
+  if (part.kind === 'blanks')
+    return [{ key: part.key, field: undefined, looks: undefined, usual: usual[part.key] ?? '' }]
   const looks: Placeholder = placeholders[part.name]
-  return [{ kind: 'hole', name: part.name, field: looks.field ?? part.name, looks }]
+  return [{ key: part.name, field: looks.field ?? part.name, looks, usual: '' }]
 }
 
 /** The row's sample shows how optional parts are usually written; without one they are left out. */
@@ -82,46 +91,34 @@ function usualShape(row: Row): Shape {
   return Object.fromEntries(Object.entries(reading.shape ?? {}).filter(([key]) => key.startsWith('?')))
 }
 
-const marks = new Int32Array(64)
+export type Reading = { readonly fields: Fields; readonly shape: Shape | undefined }
 
 /** Values and shape when the text is a message of this row. */
-export function readRow(row: Row, text: Text): { fields: Fields; shape: Shape | undefined } | undefined {
+export function readRow(row: Row, text: string): Reading | undefined {
   for (const form of row.forms) {
-    if (!matches(form.pattern, text, marks)) continue
-    return steppedBack(row, text) ? undefined : readMarks(form, row.usual, text)
+    const found = fit(form.pattern, text)
+    if (found !== undefined) return row.unless.some((special) => fit(special, text)) ? undefined : reading(form, found)
   }
   return undefined
 }
 
-const otherMarks = new Int32Array(64)
-const steppedBack = ({ unless }: Row, text: Text): boolean =>
-  unless.some((pattern) => matches(pattern, text, otherMarks))
-
-function readMarks(form: Form, usual: Shape, text: Text): { fields: Fields; shape: Shape | undefined } {
+function reading({ slots, unusual }: Form, found: readonly (string | undefined)[]): Reading {
   const fields: Record<string, string | number> = {}
-  let shape: Record<string, string> | undefined
-  const remember = (key: string, written: string): void => {
+  let shape: Record<string, string> | undefined = unusual && { ...unusual }
+  for (let i = 0; i < slots.length; i++) {
+    const slot = slots[i]
+    const written = found[i + 1] ?? ''
+    if (slot === undefined || readSlot(slot, written, fields)) continue
     shape ??= {}
-    shape[key] = written
+    shape[slot.key] = written
   }
-  form.slots.forEach((slot, i) => {
-    const written = text.slice(marks[2 * i] ?? 0, marks[2 * i + 1] ?? 0)
-    if (slot.kind === 'blanks') {
-      if (written !== (usual[slot.key] ?? '')) remember(slot.key, written)
-    } else if (!readHole(slot, written, fields)) remember(slot.name, written)
-  })
-  for (const [key, state] of Object.entries(form.decided)) if (state !== (usual[key] ?? '')) remember(key, state)
   return { fields, shape }
 }
 
-/** Sets the field; false when the field alone would not print the text again. */
-function readHole(
-  slot: Extract<Slot, { kind: 'hole' }>,
-  written: string,
-  fields: Record<string, string | number>,
-): boolean {
-  const { field, looks } = slot
-  if (looks.instead?.some((words) => written.startsWith(words))) return false
+/** Sets the field; false when the field alone (for blanks: the usual) would not print the text again. */
+function readSlot({ field, looks, usual }: Slot, written: string, fields: Record<string, string | number>): boolean {
+  if (field === undefined || looks === undefined) return written === usual
+  if (looks.instead !== undefined && isStandIn(written, looks.instead)) return false
   if (looks.notation === undefined) {
     fields[field] = written
     return true
@@ -130,4 +127,9 @@ function readHole(
   if (value === undefined) return false
   fields[field] ??= value
   return fields[field] === value && looks.notation.print(value) === written
+}
+
+function isStandIn(written: string, instead: readonly string[]): boolean {
+  for (const words of instead) if (written.startsWith(words)) return true
+  return false
 }

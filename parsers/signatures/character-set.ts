@@ -1,5 +1,3 @@
-import type { Text } from './placeholders.ts'
-
 /** A set of characters, asked by code. */
 export type CharacterSet = {
   /** 1 for members, by character code below 256. */
@@ -8,7 +6,7 @@ export type CharacterSet = {
   readonly high: boolean
 }
 
-/** `A-Z0-9_` or, with `^` in front, everything else. Written as inside [...] of an expression, without escapes. */
+/** `A-Z0-9_` or, with `^` in front, everything else: what stands inside [...] of an expression, without escapes. */
 export function characterSet(chars: string): CharacterSet {
   const negated = chars.startsWith('^')
   const low = new Uint8Array(256).fill(negated ? 1 : 0)
@@ -23,24 +21,13 @@ export function characterSet(chars: string): CharacterSet {
   return { low, high: negated }
 }
 
-export function isMember(set: CharacterSet, code: number): boolean {
+export function isMember(set: CharacterSet, character: string): boolean {
+  const code = character.charCodeAt(0)
   return code < 256 ? set.low[code] === 1 : set.high
 }
 
-/** Position of the first character from `from` on that is no member. */
-export function runEnd({ low, high }: CharacterSet, text: Text, from: number): number {
-  const length = text.length
-  let at = from
-  while (at < length) {
-    const code = text.charCodeAt(at)
-    if (code < 256 ? low[code] !== 1 : !high) break
-    at++
-  }
-  return at
-}
-
-/** The same over bytes of single-byte text or UTF-8: a byte of a longer character counts as the character would. */
-export function runEndInBytes({ low }: CharacterSet, bytes: Uint8Array, from: number, end: number): number {
+/** Position of the first byte that is no member; a byte of a longer UTF-8 character counts as that character would. */
+export function runEnd({ low }: CharacterSet, bytes: Uint8Array, from: number, end: number): number {
   let at = from
   while (at < end && low[bytes[at] ?? 0] === 1) at++
   return at
