@@ -3,7 +3,7 @@
 //
 // A mark is a signature id, or `status 2306` for a STATMSG line with that id.
 import type { FailureClass } from './failure-classes.ts'
-import type { Observation } from './facts.ts'
+import type { Observation } from './failure-facts.ts'
 
 export type DecisionRule = {
   readonly class: FailureClass

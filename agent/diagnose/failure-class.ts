@@ -1,5 +1,5 @@
 import { describeResultCode } from '../../parsers/result-code.ts'
-import type { FailureFacts, FailureLine } from './facts.ts'
+import type { FailureFacts, FailureLine } from './failure-facts.ts'
 import { failureClasses, type FailureClass, type FailureClassRow } from './failure-classes.ts'
 import { fillNames } from './fill-names.ts'
 import { flowNodeOf } from './flow-nodes.ts'

@@ -1,4 +1,4 @@
-import type { FailureLine } from './facts.ts'
+import type { FailureLine } from './failure-facts.ts'
 
 /** Longest value from a log that goes into a sentence for people. */
 const longestName = 160

@@ -1,6 +1,6 @@
 import { canonicalCode } from '../../parsers/result-code.ts'
 import { failingLines, type DecisionRule } from './decision-order.ts'
-import type { FailureFacts, FailureLine } from './facts.ts'
+import type { FailureFacts, FailureLine } from './failure-facts.ts'
 import { markOf } from './flow-nodes.ts'
 
 /** A code and the line it stands in; no line when only the tracker kept the code. */

@@ -6,7 +6,7 @@
 // A failure that was tried several times is judged by its newest try that says anything.
 import { canonicalCode } from '../../parsers/result-code.ts'
 import * as order from './decision-order.ts'
-import type { FailureFacts, FailureLine } from './facts.ts'
+import type { FailureFacts, FailureLine } from './failure-facts.ts'
 import type { FailureClass } from './failure-classes.ts'
 import { markOf } from './flow-nodes.ts'
 import { applies, codedLines, codeOf, type Coded } from './rule-match.ts'

@@ -1,4 +1,4 @@
-import type { FailureFacts, FailureLine } from '../../../agent/diagnose/facts.ts'
+import type { FailureFacts, FailureLine } from '../../../agent/diagnose/failure-facts.ts'
 
 /** `line('PX-066', { resultCode: '0x80070003' })` */
 export const line = (signature: string, fields: FailureLine['fields'] = {}): FailureLine => ({ signature, fields })

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { failureClass } from '../../../agent/diagnose/failure-class.ts'
 import { failureClasses } from '../../../agent/diagnose/failure-classes.ts'
 import { codeRules, failingLines, lastResorts, markers } from '../../../agent/diagnose/decision-order.ts'
-import type { FailureFacts, FailureLine, Observation } from '../../../agent/diagnose/facts.ts'
+import type { FailureFacts, FailureLine, Observation } from '../../../agent/diagnose/failure-facts.ts'
 import { coded, facts, line, status } from './facts-builder.ts'
 
 type Case = [name: string, given: FailureFacts, expected: { class: string; code?: string; node?: string }]
