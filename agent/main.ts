@@ -1,14 +1,14 @@
 // Entry: picks the command with yargs, and turns whatever ends it into words on standard error and an exit code:
 // 0 fine, 1 the thing looked at is bad, 2 we could not look. Imports nothing slow: a command loads its parts itself.
-import yargs, { type Argv, type CommandModule } from 'yargs'
 import { inspect } from 'node:util'
-import { marked, repeatedOption, unmark, usageProblem, inOurWords } from './terminal/arguments.ts'
+import yargs, { type Argv, type CommandModule } from 'yargs'
 import { systemClock } from './clock.ts'
 import { config } from './commands/config.ts'
+import { logLevels } from './config/settings.ts'
 import { AgentError } from './errors.ts'
+import { inOurWords, marked, repeatedOption, unmark, usageProblem } from './terminal/arguments.ts'
 import { endWhenReaderLeaves, tell } from './terminal/output.ts'
 import { printable } from './terminal/printable.ts'
-import { logLevels } from './config/settings.ts'
 import { revision, version } from './version.ts'
 
 /** One line per command, in the order of the help. */
@@ -39,7 +39,7 @@ function commandLine(): Argv {
     .option('json', { type: 'boolean', describe: 'Print JSON instead of text for people' })
     .option('config.file', { type: 'string', requiresArg: true, describe: 'Configuration file (YAML)' })
     .option('log.level', { choices: logLevels, requiresArg: true, describe: 'How much cmdp says about itself' })
-    .option('color', { type: 'boolean', describe: 'Colour on a terminal; --no-color (or NO_COLOR) turns it off' })
+    .option('color', { type: 'boolean', describe: 'Colour; on a terminal unless --no-color or NO_COLOR is given' })
     .version(`cmdp ${version} (revision ${revision}, Node ${process.version}, ${process.platform} ${process.arch})`)
     .alias('h', 'help')
     .group(['json', 'config.file', 'log.level', 'color', 'version', 'help'], 'With every command:')

@@ -13,7 +13,9 @@ const check: CommandModule<object, Options> = {
   command: 'check [FILE]',
   describe: 'Report everything that is wrong, at once',
   builder: (args) =>
-    withFile(args).example('$0 config check cmdp.yaml', 'each problem with its line and what would be right'),
+    withFile(args)
+      .example('$0 config check cmdp.yaml', 'each problem with its line and what would be right')
+      .epilogue('Exit codes: 0 fine, 1 something is wrong in it, 2 it, or a log it names, cannot be read.'),
   async handler(parsed) {
     const { readConfig } = await import('../config/config-sources.ts')
     const { checkConfig, checkJson, faultLines, noteLines } = await import('../config/config-check.ts')
@@ -41,7 +43,10 @@ const show: CommandModule<object, Options> = {
 const schema: CommandModule<object, object> = {
   command: 'schema',
   describe: 'Print the JSON Schema of the configuration file',
-  builder: (args) => args.example('$0 config schema > cmdp.schema.json', 'for editors that complete and check YAML'),
+  builder: (args) =>
+    args
+      .example('$0 config schema > cmdp.schema.json', 'for editors that complete and check YAML')
+      .epilogue('Exit codes: 0 printed, 2 bad usage.'),
   async handler() {
     const { jsonSchema } = await import('../config/config-schema.ts')
     await printJson(jsonSchema())
@@ -57,7 +62,8 @@ export const config: CommandModule = {
       .command(show)
       .command(schema)
       .demandCommand(1, 'Which one: config check, config print or config schema?')
-      .example('$0 config check cmdp.yaml', 'each problem with its line and what would be right'),
+      .example('$0 config check cmdp.yaml', 'each problem with its line and what would be right')
+      .epilogue('Exit codes: 0 fine, 1 something is wrong in it, 2 it, or a log it names, cannot be read.'),
   handler: () => undefined,
 }
 

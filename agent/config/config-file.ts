@@ -51,10 +51,11 @@ export function readConfigFile(text: string): ConfigFile {
   if (document.errors.some(({ code }) => !harmless.has(code))) return { tree: {}, positionOf, faults }
   dropNulls(document)
   const tree = plain(document)
-  if (tree !== undefined) return { tree, positionOf, faults }
-  const wrong = 'the file holds no settings of the form "name: value"'
-  return { tree: {}, positionOf, faults: [{ line: 1, column: 1, wrong, right: 'write for example "site: PS1"' }] }
+  if (typeof tree !== 'string') return { tree, positionOf, faults }
+  return { tree: {}, positionOf, faults: [...faults, { line: 1, column: 1, wrong: tree, right: firstSetting }] }
 }
+
+const firstSetting = 'write settings of the form "name: value", for example "site: PS1"'
 
 function faultWords({ code, message }: YAMLError): { readonly wrong: string; readonly right: string } {
   return { wrong: message.split('\n', 1)[0] ?? message, right: cures[code] ?? 'correct the YAML at this place' }
@@ -73,11 +74,17 @@ function dropNulls(document: Document): void {
   })
 }
 
-/** The document as plain values; undefined when it is no group of settings. Aliases that expand without end throw in yaml. */
-function plain(document: Document): FileTree | undefined {
-  if (document.contents === null) return {}
-  if (isScalar(document.contents) && document.contents.value === '') return {}
-  return isMap(document.contents) ? (document.toJS({ maxAliasCount: 100 }) as FileTree) : undefined
+/** The document as plain values, or why it has none. */
+function plain(document: Document): FileTree | string {
+  const { contents } = document
+  if (contents === null || (isScalar(contents) && contents.value === '')) return {}
+  if (!isMap(contents)) return 'the file holds no settings'
+  try {
+    return document.toJS({ maxAliasCount: 100 }) as FileTree
+  } catch (error) {
+    if (error instanceof ReferenceError) return `the aliases of the file do not work: ${error.message}`
+    throw error
+  }
 }
 
 function offsetOf(document: Document, path: readonly (string | number)[]): number {

@@ -148,11 +148,12 @@ function objectionWords(objection: Objection, { tree }: ConfigFile): Words {
 
 /** The nearest key, also one whose group was forgotten: `startAt` means `logs.startAt`. */
 function unknownSetting(key: string): Words {
-  const own = key.slice(key.lastIndexOf('.') + 1)
+  const names = key.split('.')
+  const own = names.pop() ?? ''
+  const group = names.join('.')
   const keys = rows.map((row) => row.key)
   const meant = nearest(key, keys) ?? keys.find((one) => one.toLowerCase().endsWith(`.${own.toLowerCase()}`))
   if (meant !== undefined) return { wrong: 'is no setting', right: `did you mean ${meant}?` }
-  const group = key.slice(0, key.length - own.length - 1)
   return { wrong: 'is no setting', right: `${group === '' ? 'there are' : `${group} has`} ${inside(group).join(', ')}` }
 }
 

@@ -41,9 +41,10 @@ const sizeUnits: readonly (readonly [string, number])[] = [
 /** Milliseconds. Whole numbers, several parts allowed: `500ms`, `15m`, `1h30m`. */
 const duration: Kind<number> = {
   read(text) {
-    const match = /^(?:(\d{1,9})d)?(?:(\d{1,9})h)?(?:(\d{1,9})m(?!s))?(?:(\d{1,9})s)?(?:(\d{1,9})ms)?$/.exec(text)
+    const match = /^(?:(\d{1,12})d)?(?:(\d{1,12})h)?(?:(\d{1,12})m(?!s))?(?:(\d{1,12})s)?(?:(\d{1,12})ms)?$/.exec(text)
     if (match === null || text === '') return undefined
-    return durationUnits.reduce((sum, [, ms], index) => sum + Number(match[index + 1] ?? 0) * ms, 0)
+    const total = durationUnits.reduce((sum, [, ms], index) => sum + Number(match[index + 1] ?? 0) * ms, 0)
+    return Number.isSafeInteger(total) ? total : undefined
   },
   write: (ms) => inLargestUnit(ms, durationUnits) ?? '0s',
   right: 'a duration such as 500ms, 30s, 15m, 6h or 30d',
