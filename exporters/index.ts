@@ -1,5 +1,13 @@
-// What the agent takes from here.
+// What the agent takes from here: numbers, spans and log records, and the HTTP surface.
 export { createMetrics, type Metrics, type MetricsOptions } from './metrics/create-metrics.ts'
 export type { MetricName } from './metrics/catalogue.ts'
 export type { Present, PresentRun } from './metrics/present.ts'
 export type { SavedSeries } from './metrics/series-book.ts'
+export { createTraces, type Traces, type TracesOptions } from './traces/create-traces.ts'
+export type { SpanReference } from './traces/spans.ts'
+export type { SavedTrace } from './traces/trace-memory.ts'
+export type { EntryFacts } from './otlp/log-record.ts'
+export type { OtlpSettings } from './otlp/otlp-settings.ts'
+export { ListenError, serveHttp, type HttpOptions, type HttpServer } from './http/server.ts'
+export type { HttpAgent } from './http/routes.ts'
+export type { DistributionView } from './http/landing-page.ts'

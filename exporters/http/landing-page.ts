@@ -1,0 +1,145 @@
+// The page at `/`: what the agent follows, as one table, and where its numbers are. Written here as a whole, without
+// scripts; everything that comes from a log is escaped. Pure.
+import { createHash } from 'node:crypto'
+
+/** The fields of a distribution (data contract of `analyze --json`) that the page and the API's address need. */
+export type DistributionView = {
+  readonly packageId: string | null
+  readonly packageVersion: number | null
+  readonly dp: string | null
+  readonly outcome: string
+  readonly stage: string | null
+  readonly attempts: number
+  readonly failures: number
+  readonly lastTime: string | null
+  readonly nextRetry: string | null
+  readonly nextRetryText: string | null
+  readonly failure: {
+    readonly class: string
+    readonly code: string | null
+    readonly codeName: string | null
+    readonly cause: string
+    readonly remedy: string
+  } | null
+}
+
+export type PageFacts = {
+  readonly version: string
+  readonly host: string
+  /** Why the agent is not ready; undefined when it is. */
+  readonly notReady: string | undefined
+  readonly distributions: Iterable<DistributionView>
+  readonly telemetryPath: string
+}
+
+/** Rows of the table; the API has all. */
+const mostRows = 500
+
+/** What needs a person first. */
+const order = [
+  'failure',
+  'retrying',
+  'unknown',
+  'waiting',
+  'in-progress',
+  'cancelled',
+  'superseded',
+  'removed',
+  'success',
+]
+
+const style = `body{font:14px/1.4 system-ui,sans-serif;margin:2em;color:#1b1b1b;background:#fff}
+table{border-collapse:collapse;margin-top:1em}th,td{text-align:left;padding:.3em .8em;border-bottom:1px solid #ddd}
+.failure,.retrying{color:#a4262c;font-weight:600}.success{color:#107c10}.waiting,.in-progress{color:#005a9e}`
+
+/** For the Content-Security-Policy header: this style and nothing else. */
+export const pagePolicy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'`
+
+export function landingPage(facts: PageFacts): string {
+  const { rows, total, counts } = sorted(facts.distributions)
+  const summary = counts.map(([outcome, count]) => `${count} ${escapeHtml(outcome)}`).join(', ')
+  return `<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><meta http-equiv="refresh" content="10"><title>cmdp on ${escapeHtml(facts.host)}</title>
+<style>${style}</style></head>
+<body>
+<h1>Content distribution on ${escapeHtml(facts.host)}</h1>
+<p>cmdp-agent ${escapeHtml(facts.version)}, ${facts.notReady === undefined ? 'ready' : `not ready: ${escapeHtml(facts.notReady)}`}.
+<a href="${escapeHtml(facts.telemetryPath)}">Metrics</a> · <a href="/api/v1/distributions">Distributions as JSON</a> ·
+<a href="/-/ready">Ready</a> · <a href="/-/healthy">Healthy</a></p>
+<p>${total === 0 ? 'No distribution has been seen in the logs yet.' : `${total} distributions: ${summary}.`}${
+    total > mostRows ? ` The first ${mostRows} are shown.` : ''
+  }</p>
+${rows.length === 0 ? '' : table(rows)}
+</body>
+</html>
+`
+}
+
+function sorted(distributions: Iterable<DistributionView>): {
+  rows: DistributionView[]
+  total: number
+  counts: [string, number][]
+} {
+  const byOutcome = new Map<string, DistributionView[]>(order.map((outcome) => [outcome, []]))
+  const counts = new Map<string, number>()
+  for (const one of distributions) {
+    counts.set(one.outcome, (counts.get(one.outcome) ?? 0) + 1)
+    const kept = byOutcome.get(one.outcome) ?? []
+    if (kept.length < mostRows) kept.push(one)
+    byOutcome.set(one.outcome, kept)
+  }
+  const total = [...counts.values()].reduce((sum, count) => sum + count, 0)
+  return { rows: [...byOutcome.values()].flat().slice(0, mostRows), total, counts: [...counts] }
+}
+
+function table(rows: readonly DistributionView[]): string {
+  const heads = [
+    'Package',
+    'Distribution point',
+    'Outcome',
+    'Stage',
+    'Attempts',
+    'Last line',
+    'Failure',
+    'Next retry',
+    'Remedy',
+  ]
+  const head = heads.map((text) => `<th>${text}</th>`).join('')
+  return `<table><thead><tr>${head}</tr></thead>\n<tbody>\n${rows.map(row).join('\n')}\n</tbody></table>`
+}
+
+function row(one: DistributionView): string {
+  const version = one.packageVersion === null ? '' : ` v${one.packageVersion}`
+  const failure =
+    one.failure === null ? '' : `${one.failure.class} ${one.failure.code ?? ''} ${one.failure.codeName ?? ''}`
+  const cells = [
+    `${one.packageId ?? 'unknown'}${version}`,
+    one.dp ?? 'unknown',
+    one.outcome,
+    one.stage ?? '',
+    `${one.attempts}${one.failures > 0 ? ` (${one.failures} failed)` : ''}`,
+    one.lastTime ?? '',
+    failure.trim(),
+    one.nextRetry ?? one.nextRetryText ?? '',
+    one.failure?.remedy ?? '',
+  ]
+  const outcome = order.includes(one.outcome) ? one.outcome : ''
+  return `<tr>${cells.map((text, index) => cell(text, index === 2 ? outcome : '')).join('')}</tr>`
+}
+
+function cell(text: string, kind: string): string {
+  return `<td${kind === '' ? '' : ` class="${kind}"`}>${escapeHtml(text)}</td>`
+}
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
+
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => entities[character] ?? character)
+}

@@ -1,0 +1,280 @@
+// Steps of distributions -> finished spans. The ids are those of engine/distribution/trace-identity.ts: nothing here
+// depends on when or in which pieces a log is read, so the same log read again makes the same spans.
+//
+//   trace R  package version -> DP        RUN content-distribution      the first run; root
+//                                           task queue, task transfer … its stages, and those of the DP
+//                                           RUN content-distribution    a later run of the same version (redistribution)
+//   trace P  package version, dp "*"      RUN package-processing        work done once for all DPs; every run links to it
+//   trace C  content of an application    task add-to-library           the DP does not print a package version: its
+//                                           task add-to-library         first addition is the root, later ones follow
+import type { PackageWork, Run, StageSpan, Step } from '../../engine/distribution/run.ts'
+import {
+  contentKey,
+  packageKey,
+  rootSpanIdOf,
+  runKey,
+  spanIdOf,
+  traceIdOf,
+  type TraceKey,
+} from '../../engine/distribution/trace-identity.ts'
+import {
+  failureText,
+  isContentStage,
+  resultOf,
+  runAttributes,
+  spanEvents,
+  stageAttributes,
+  workAttributes,
+} from './span-attributes.ts'
+import type { SpanData, SpanLink } from './span-data.ts'
+import type { TraceFacts, TraceMemory } from './trace-memory.ts'
+
+/** A span by its ids: parent, link target or exemplar. */
+export type SpanReference = SpanLink
+
+/** What one step means for the traces: the spans it finished, and the span that shows an example of it. */
+export type Traced = { readonly spans: readonly SpanData[]; readonly example: SpanReference | undefined }
+
+/**
+ * @param host   FQDN of the machine the logs belong to, for facts whose evidence does not name one
+ * @param memory changed by the call
+ */
+export function traced(step: Step, host: string, memory: TraceMemory): Traced {
+  switch (step.kind) {
+    case 'stageEnded':
+      return one(stageSpan(step.run, step.stage, host, memory))
+    case 'ended':
+      return one(runSpan(step.run, step.timedOut, host, memory))
+    case 'packageStageEnded':
+      return one(packageStageSpan(step.work, step.stage, host, memory))
+    case 'packageEnded':
+      return one(packageSpan(step.work, host, memory))
+    case 'attemptFailed':
+      return { spans: [], example: runReference(step.run, host, memory) }
+    default:
+      return { spans: [], example: undefined }
+  }
+}
+
+function one(span: SpanData | undefined): Traced {
+  return span === undefined ? { spans: [], example: undefined } : { spans: [span], example: span }
+}
+
+/** The span of the run a line belongs to; undefined while package, version or DP is unknown. */
+export function runReference(run: Run, host: string, memory: TraceMemory): SpanReference | undefined {
+  const key = keyOfRun(run)
+  return key === undefined ? undefined : place(key, isLater(run), run.startedAt, run.jobIds[0], host, memory)
+}
+
+// Runs and their stages
+
+function runSpan(run: Run, timedOut: boolean, host: string, memory: TraceMemory): SpanData | undefined {
+  const key = keyOfRun(run)
+  const ended = run.endedAt ?? run.lastAt
+  if (key === undefined || !run.beginSeen || run.startedAt === undefined || ended === undefined) return undefined
+  const own = place(key, isLater(run), run.startedAt, run.jobIds[0], host, memory)
+  const result = resultOf(run.outcome, timedOut)
+  return {
+    ...own,
+    parentSpanId: own.spanId === rootSpanIdOf(key) ? undefined : rootSpanIdOf(key),
+    name: 'RUN content-distribution',
+    kind: 'server',
+    ...times(run.startedAt, ended, runAttributes(run, key, result)),
+    events: spanEvents(run.events),
+    links: packageLink(run),
+    error: errorOf(result, failureText(run.failure?.evidence)),
+  }
+}
+
+function stageSpan(run: Run, stage: StageSpan, host: string, memory: TraceMemory): SpanData | undefined {
+  if (isContentStage(stage)) return contentSpan(run, stage, host, memory)
+  const key = keyOfRun(run)
+  if (key === undefined) return undefined
+  const parent = parentOfStage(run, key, host, memory)
+  const span = taskSpan(run, stage, key, host, parent.spanId)
+  const links = [...attemptLink(run, stage, span, memory), ...contentLinks(run, stage)]
+  return { ...span, links }
+}
+
+/** A stage hangs below its run; where the begin of the run was not seen, below the root that another log gives. */
+function parentOfStage(run: Run, key: TraceKey, host: string, memory: TraceMemory): SpanReference {
+  if (!run.beginSeen) return { traceId: traceIdOf(key), spanId: rootSpanIdOf(key) }
+  return place(key, isLater(run), run.startedAt, run.jobIds[0], host, memory)
+}
+
+/** Content of anything but an application: package id, package version. `PS100039.2` */
+const contentOfPackage = /^([A-Z0-9]{3}[0-9A-F]{5})\.(\d{1,9})$/i
+
+/** Work on one content on the DP: in the run's trace when the content's name tells package and version. */
+function contentSpan(run: Run, stage: StageSpan, host: string, memory: TraceMemory): SpanData | undefined {
+  const { dp } = run
+  if (dp === undefined || stage.subject === '') return undefined
+  const [, packageId, version] = contentOfPackage.exec(stage.subject) ?? []
+  if (packageId !== undefined) {
+    const key = runKey(packageId.toUpperCase(), Number(version), dp)
+    return taskSpan(run, stage, key, host, rootSpanIdOf(key))
+  }
+  const key = contentKey(stage.subject, dp)
+  const traceId = traceIdOf(key)
+  const runTrace = keyOfRun(run)
+  const links = runTrace === undefined ? [] : [{ traceId: traceIdOf(runTrace), spanId: rootSpanIdOf(runTrace) }]
+  const first = takesRoot(traceId, stage.startedAt, memory)
+  if (!first) return { ...taskSpan(run, stage, key, host, rootSpanIdOf(key)), links }
+  return { ...taskSpan(run, stage, key, host, undefined), spanId: rootSpanIdOf(key), links }
+}
+
+// Work on the package itself
+
+function packageSpan(work: PackageWork, host: string, memory: TraceMemory): SpanData | undefined {
+  const key = keyOfWork(work)
+  if (key === undefined || work.startedAt === undefined || work.lastAt === undefined) return undefined
+  const own = place(key, false, work.startedAt, undefined, host, memory)
+  const result = resultOf(work.outcome, false)
+  return {
+    ...own,
+    parentSpanId: own.spanId === rootSpanIdOf(key) ? undefined : rootSpanIdOf(key),
+    name: 'RUN package-processing',
+    kind: 'server',
+    ...times(work.startedAt, work.lastAt, workAttributes(work, key, result)),
+    events: [],
+    links: [],
+    error: errorOf(result, failureText(work.failure?.evidence)),
+  }
+}
+
+function packageStageSpan(
+  work: PackageWork,
+  stage: StageSpan,
+  host: string,
+  memory: TraceMemory,
+): SpanData | undefined {
+  const key = keyOfWork(work)
+  if (key === undefined) return undefined
+  const parent = place(key, false, work.startedAt, undefined, host, memory)
+  return taskSpan(work, stage, key, host, parent.spanId)
+}
+
+// Parts of a span
+
+function taskSpan(
+  owner: Run | PackageWork,
+  stage: StageSpan,
+  key: TraceKey,
+  host: string,
+  parentSpanId: string | undefined,
+): SpanData {
+  const traceId = traceIdOf(key)
+  const named = stage.evidence[0]?.host
+  const spanId = spanIdOf({ ...stage, traceId, host: named === undefined || named === '' ? host : named })
+  return {
+    traceId,
+    spanId,
+    parentSpanId,
+    name: `task ${stage.stage}`,
+    kind: 'internal',
+    ...times(stage.startedAt, stage.endedAt, stageAttributes(stage, spanId, owner)),
+    events: spanEvents(stage.events),
+    links: [],
+    error: errorOf(stage.result, failureText(stage.evidence)),
+  }
+}
+
+/** End before start: the clocks of two machines disagree, or one was set. Both facts are kept, nothing is corrected. */
+function times(
+  startedAt: number,
+  endedAt: number,
+  attributes: SpanData['attributes'],
+): Pick<SpanData, 'startedAt' | 'endedAt' | 'attributes'> {
+  if (endedAt >= startedAt) return { startedAt, endedAt, attributes }
+  const end = new Date(endedAt).toISOString()
+  return { startedAt, endedAt, attributes: { ...attributes, 'cm.clock.anomaly': true, 'cm.clock.end': end } }
+}
+
+function errorOf(result: string, text: string): string | undefined {
+  if (result === 'timeout') return text === '' ? 'No progress until the time limit' : text
+  return result === 'failure' ? text : undefined
+}
+
+/**
+ * The span of a run: the root for the first start of its trace, else a child made by the rule with stage `run`.
+ * @param later the facts themselves tell that it is not the first
+ */
+function place(
+  key: TraceKey,
+  later: boolean,
+  startedAt: number | undefined,
+  jobId: string | undefined,
+  host: string,
+  memory: TraceMemory,
+): SpanReference {
+  const traceId = traceIdOf(key)
+  if (startedAt === undefined || (!later && takesRoot(traceId, startedAt, memory))) {
+    return { traceId, spanId: rootSpanIdOf(key) }
+  }
+  return { traceId, spanId: spanIdOf({ traceId, stage: 'run', subject: jobId ?? '', startedAt, host }) }
+}
+
+function takesRoot(traceId: string, startedAt: number, memory: TraceMemory): boolean {
+  const facts = memory.read(traceId)
+  if (facts.root === undefined) memory.write(traceId, { ...facts, root: startedAt })
+  return facts.root === undefined || facts.root === startedAt
+}
+
+function isLater(run: Run): boolean {
+  return run.ordinal > 1 || run.action === 'redistribute'
+}
+
+// Links
+
+function packageLink({ packageId, packageVersion }: Run): SpanLink[] {
+  if (packageId === undefined || packageVersion === undefined) return []
+  const key = packageKey(packageId, packageVersion)
+  return [{ traceId: traceIdOf(key), spanId: rootSpanIdOf(key) }]
+}
+
+/** The first span of an attempt links to the first span of the attempt before it, of an earlier run too. */
+function attemptLink(run: Run, stage: StageSpan, { traceId, spanId }: SpanData, memory: TraceMemory): SpanLink[] {
+  const facts = memory.read(traceId)
+  const before = facts.attempt
+  const attempt = { start: run.startedAt ?? stage.startedAt, number: stage.attempt, spanId }
+  if (before !== undefined && isSameAttempt(before, attempt)) {
+    const number = before.number ?? attempt.number
+    if (number !== before.number) memory.write(traceId, { ...facts, attempt: { ...before, number } })
+    return []
+  }
+  memory.write(traceId, { ...facts, attempt })
+  return before === undefined ? [] : [{ traceId, spanId: before.spanId }]
+}
+
+/** Not every stage of an attempt prints a failure count; one without belongs to the attempt at hand. */
+function isSameAttempt(before: Attempt, now: Attempt): boolean {
+  if (before.start !== now.start) return false
+  return before.number === undefined || now.number === undefined || before.number === now.number
+}
+
+type Attempt = NonNullable<TraceFacts['attempt']>
+
+/** Contents of applications have traces of their own on the DP: what was sent points to what was added. */
+function contentLinks(run: Run, stage: StageSpan): SpanLink[] {
+  const { dp } = run
+  if (stage.stage !== 'transfer' || dp === undefined) return []
+  const named = run.contentIds.filter((contentId) => !contentOfPackage.test(contentId)).slice(0, mostLinks)
+  return named.map((contentId) => {
+    const key = contentKey(contentId, dp)
+    return { traceId: traceIdOf(key), spanId: rootSpanIdOf(key) }
+  })
+}
+
+/** OpenTelemetry keeps 128 links of a span; one is left for the attempt before. */
+const mostLinks = 127
+
+// Keys
+
+function keyOfRun({ packageId, packageVersion, dp }: Run): TraceKey | undefined {
+  if (packageId === undefined || packageVersion === undefined || dp === undefined) return undefined
+  return runKey(packageId, packageVersion, dp)
+}
+
+function keyOfWork({ packageId, packageVersion }: PackageWork): TraceKey | undefined {
+  return packageId === undefined || packageVersion === undefined ? undefined : packageKey(packageId, packageVersion)
+}
