@@ -1,5 +1,5 @@
 // What happens to a package version on a distribution point, as data. A course is a list of tries; the last one repeats.
-import * as scene from './scenes.ts'
+import * as passage from './passages.ts'
 import { later, line, minutes, type Course, type Processing, type Step, type Try } from './steps.ts'
 
 /** A failed try comes again after 30 minutes, a pull notification after 20 (reference: distribution-engine.md 2, 6.4). */
@@ -11,26 +11,32 @@ const arrivalDelay = minutes(5)
 const works = (steps: readonly Step[]): Try => ({ steps, then: 'goes on' })
 const fails = (steps: readonly Step[], again = pushDelay): Try => ({ steps, then: { again } })
 
-const makesJob = works([...scene.dpThreadWorks, ...scene.dpConnected, ...scene.jobMade, ...scene.dpThreadReturns])
-const sends = works([...scene.sendingThreadStarts, ...scene.sendingBegins, ...scene.contentSent('0')])
+const makesJob = works([
+  ...passage.dpThreadWorks,
+  ...passage.dpConnected,
+  ...passage.jobMade,
+  ...passage.dpThreadReturns,
+])
+const sends = works([...passage.sendingThreadStarts, ...passage.sendingBegins, ...passage.contentSent('0')])
 const sendingFails = (steps: readonly Step[]): Try =>
-  fails([...scene.sendingThreadStarts, ...scene.sendingBegins, ...steps])
+  fails([...passage.sendingThreadStarts, ...passage.sendingBegins, ...steps])
 
-const copyBreaksOff = (resultCode: string): Try => sendingFails(scene.firstFileFails(resultCode, scene.copyBreaksOff))
+const copyBreaksOff = (resultCode: string): Try =>
+  sendingFails(passage.firstFileFails(resultCode, passage.copyBreaksOff))
 
 const push = (transfer: readonly Try[]): Course => ({
   dpThread: [makesJob],
   transfer,
-  report: scene.statusArrives,
+  report: passage.statusArrives,
 })
 
-const makesPullJob = works([...scene.dpThreadWorks.slice(0, 1), line('dp', 'DM-084'), ...scene.jobMade])
-const pullSending = (steps: readonly Step[]): readonly Step[] => [...scene.sendingThreadStarts, ...steps]
+const makesPullJob = works([...passage.dpThreadWorks.slice(0, 1), line('dp', 'DM-084'), ...passage.jobMade])
+const pullSending = (steps: readonly Step[]): readonly Step[] => [...passage.sendingThreadStarts, ...steps]
 
 const pull = (...before: readonly Try[]): Course => ({
   dpThread: [makesPullJob],
-  transfer: [...before, works(pullSending([...scene.pullDpNotified, ...scene.pullDpDownloads]))],
-  report: scene.pullResponseArrives,
+  transfer: [...before, works(pullSending([...passage.pullDpNotified, ...passage.pullDpDownloads]))],
+  report: passage.pullResponseArrives,
 })
 
 const neverPulled = (problem: Try): Course => ({ ...pull(), transfer: [problem] })
@@ -61,13 +67,13 @@ const windowCloses = sendingFails([
   {
     files: 'first',
     steps: [
-      line('sending', 'PX-018', scene.temporaryFile),
+      line('sending', 'PX-018', passage.temporaryFile),
       later(minutes(1), 'sending', 'PX-053', { path: '{storedFile}' }),
-      line('sending', 'PX-054', scene.temporaryFile),
+      line('sending', 'PX-054', passage.temporaryFile),
     ],
   },
   line('sending', 'PX-064', { resultCode: '0x80004005' }),
-  ...scene.sendingFailed,
+  ...passage.sendingFailed,
 ])
 
 const siteLibraryLacksFiles = sendingFails([
@@ -75,11 +81,11 @@ const siteLibraryLacksFiles = sendingFails([
   line('sending', 'PX-015'),
   line('sending', 'PX-064', { resultCode: '0x80070003' }),
   line('sending', 'PX-065', { resultCode: '0x80070003' }),
-  ...scene.sendingFailed,
+  ...passage.sendingFailed,
 ])
 
 const notConnected = (resultCode: string): Course => ({
-  dpThread: [fails([...scene.dpThreadWorks, ...scene.dpNotConnected(resultCode)])],
+  dpThread: [fails([...passage.dpThreadWorks, ...passage.dpNotConnected(resultCode)])],
   transfer: [],
   report: [],
 })
@@ -87,11 +93,16 @@ const notConnected = (resultCode: string): Course => ({
 export const courses = {
   arrives: push([sends]),
   'sent again': push([
-    works([...scene.sendingThreadStarts, ...scene.sendingBegins, line('sending', 'PX-014'), ...scene.contentSent('1')]),
+    works([
+      ...passage.sendingThreadStarts,
+      ...passage.sendingBegins,
+      line('sending', 'PX-014'),
+      ...passage.contentSent('1'),
+    ]),
   ]),
   'arrives at the third try': push([copyBreaksOff('0x80070040'), copyBreaksOff('0x80070040'), sends]),
   'stands on the site server': {
-    dpThread: [works([...scene.dpThreadWorks.slice(0, 1), line('dp', 'DM-057')])],
+    dpThread: [works([...passage.dpThreadWorks.slice(0, 1), line('dp', 'DM-057')])],
     transfer: [],
     report: [],
   },
@@ -99,7 +110,9 @@ export const courses = {
   'access denied': notConnected('0x80070005'),
   'disk full': push([copyBreaksOff('0x80070070')]),
   'provider not registered': push([
-    sendingFails(scene.firstFileFails('0x80041001', scene.providerRefuses('0x80041001', scene.classNotRegistered))),
+    sendingFails(
+      passage.firstFileFails('0x80041001', passage.providerRefuses('0x80041001', passage.classNotRegistered)),
+    ),
   ]),
   'window closes': push([windowCloses]),
   'content missing on the site': push([siteLibraryLacksFiles]),
@@ -111,15 +124,15 @@ export const courses = {
 
 export type CourseName = keyof typeof courses
 
-const withThread = (steps: readonly Step[]): readonly Step[] => [...scene.packageThreadStarts, ...steps]
-const notArrived = fails(withThread(scene.contentNotArrived), arrivalDelay)
+const withThread = (steps: readonly Step[]): readonly Step[] => [...passage.packageThreadStarts, ...steps]
+const notArrived = fails(withThread(passage.contentNotArrived), arrivalDelay)
 
 export const processings = {
-  distribute: [works(withThread(scene.nothingNewInPackage))],
-  update: [works(withThread(scene.snapshotTaken))],
-  'source unreadable': [fails(withThread(scene.sourceUnreadable))],
+  distribute: [works(withThread(passage.nothingNewInPackage))],
+  update: [works(withThread(passage.snapshotTaken))],
+  'source unreadable': [fails(withThread(passage.sourceUnreadable))],
   'never arrives': [notArrived],
-  'arrives late': [notArrived, works([...scene.contentArrives, ...withThread(scene.nothingNewInPackage)])],
+  'arrives late': [notArrived, works([...passage.contentArrives, ...withThread(passage.nothingNewInPackage)])],
 } as const satisfies Readonly<Record<string, Processing>>
 
 export type ProcessingName = keyof typeof processings
