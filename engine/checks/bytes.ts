@@ -1,0 +1,94 @@
+// I10, and I14 for signatures: what hashing the stored files found.
+import { pathInLibrary } from '../library/layout.ts'
+import type { HashResult } from '../verify/hash-stored.ts'
+import type { Facts } from './facts.ts'
+import { finding, type Finding, type Subject } from './findings.ts'
+import { contentsOf } from './references.ts'
+import {
+  contentOfFile,
+  driveOfStored,
+  hashOfStored,
+  isUnfinished,
+  packagesOf,
+  partPath,
+  rowsOf,
+  type LibraryView,
+} from './view.ts'
+
+/** @param told  hashes that a graver finding speaks of already: a wrong length (I9) explains wrong bytes */
+export function checkBytes(view: LibraryView, facts: Facts, told: ReadonlySet<string>): readonly Finding[] {
+  const results = facts.hashed ?? []
+  const damaged = results.flatMap((result) => damage(view, result, facts.now, told))
+  return [...damaged, ...signatureFindings(view, results, facts.now, told)]
+}
+
+function damage(
+  view: LibraryView,
+  { row, actual, refusal }: HashResult,
+  now: number,
+  told: ReadonlySet<string>,
+): Finding[] {
+  const hash = hashOfStored(view.index, row)
+  if (actual === hash || told.has(hash)) return []
+  const path = pathInLibrary(partPath(view.index, row, 'data'))
+  const facts = {
+    subject: subjectOf(view, row),
+    packages: packagesUsing(view, row),
+    involved: [partPath(view.index, row, 'data')],
+  }
+  if (actual === undefined) {
+    // Gone since the listing: the next look decides whether it is missing.
+    if (refusal?.refused === 'missing') return []
+    return [finding('unreadable', now, { ...facts, detail: `${path}: ${refusal?.reason ?? 'read error'}` })]
+  }
+  const bytes = view.index.tables.stored.size.at(row)
+  return [
+    finding('bytesDiffer', now, {
+      ...facts,
+      bytes,
+      detail: `${path} has the hash ${actual}`,
+      evidence: [`actual hash ${actual}`],
+    }),
+  ]
+}
+
+const subjectOf = (view: LibraryView, row: number): Subject => ({
+  kind: 'stored-file',
+  hash: hashOfStored(view.index, row),
+  drive: driveOfStored(view.index, row),
+  path: pathInLibrary(partPath(view.index, row, 'data')),
+})
+
+function packagesUsing(view: LibraryView, row: number): readonly string[] {
+  const contents = contentsOf(
+    view,
+    [...rowsOf(view.files, view.index.tables.stored.hash.at(row))].filter((file) => {
+      const content = contentOfFile(view.index, file)
+      return content !== undefined && !isUnfinished(content)
+    }),
+  )
+  return contents.flatMap(({ name }) => packagesOf(view, name))
+}
+
+/** When most signatures are of another form than the one we know, the form is not ours to judge. */
+function signatureFindings(
+  view: LibraryView,
+  results: readonly HashResult[],
+  now: number,
+  told: ReadonlySet<string>,
+): readonly Finding[] {
+  const compared = results.filter(({ actual }) => actual !== undefined)
+  const faulty = compared.filter(({ signature }) => signature !== undefined)
+  if (faulty.length > 10 && faulty.length * 2 > compared.length) return []
+  return faulty.flatMap(({ row, signature, actual }) => {
+    const hash = hashOfStored(view.index, row)
+    if (told.has(hash) || actual !== hash) return []
+    const path = pathInLibrary(partPath(view.index, row, 'sig'))
+    return finding('signatureDiffers', now, {
+      subject: { ...subjectOf(view, row), path },
+      detail: `${path} is ${signature ?? ''}`,
+      packages: packagesUsing(view, row),
+      involved: [partPath(view.index, row, 'sig'), partPath(view.index, row, 'data')],
+    })
+  })
+}

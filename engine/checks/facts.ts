@@ -1,0 +1,51 @@
+// What a judgement is told besides the index: lists from outside, the time, the results of hashing.
+import type { HashResult } from '../verify/hash-stored.ts'
+
+/** A package that should be here; absent facts are not checked. */
+export type ExpectedPackage = {
+  readonly packageId: string
+  readonly packageVersion: number | undefined
+  readonly contentId: string | undefined
+  readonly name: string | undefined
+  readonly bytes: number | undefined
+}
+
+export type Facts = {
+  /** Milliseconds since 1970 UTC; decides what is old. */
+  readonly now: number
+  /** 0 shape, 1 graph, 2 bytes, 3 outside. */
+  readonly level: number
+  /** Package ids of `SMS_PackagesInContLib`, upper case. */
+  readonly wmi: ReadonlySet<string> | undefined
+  readonly expected: readonly ExpectedPackage[] | undefined
+  /** What hashing found, for the stored files that were hashed. */
+  readonly hashed: readonly HashResult[] | undefined
+  /** Free bytes that must stay on each drive; undefined when free space says nothing about this library. */
+  readonly reserveBytes: number | undefined
+  /** Letters (`D:`) of `ContentLibUsableDrives`; undefined when nobody knows. */
+  readonly usableDrives: readonly string[] | undefined
+  /** Names and times of what lies in staging and in SMSSIG$, by drive; undefined when there is no such folder. */
+  readonly staging: readonly StagedFile[] | undefined
+  /** Content ids with a signature archive, as keys. */
+  readonly archives: ReadonlySet<string> | undefined
+}
+
+export type StagedFile = {
+  readonly drive: string
+  readonly name: string
+  readonly bytes: number
+  readonly modified: number
+}
+
+/** A judgement of the index alone. */
+export const noFacts = (now: number, level: number): Facts => ({
+  now,
+  level,
+  wmi: undefined,
+  expected: undefined,
+  hashed: undefined,
+  reserveBytes: undefined,
+  usableDrives: undefined,
+  staging: undefined,
+  archives: undefined,
+})

@@ -1,0 +1,90 @@
+// What of the library cannot be seen as a whole: a missing part, a vanished drive, a folder nobody may read. Found
+// first, because everything that follows from it is counted there and not reported again.
+import { libraryOn, type Part } from '../library/layout.ts'
+import { contentOfFile, isInPlace, rowsOf, type LibraryView } from './view.ts'
+
+export type Absence = {
+  /** Parts that the primary drive lacks or that cannot be listed: nothing below them may be concluded. */
+  readonly blind: Readonly<Record<Part, boolean>>
+  /** Parts that the primary drive lacks. */
+  readonly missingParts: readonly Part[]
+  /** Secondary drives that are gone or lost their FileLib. */
+  readonly goneDrives: readonly string[]
+  /** First four digits of buckets that could not be read; '' stands for all of them. */
+  readonly blindBuckets: ReadonlySet<string>
+  /** Hash numbers that contents need and no drive holds. */
+  readonly missingHashes: readonly number[]
+  /** Those of them that a gone drive or part explains. */
+  readonly explained: ReadonlySet<number>
+}
+
+export function findAbsence(view: LibraryView): Absence {
+  const { drives, remarks } = view.index.survey
+  const primary = drives[0]
+  const unlisted = new Set(remarks.filter(({ kind }) => kind === 'unreadable').map(({ path }) => path))
+  const missingParts = (['PkgLib', 'DataLib', 'FileLib'] as const).filter((part) => primary?.parts[part] === undefined)
+  const cannotSee = (part: Part): boolean =>
+    missingParts.includes(part) || unlisted.has(primary?.parts[part]?.path ?? '')
+  const blindBuckets = findBlindBuckets(view, unlisted)
+  const missingHashes = findMissing(view).filter((hash) => !isBlind(view, blindBuckets, hash))
+  const candidates = drives.slice(1).filter(({ parts }) => parts.FileLib === undefined)
+  // A usable drive that holds no library yet is no loss; it is one when stored files are missing or its root is gone.
+  const lost = missingHashes.filter((hash) => !hasRemains(view, hash))
+  const gone = candidates.filter(({ present, rootPresent }) => present || !rootPresent || lost.length > 0)
+  const explains = gone.length > 0 || missingParts.includes('FileLib')
+  return {
+    blind: { PkgLib: cannotSee('PkgLib'), DataLib: cannotSee('DataLib'), FileLib: cannotSee('FileLib') },
+    missingParts,
+    goneDrives: gone.map(({ drive }) => drive),
+    blindBuckets,
+    missingHashes,
+    explained: new Set(explains ? lost : []),
+  }
+}
+
+/** INI or signature beside the gap show that the stored file was here, not on the drive that is gone. */
+const hasRemains = (view: LibraryView, hash: number): boolean => rowsOf(view.stored, hash).length > 0
+
+function findMissing(view: LibraryView): number[] {
+  const missing: number[] = []
+  for (let hash = 0; hash < view.index.tables.hashes.count; hash++) {
+    if (rowsOf(view.stored, hash).some((row) => isInPlace(view.index, row))) continue
+    if (rowsOf(view.files, hash).some((file) => isCommitted(view, file)) || hasUsersOnly(view, hash)) missing.push(hash)
+  }
+  return missing
+}
+
+function isCommitted(view: LibraryView, file: number): boolean {
+  const content = contentOfFile(view.index, file)
+  return content !== undefined && !content.name.toUpperCase().endsWith('.TEMP')
+}
+
+/** A lone INI with a user that exists: that content counts on a stored file which is not there (I14: "that is I8"). */
+function hasUsersOnly(view: LibraryView, hash: number): boolean {
+  const { tables, contentNumbers } = view.index
+  return rowsOf(view.stored, hash).some((row) => {
+    if (tables.stored.parts.at(row) !== 2) return false
+    const first = tables.stored.firstUser.at(row)
+    for (let at = 0; at < tables.stored.userCount.at(row); at++) {
+      if (contentNumbers.has((tables.userNames[tables.users.at(first + at)] ?? '').toUpperCase())) return true
+    }
+    return false
+  })
+}
+
+function findBlindBuckets(view: LibraryView, unlisted: ReadonlySet<string>): ReadonlySet<string> {
+  const blind = new Set<string>()
+  for (const { drive, parts } of view.index.survey.drives) {
+    if (unlisted.has(parts.FileLib?.path ?? libraryOn(drive))) blind.add('')
+  }
+  for (const { kind, path } of view.index.tables.remarks) {
+    const [, , fileLib, bucket, file] = path.split('/')
+    if (kind === 'unreadable' && fileLib?.toUpperCase() === 'FILELIB' && file === undefined) {
+      blind.add((bucket ?? '').toUpperCase())
+    }
+  }
+  return blind
+}
+
+const isBlind = (view: LibraryView, buckets: ReadonlySet<string>, hash: number): boolean =>
+  buckets.size > 0 && (buckets.has('') || buckets.has(view.index.tables.hashes.text(hash).slice(0, 4)))

@@ -1,0 +1,84 @@
+// I7 (info), I24, I25, I26, I27, I29: what the scan found odd on its way, as findings.
+import { contentKey } from '../ids.ts'
+import { pathInLibrary } from '../library/layout.ts'
+import type { Remark } from '../scan/entries.ts'
+import type { Facts } from './facts.ts'
+import { finding, type Finding, type FindingKind, type Subject } from './findings.ts'
+import { contentOfFile, packagesOf, rowsOf, type LibraryView } from './view.ts'
+
+const kinds: Readonly<Record<Remark['kind'], FindingKind>> = {
+  foreign: 'foreign',
+  link: 'link',
+  unreadable: 'unreadable',
+  badName: 'badName',
+  twin: 'caseDiffers',
+  wrongCase: 'caseDiffers',
+  oddForm: 'oddForm',
+}
+
+/** So many foreign things in one folder are one finding about the folder. */
+const manyInOneFolder = 20
+
+/** @param told  paths and hashes that a graver finding already speaks of: their odd form is not reported beside it */
+export function checkRemarks(view: LibraryView, { now }: Facts, told: ReadonlySet<string>): Finding[] {
+  const remarks = [...view.index.survey.remarks, ...view.index.tables.remarks]
+  const sections = commonSections(remarks, view.stored.rows.length)
+  const once = new Map<string, Finding>()
+  for (const remark of mergeFolders(remarks)) {
+    if (remark.kind === 'oddForm' && (told.has(remark.path) || sections.has(remark.detail))) continue
+    if (remark.kind === 'unreadable' && told.has(remark.path)) continue
+    const made = remarkFinding(view, remark, now)
+    if (!once.has(made.id)) once.set(made.id, made)
+  }
+  return [...once.values()]
+}
+
+function remarkFinding(view: LibraryView, remark: Remark, now: number): Finding {
+  const [drive = ''] = remark.path.split('/')
+  const path = pathInLibrary(remark.path)
+  return finding(kinds[remark.kind], now, {
+    subject: subjectOf(remark, drive, path),
+    detail: `${path === '' ? remark.path : path} ${remark.detail}`,
+    packages: packagesConcerned(view, remark),
+    involved: [remark.path],
+  })
+}
+
+function subjectOf({ content, hash }: Remark, drive: string, path: string): Subject {
+  if (content !== undefined) return { kind: 'file', contentId: content, drive, path }
+  if (hash !== undefined) return { kind: 'stored-file', hash, drive, path }
+  return { kind: 'library', drive, path }
+}
+
+function packagesConcerned(view: LibraryView, { content, hash, path }: Remark): readonly string[] {
+  if (content !== undefined) return packagesOf(view, content)
+  const number = hash === undefined ? undefined : view.index.tables.hashes.find(hash)
+  if (number === undefined)
+    return view.index.survey.packages.filter((entry) => entry.path === path).map(({ packageId }) => packageId)
+  return [...rowsOf(view.files, number)].flatMap((file) =>
+    packagesOf(view, contentKey(contentOfFile(view.index, file)?.name ?? '')),
+  )
+}
+
+/** A section name that most stored files use is the library's own, whatever we assumed. */
+function commonSections(remarks: readonly Remark[], stored: number): ReadonlySet<string> {
+  const counts = new Map<string, number>()
+  for (const { kind, detail } of remarks) {
+    if (kind === 'oddForm' && detail.startsWith('section [')) counts.set(detail, (counts.get(detail) ?? 0) + 1)
+  }
+  return new Set([...counts].filter(([, count]) => count * 2 > stored).map(([detail]) => detail))
+}
+
+function mergeFolders(remarks: readonly Remark[]): readonly Remark[] {
+  const folders = new Map<string, number>()
+  const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/'))
+  for (const { kind, path } of remarks) {
+    if (kind === 'foreign') folders.set(folderOf(path), (folders.get(folderOf(path)) ?? 0) + 1)
+  }
+  return remarks.map((remark) => {
+    const count = remark.kind === 'foreign' ? (folders.get(folderOf(remark.path)) ?? 0) : 0
+    return count <= manyInOneFolder
+      ? remark
+      : { ...remark, path: folderOf(remark.path), detail: `holds ${count} foreign entries` }
+  })
+}

@@ -1,0 +1,223 @@
+// I1 to I5, I16, I24 to I27, I29: what listings and PkgLib alone decide.
+import { abandonedAfter } from '../assumptions.ts'
+import { contentKey, contentKind, packageContent } from '../ids.ts'
+import { join, libraryOn, pathInLibrary, uncommitted } from '../library/layout.ts'
+import { recordProblems } from '../library/ini-records.ts'
+import type { ContentEntry, PackageEntry } from '../scan/entries.ts'
+import { contentOf } from '../scan/library-index.ts'
+import type { Facts } from './facts.ts'
+import { finding, type Finding } from './findings.ts'
+import type { Absence } from './missing.ts'
+import {
+  contentOfFile,
+  currentContents,
+  isUnfinished,
+  packagesOf,
+  rowsOf,
+  unfinishedOf,
+  type LibraryView,
+} from './view.ts'
+
+/** I1: parts and drives. What they explain is counted here. */
+export function checkDrives(view: LibraryView, absence: Absence, { now }: Facts): Finding[] {
+  const { index } = view
+  const found: Finding[] = []
+  const losses = lossOf(view, absence)
+  const [primary] = index.survey.drives
+  if (primary !== undefined && absence.missingParts.length > 0) {
+    const whole = absence.missingParts.includes('PkgLib') || absence.missingParts.includes('DataLib')
+    found.push(
+      finding('partMissing', now, {
+        subject: { kind: 'library', drive: primary.drive, path: absence.missingParts.join(', ') },
+        detail: `${absence.missingParts.join(', ')} of ${primary.location}${losses.words}`,
+        bytes: losses.bytes,
+        packages: whole ? index.survey.packages.map(({ packageId }) => packageId) : losses.packages,
+        involved: [libraryOn(primary.drive)],
+      }),
+    )
+  }
+  absence.goneDrives.forEach((drive, at) => {
+    const counted = at === 0 && !absence.missingParts.includes('FileLib')
+    found.push(
+      finding('driveGone', now, {
+        subject: { kind: 'drive', drive },
+        detail: `${drive} (${index.survey.drives.find((one) => one.drive === drive)?.location ?? ''})${counted ? losses.words : ''}`,
+        bytes: counted ? losses.bytes : 0,
+        packages: losses.packages,
+        evidence: counted ? losses.hashes : [],
+        involved: [libraryOn(drive)],
+      }),
+    )
+  })
+  return found
+}
+
+function lossOf(
+  view: LibraryView,
+  { explained }: Absence,
+): { words: string; bytes: number; packages: Set<string>; hashes: string[] } {
+  const { tables } = view.index
+  const packages = new Set<string>()
+  let bytes = 0
+  for (const hash of explained) {
+    const files = rowsOf(view.files, hash)
+    bytes += Number(tables.files.size.at(files[0] ?? 0))
+    for (const file of files) {
+      for (const id of packagesOf(view, contentOfFile(view.index, file)?.name ?? '')) packages.add(id)
+    }
+  }
+  const words =
+    explained.size === 0
+      ? ''
+      : `, and with it ${explained.size} stored files (${bytes} bytes) of ${packages.size} packages`
+  return { words, bytes, packages, hashes: [...explained].map((hash) => tables.hashes.text(hash)) }
+}
+
+/** I2: files of PkgLib. */
+export function checkPackages({ index }: LibraryView, { now }: Facts): Finding[] {
+  const found: Finding[] = []
+  for (const entry of index.survey.packages) {
+    const reason = unusable(entry)
+    if (reason === undefined) continue
+    found.push(
+      finding('packageUnreadable', now, {
+        subject: {
+          kind: 'package',
+          packageId: entry.packageId,
+          path: pathInLibrary(entry.path),
+          drive: index.survey.drives[0]?.drive,
+        },
+        detail: `${pathInLibrary(entry.path)}: ${reason}`,
+        packages: [entry.packageId],
+        involved: [entry.path],
+      }),
+    )
+  }
+  return found
+}
+
+function unusable(entry: PackageEntry): string | undefined {
+  if (!/^[A-Z0-9]{8}$/.test(entry.packageId)) return 'its name is no package id of 8 characters'
+  // Access denied is I25, told by the remark.
+  if (entry.record !== undefined || entry.problem === 'denied') return undefined
+  return recordProblems[entry.problem]
+}
+
+/** I3: what PkgLib names, DataLib must hold. One finding per content, however many packages name it. */
+export function checkNamedContents(view: LibraryView, absence: Absence, { now }: Facts): Finding[] {
+  if (absence.blind.DataLib) return []
+  const { index } = view
+  const found: Finding[] = []
+  const seen = new Set<string>()
+  const primary = index.survey.drives[0]
+  for (const { packageId, record } of index.survey.packages) {
+    for (const name of record?.contents ?? []) {
+      if (seen.has(contentKey(name))) continue
+      seen.add(contentKey(name))
+      const content = contentOf(index, name)
+      if (content?.folder !== undefined && content.ini !== undefined) continue
+      const unfinished = unfinishedOf(index, name)
+      const dataLib = primary?.parts.DataLib?.path ?? ''
+      found.push(
+        finding(content === undefined && unfinished !== undefined ? 'contentUnfinished' : 'contentMissing', now, {
+          subject: { kind: 'content', packageId, contentId: name, drive: primary?.drive },
+          detail: `${name}${lack(content, unfinished)}`,
+          packages: packagesOf(view, name),
+          involved: [join(dataLib, name), join(dataLib, unfinished?.name ?? name), dataLib],
+        }),
+      )
+    }
+  }
+  return found
+}
+
+function lack(content: ContentEntry | undefined, unfinished: ContentEntry | undefined): string {
+  if (content === undefined)
+    return unfinished === undefined ? ' has neither folder nor INI' : ` exists as ${unfinished.name}`
+  return content.folder === undefined ? ' has no folder' : ' has no INI'
+}
+
+/** I4, I5: what DataLib holds, a package must name. */
+export function checkOwners(view: LibraryView, absence: Absence, { now }: Facts): Finding[] {
+  if (absence.blind.PkgLib) return []
+  const { index } = view
+  const found: Finding[] = []
+  const unreadable = index.survey.packages
+    .filter(({ record }) => record === undefined)
+    .map(({ packageId }) => packageId)
+  for (const content of view.contents) {
+    const { name, folder, ini } = content
+    if (view.owners.has(contentKey(name)) || isUnfinished(content)) continue
+    if (mayBelongTo(unreadable, name)) continue
+    const path = join(index.survey.drives[0]?.parts.DataLib?.path ?? '', folder ?? ini ?? name)
+    const subject = { contentId: name, drive: index.survey.drives[0]?.drive, path: pathInLibrary(path) } as const
+    const involved = [path, `${path}.INI`, index.survey.drives[0]?.parts.PkgLib?.path ?? '']
+    if (contentKind(name) === undefined && !name.toUpperCase().endsWith('.REMOVING')) {
+      found.push(
+        finding('foreign', now, {
+          subject: { kind: 'library', path: subject.path, drive: subject.drive },
+          detail: `${subject.path} is no content id`,
+          involved,
+        }),
+      )
+      continue
+    }
+    const half = folder === undefined || ini === undefined
+    found.push(
+      finding(half ? 'halfOrphan' : 'contentOrphan', now, {
+        subject: { kind: 'content', packageId: packageContent(name)?.packageId, ...subject },
+        detail: half ? `${name}: only the ${folder === undefined ? 'INI' : 'folder'} is there` : name,
+        bytes: view.index.level < 1 ? 0 : ownBytes(view, content),
+        involved,
+      }),
+    )
+  }
+  return found
+}
+
+/** A package file that cannot be read may name this content: what follows from that (I2) is not reported again. */
+function mayBelongTo(unreadable: readonly string[], content: string): boolean {
+  const own = packageContent(content)
+  return own === undefined ? unreadable.length > 0 : unreadable.includes(own.packageId)
+}
+
+/** Bytes of stored files that only this content needs. */
+function ownBytes(view: LibraryView, { name, firstFile, fileCount }: ContentEntry): number {
+  const { tables } = view.index
+  const counted = new Set<number>()
+  let bytes = 0
+  for (let file = firstFile; file < firstFile + fileCount; file++) {
+    const hash = tables.files.hash.at(file)
+    if (counted.has(hash) || tables.files.state.at(file) !== 0) continue
+    counted.add(hash)
+    if (rowsOf(view.files, hash).every((other) => contentOfFile(view.index, other)?.name === name)) {
+      bytes += Number(tables.files.size.at(file))
+    }
+  }
+  return bytes
+}
+
+/** I16: unfinished contents that nobody works on. */
+export function checkUnfinished(view: LibraryView, { now }: Facts): Finding[] {
+  return view.contents
+    .filter((content) => isUnfinished(content) && now - content.modified > abandonedAfter)
+    .map((content) => {
+      const base = uncommitted(content.name) ?? content.name
+      const path = join(view.index.survey.drives[0]?.parts.DataLib?.path ?? '', content.folder ?? content.ini ?? '')
+      return finding('abandoned', now, {
+        subject: {
+          kind: 'content',
+          packageId: packageContent(base)?.packageId,
+          contentId: content.name,
+          drive: view.index.survey.drives[0]?.drive,
+        },
+        detail: `${content.name}, last changed ${Math.floor((now - content.modified) / 3_600_000)} hours ago`,
+        packages: packagesOf(view, base),
+        involved: [path],
+      })
+    })
+}
+
+/** Contents that belong to a package, for lists of current ones. */
+export const isCurrent = (entry: PackageEntry, content: string): boolean =>
+  currentContents(entry).some((name) => contentKey(name) === contentKey(content))

@@ -1,0 +1,167 @@
+// The index seen from both sides, as the checks need it: which files reference a stored file, which packages own a
+// content, what of a content is clear. Made once per judgement; reads no disk.
+import { contentKey, packageContent } from '../ids.ts'
+import { join, storedName, uncommitted } from '../library/layout.ts'
+import { none } from '../scan/column.ts'
+import type { ContentEntry, PackageEntry } from '../scan/entries.ts'
+import { storedParts } from '../scan/index-tables.ts'
+import { contentOf, liveContents, liveStored, type LibraryIndex } from '../scan/library-index.ts'
+
+/** Rows by hash number: those of hash n are `rows[starts[n] .. starts[n + 1])`. */
+export type RowsByHash = { readonly starts: Uint32Array; readonly rows: Uint32Array }
+
+export type LibraryView = {
+  readonly index: LibraryIndex
+  /** Key of a content id -> packages whose PkgLib file names it. */
+  readonly owners: ReadonlyMap<string, readonly string[]>
+  /** The same, only where the content is the package's current one. */
+  readonly currentOwners: ReadonlyMap<string, readonly string[]>
+  /** Committed contents and unfinished ones. */
+  readonly contents: readonly ContentEntry[]
+  readonly files: RowsByHash
+  readonly stored: RowsByHash
+}
+
+export function viewOf(index: LibraryIndex): LibraryView {
+  const { tables } = index
+  const contents = [...liveContents(index)]
+  return {
+    index,
+    ...ownersOf(index.survey.packages),
+    contents,
+    files: group(tables.hashes.count, fileRows(contents), (row) => tables.files.hash.at(row)),
+    stored: group(tables.hashes.count, liveStored(index), (row) => tables.stored.hash.at(row)),
+  }
+}
+
+function* fileRows(contents: readonly ContentEntry[]): Generator<number> {
+  for (const { firstFile, fileCount } of contents) {
+    for (let row = firstFile, end = firstFile + fileCount; row < end; row++) yield row
+  }
+}
+
+/** A counting sort; rows keep their order. */
+function group(hashes: number, rows: Iterable<number>, hashOf: (row: number) => number): RowsByHash {
+  const all = Uint32Array.from([...rows].filter((row) => hashOf(row) !== none))
+  const starts = new Uint32Array(hashes + 1)
+  for (const row of all) starts[hashOf(row) + 1] = (starts[hashOf(row) + 1] ?? 0) + 1
+  for (let hash = 0; hash < hashes; hash++) starts[hash + 1] = (starts[hash + 1] ?? 0) + (starts[hash] ?? 0)
+  const next = starts.slice()
+  const sorted = new Uint32Array(all.length)
+  for (const row of all) {
+    const hash = hashOf(row)
+    const at = next[hash] ?? 0
+    sorted[at] = row
+    next[hash] = at + 1
+  }
+  return { starts, rows: sorted }
+}
+
+/** The rows of one hash; a view, not a copy. */
+export const rowsOf = ({ starts, rows }: RowsByHash, hash: number): Uint32Array =>
+  rows.subarray(starts[hash] ?? 0, starts[hash + 1] ?? 0)
+
+function ownersOf(packages: readonly PackageEntry[]): Pick<LibraryView, 'owners' | 'currentOwners'> {
+  const owners = new Map<string, string[]>()
+  const currentOwners = new Map<string, string[]>()
+  for (const entry of packages) {
+    if (entry.record === undefined) continue
+    for (const content of entry.record.contents) add(owners, contentKey(content), entry.packageId)
+    for (const content of currentContents(entry)) add(currentOwners, contentKey(content), entry.packageId)
+  }
+  return { owners, currentOwners }
+}
+
+function add(map: Map<string, string[]>, key: string, value: string): void {
+  const list = map.get(key)
+  if (list === undefined) map.set(key, [value])
+  else list.push(value)
+}
+
+/**
+ * The contents clients get. With `[Info] Version` that is `<PackageID>.<Version>` (and contents of another kind);
+ * without it every content is current. A version that names none of them (I19) leaves all of them in question.
+ */
+export function currentContents({ packageId, record }: PackageEntry): readonly string[] {
+  if (record === undefined) return []
+  const { contents, version } = record
+  if (version === undefined) return contents
+  const current = contents.filter((content) => {
+    const own = packageContent(content)
+    return own === undefined || own.packageId !== packageId || own.version === version
+  })
+  return current.length === 0 ? contents : current
+}
+
+export const contentOfFile = ({ tables }: LibraryIndex, file: number): ContentEntry | undefined =>
+  tables.contents[tables.folders.content.at(tables.files.folder.at(file))]
+
+/** Number of the content a file row belongs to. */
+export const contentNumberOfFile = ({ tables }: LibraryIndex, file: number): number =>
+  tables.folders.content.at(tables.files.folder.at(file))
+
+/** Store path of a folder of a content. */
+export function folderPath(index: LibraryIndex, folder: number): string {
+  const { parent, name } = index.tables.folders
+  const names: string[] = []
+  for (let at = folder; at !== none; at = parent.at(at)) names.unshift(name.at(at))
+  return [index.survey.drives[0]?.parts.DataLib?.path ?? '', ...names].join('/')
+}
+
+/** Path of a source file inside its content, `docs\img\logo.bin`. */
+export function sourcePath(index: LibraryIndex, file: number): string {
+  const { parent, name } = index.tables.folders
+  const names = [index.tables.files.name.at(file)]
+  for (let at = index.tables.files.folder.at(file); parent.at(at) !== none; at = parent.at(at))
+    names.unshift(name.at(at))
+  return names.join('\\')
+}
+
+/** Store path of the INI of a source file. */
+export const filePath = (index: LibraryIndex, file: number): string =>
+  join(folderPath(index, index.tables.files.folder.at(file)), `${index.tables.files.name.at(file)}.INI`)
+
+export function driveOfStored(index: LibraryIndex, row: number): string {
+  const { buckets, stored } = index.tables
+  return index.survey.drives[buckets.drive.at(stored.bucket.at(row))]?.drive ?? ''
+}
+
+/** Store path of the bucket a stored row lies in. */
+export function bucketPath(index: LibraryIndex, row: number): string {
+  const { buckets, stored } = index.tables
+  const bucket = stored.bucket.at(row)
+  return join(index.survey.drives[buckets.drive.at(bucket)]?.parts.FileLib?.path ?? '', buckets.name.at(bucket))
+}
+
+/** Store path of one part; a lower-case name is found again through its remark by the few who must open it. */
+export const partPath = (index: LibraryIndex, row: number, part: 'data' | 'ini' | 'sig'): string =>
+  join(bucketPath(index, row), storedName(hashOfStored(index, row), part))
+
+export const hashOfStored = ({ tables }: LibraryIndex, row: number): string =>
+  tables.hashes.text(tables.stored.hash.at(row))
+
+/** Are the bytes there, in the bucket where a lookup finds them? */
+export const isInPlace = ({ tables }: LibraryIndex, row: number): boolean =>
+  (tables.stored.parts.at(row) & (storedParts.data | storedParts.wrongBucket)) === storedParts.data
+
+export const isMisplaced = ({ tables }: LibraryIndex, row: number): boolean =>
+  (tables.stored.parts.at(row) & storedParts.wrongBucket) !== 0
+
+/** Names of the users listed beside a stored row. */
+export function usersOf({ tables }: LibraryIndex, row: number): readonly string[] {
+  const first = tables.stored.firstUser.at(row)
+  return Array.from(
+    { length: tables.stored.userCount.at(row) },
+    (_, at) => tables.userNames[tables.users.at(first + at)] ?? '',
+  )
+}
+
+/** Packages for which the content is current. */
+export const packagesOf = ({ currentOwners }: LibraryView, content: string): readonly string[] =>
+  currentOwners.get(contentKey(content)) ?? []
+
+/** The content under its committed id, or its unfinished form. */
+export const unfinishedOf = (index: LibraryIndex, content: string): ContentEntry | undefined =>
+  contentOf(index, `${content}.temp`)
+
+export const isUnfinished = (content: ContentEntry): boolean => uncommitted(content.name) !== undefined

@@ -1,0 +1,158 @@
+// LibraryStore over real drives. Opens for reading only, never follows a link, and builds every host path from one of
+// the roots it was given. Everything is shared for reading, writing and deleting while we hold it (libuv's default), so
+// a provider that works on the same library never fails because of us.
+import { closeSync, constants, lstatSync, openSync, readSync, readdirSync, statfsSync } from 'node:fs'
+import { dirname, join, toNamespacedPath } from 'node:path'
+import { fromBytes, toBytes } from './host-names.ts'
+import { libraryFolder, neighbours } from './layout.ts'
+import type { Entry, EntryKind, LibraryStore, Listing, OpenFile, Refusal, Status } from './store.ts'
+
+/** Where one drive of a library really lies. */
+export type DriveRoot = {
+  readonly drive: string
+  /** Host path of its library folder. */
+  readonly library: string
+  /** Host path that stands for the root of the drive, for its marker and staging; undefined when nobody named one. */
+  readonly root: string | undefined
+}
+
+// A link swapped in behind our back is refused by the system (O_NOFOLLOW), a pipe does not make us wait (O_NONBLOCK).
+// Windows has neither flag, and needs neither here: its links were seen by the listing.
+const readOnly = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
+
+/** Bytes read at once; small files need one call, and a shorter answer is their end (local volumes). */
+const blockBytes = 64 * 1024
+
+export function diskStore(roots: readonly DriveRoot[]): LibraryStore {
+  const hostPath = pathFinder(roots)
+  const block = Buffer.allocUnsafeSlow(blockBytes)
+  return {
+    drives: roots.map(({ drive, library }) => ({ drive, location: library })),
+    list: (folder) => guarded(hostPath(folder), list),
+    read: (path, limit) => guarded(hostPath(path), (host) => readSmall(host, limit, block)),
+    status: (path) => guarded(hostPath(path), status),
+    open: (path) => guarded(hostPath(path), open),
+    freeBytes: (drive) => freeBytes(roots.find((root) => root.drive === drive)),
+  }
+}
+
+type HostPath = string | Buffer
+
+/** Store path -> host path; undefined for one that leads out of the roots. */
+function pathFinder(roots: readonly DriveRoot[]): (path: string) => HostPath | undefined {
+  const windows = process.platform === 'win32'
+  const places = new Map<string, string>()
+  for (const { drive, library, root } of roots) {
+    places.set(drive, root ?? dirname(library))
+    places.set(`${drive}/${libraryFolder}`, library)
+    if (root !== undefined) for (const name of neighbours) places.set(`${drive}/${name}`, join(root, name))
+  }
+  const unsafe = windows ? /(^|\/)\.{0,2}(\/|$)|[\\\0]|\/[^/]*:/ : /(^|\/)\.{0,2}(\/|$)|\0/
+  return (path) => {
+    if (unsafe.test(path)) return undefined
+    const second = path.indexOf('/', path.indexOf('/') + 1)
+    const place = places.get(second < 0 ? path : path.slice(0, second))
+    if (place === undefined) return undefined
+    // The `\\?\` form: no limit of 260, and a device name is a name like any other.
+    if (windows) return toNamespacedPath(second < 0 ? place : join(place, path.slice(second + 1)))
+    return toBytes(second < 0 ? place : place + path.slice(second))
+  }
+}
+
+function guarded<Answer>(host: HostPath | undefined, look: (host: HostPath) => Answer | Refusal): Answer | Refusal {
+  if (host === undefined) return { refused: 'outside', reason: 'is no path inside the library' }
+  try {
+    return look(host)
+  } catch (error) {
+    return refusal(error)
+  }
+}
+
+/** Error numbers of the system -> why we could not look. EBUSY is Windows' sharing violation, EPERM its access denied. */
+const refusals: Readonly<Record<string, Refusal['refused']>> = {
+  ENOENT: 'missing',
+  ENOTDIR: 'missing',
+  EACCES: 'denied',
+  EPERM: 'denied',
+  EBUSY: 'busy',
+  ELOOP: 'link',
+}
+
+function refusal(error: unknown): Refusal {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') throw error
+  return { refused: refusals[error.code] ?? 'unreadable', reason: error.code }
+}
+
+type Kinds = { isFile(): boolean; isDirectory(): boolean; isSymbolicLink(): boolean }
+
+const kindOf = (entry: Kinds): EntryKind =>
+  entry.isFile() ? 'file' : entry.isDirectory() ? 'folder' : entry.isSymbolicLink() ? 'link' : 'other'
+
+function list(folder: HostPath): Listing | Refusal {
+  const status = lstatSync(folder)
+  const modified = status.mtimeMs
+  if (status.isSymbolicLink()) return { refused: 'link', reason: 'is a link' }
+  const entries: Entry[] = []
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    // U+FFFD stands for bytes that are no UTF-8: read the names again as bytes, so that they can be opened.
+    if (entry.name.includes('\ufffd')) return { entries: listBytes(folder), modified }
+    entries.push({ name: entry.name, kind: kindOf(entry) })
+  }
+  return { entries, modified }
+}
+
+const listBytes = (folder: HostPath): readonly Entry[] =>
+  readdirSync(folder, { withFileTypes: true, encoding: 'buffer' }).map((entry) => ({
+    name: fromBytes(entry.name),
+    kind: kindOf(entry),
+  }))
+
+function readSmall(path: HostPath, limit: number, block: Buffer): Uint8Array | Refusal {
+  const file = openSync(path, readOnly)
+  try {
+    const first = readSync(file, block, 0, block.length, null)
+    if (first < block.length) {
+      return first > limit ? tooLarge(limit) : block.subarray(0, first)
+    }
+    const pieces = [Buffer.from(block)]
+    for (let total = first, more = first; more > 0; total += more) {
+      if (total > limit) return tooLarge(limit)
+      more = readSync(file, block, 0, block.length, null)
+      pieces.push(Buffer.from(block.subarray(0, more)))
+    }
+    return Buffer.concat(pieces)
+  } finally {
+    closeSync(file)
+  }
+}
+
+const tooLarge = (limit: number): Refusal => ({ refused: 'tooLarge', reason: `larger than ${limit} bytes` })
+
+function status(path: HostPath): Status {
+  const found = lstatSync(path)
+  return { kind: kindOf(found), size: found.size, modified: found.mtimeMs }
+}
+
+function open(path: HostPath): OpenFile {
+  const file = openSync(path, readOnly)
+  return {
+    read(buffer) {
+      try {
+        return readSync(file, buffer, 0, buffer.length, null)
+      } catch (error) {
+        return refusal(error)
+      }
+    },
+    close: () => closeSync(file),
+  }
+}
+
+function freeBytes(root: DriveRoot | undefined): number | undefined {
+  if (root === undefined) return undefined
+  try {
+    const { bavail, bsize } = statfsSync(root.library, { bigint: true })
+    return Number(bavail * bsize)
+  } catch {
+    return undefined // a drive that is gone has no free space to tell
+  }
+}

@@ -1,0 +1,80 @@
+// Every path and name inside a content library is built or read here and nowhere else.
+//
+//   D:\SCCMContentLib\PkgLib\PS100039.INI                one per package
+//   D:\SCCMContentLib\DataLib\PS100039.1.INI             one per content
+//   D:\SCCMContentLib\DataLib\PS100039.1\setup.exe.INI   one per source file, in the tree of the source
+//   D:\SCCMContentLib\FileLib\DEF9\DEF98765…             the bytes, once; beside it .INI (users) and .SIG (RDC)
+//
+// PkgLib and DataLib lie on the primary drive only; FileLib may lie on every drive.
+//
+// A path for a LibraryStore is written with '/', which no Windows or POSIX name can hold, and begins with the drive:
+// `D:/SCCMContentLib/PkgLib/PS100039.INI`. People see the Windows form.
+import { assumedLayout } from '../assumptions.ts'
+import { parseFileHash, type FileHash } from '../ids.ts'
+
+export const libraryFolder = 'SCCMContentLib'
+export const parts = ['PkgLib', 'DataLib', 'FileLib'] as const
+export type Part = (typeof parts)[number]
+
+/** Empty file in the root of a drive that must not be chosen; counts only when it was there before the choice. */
+export const driveMarker = 'NO_SMS_ON_DRIVE.SMS'
+/** Beside the library in the root of a drive: incoming files, and the signatures of whole contents. */
+export const stagingFolder = 'SMS_DP$'
+export const signatureFolder = 'SMSSIG$'
+
+/** What of the root of a drive may be looked at beside the library itself. */
+export const neighbours: readonly string[] = [driveMarker, stagingFolder, signatureFolder]
+
+/** `D:` -> store path of the library folder on that drive. */
+export const libraryOn = (drive: string): string => `${drive}/${libraryFolder}`
+
+export const join = (folder: string, name: string): string => `${folder}/${name}`
+
+/** Name of the package's file in PkgLib, of a content's in DataLib, of a source file's in its content's folder. */
+export const iniName = (name: string): string => `${name}.INI`
+
+/** A name without exactly one trailing `.INI` (any case), so that `x.ini.INI` is the file `x.ini`; else undefined. */
+export function withoutIni(name: string): string | undefined {
+  const at = name.length - 4
+  if (at < 0) return undefined
+  const end = name.slice(at)
+  return end === '.INI' || end.toUpperCase() === '.INI' ? name.slice(0, at) : undefined
+}
+
+/** The folder of FileLib in which a stored file is looked up: the first four digits of its hash. */
+export const bucketOf = (hash: string): string => hash.slice(0, 4)
+
+export type StoredFilePart = 'data' | 'ini' | 'sig'
+
+/** `<HASH>`, `<HASH>.INI`, `<HASH>.SIG` in any case -> which stored file it belongs to; undefined for foreign names. */
+export function readStoredName(name: string): { readonly hash: FileHash; readonly part: StoredFilePart } | undefined {
+  const dot = name.indexOf('.')
+  const hash = parseFileHash(dot < 0 ? name : name.slice(0, dot))
+  if (hash === undefined) return undefined
+  const end = dot < 0 ? '' : name.slice(dot).toUpperCase()
+  const part = end === '' ? 'data' : end === '.INI' ? 'ini' : end === '.SIG' ? 'sig' : undefined
+  return part === undefined ? undefined : { hash, part }
+}
+
+const suffixes = { data: '', ini: '.INI', sig: '.SIG' } as const
+
+/** Name of one part of a stored file in its bucket. */
+export const storedName = (hash: string, part: StoredFilePart): string => hash + suffixes[part]
+
+/** Store path of one part of a stored file where a lookup finds it. */
+export const storedPath = (drive: string, hash: string, part: StoredFilePart): string =>
+  `${libraryOn(drive)}/FileLib/${bucketOf(hash)}/${storedName(hash, part)}`
+
+/** `ABC00001.2.temp` -> `ABC00001.2`: a content the provider has not committed. undefined for committed ones. */
+export function uncommitted(name: string, suffix = assumedLayout.tempSuffix): string | undefined {
+  return name.toUpperCase().endsWith(suffix.toUpperCase()) ? name.slice(0, -suffix.length) : undefined
+}
+
+/** `D:/SCCMContentLib/PkgLib/X.INI` -> `D:\SCCMContentLib\PkgLib\X.INI`. */
+export const windowsPath = (path: string): string => path.replaceAll('/', '\\')
+
+/** The same without drive and library folder: `PkgLib\X.INI`. */
+export function pathInLibrary(path: string): string {
+  const [, , ...rest] = path.split('/')
+  return rest.join('\\')
+}

@@ -1,0 +1,43 @@
+// The RDC signature of one file, as [MS-RDC] lays it out: 24 bytes of header, then per chunk 16 bytes MD4 and its length
+// as 16 bits, little endian. A public hex picture shows exactly this inside a `SMSSIG$\<ContentID>.tar` of a real DP
+// (test/corpus/library/real). That `<HASH>.SIG` in FileLib holds the same is assumed.
+
+export type SignatureChunk = {
+  /** 16 bytes. */
+  readonly md4: Uint8Array
+  /** 1 to 65535 bytes. */
+  readonly length: number
+}
+
+/** HeaderSize 24, version 1.1, minimum version 1.1, padding, file type 1. */
+export const signatureHeader = Buffer.from('180000000100010001000100000000000100000000000000', 'hex')
+
+const chunkBytes = 18
+
+/** The chunks in file order; undefined when these bytes are no signature of the known form. */
+export function readSignature(bytes: Uint8Array): readonly SignatureChunk[] | undefined {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  if (buffer.length < signatureHeader.length || (buffer.length - signatureHeader.length) % chunkBytes !== 0) return
+  if (!buffer.subarray(0, signatureHeader.length).equals(signatureHeader)) return
+  const chunks: SignatureChunk[] = []
+  for (let at = signatureHeader.length; at < buffer.length; at += chunkBytes) {
+    const length = buffer.readUInt16LE(at + 16)
+    if (length === 0) return
+    chunks.push({ md4: buffer.subarray(at, at + 16), length })
+  }
+  return chunks
+}
+
+export function writeSignature(chunks: readonly SignatureChunk[]): Buffer {
+  const bytes = Buffer.alloc(signatureHeader.length + chunks.length * chunkBytes)
+  signatureHeader.copy(bytes)
+  chunks.forEach(({ md4, length }, at) => {
+    bytes.set(md4, signatureHeader.length + at * chunkBytes)
+    bytes.writeUInt16LE(length, signatureHeader.length + at * chunkBytes + 16)
+  })
+  return bytes
+}
+
+/** Length of the file that was signed, in bytes: a cheap check without reading it. */
+export const signedLength = (chunks: readonly SignatureChunk[]): number =>
+  chunks.reduce((sum, { length }) => sum + length, 0)

@@ -1,0 +1,81 @@
+// The hash over a content's folder tree: `Hash` in `DataLib\<ContentID>.INI`. Computed from names and file hashes alone,
+// so it needs DataLib and not one stored file. The vendor does not document it; a public extractor computes it so:
+//
+// One SHA-256 over UTF-16LE text without separators. Per folder, beginning with the root of the content:
+//   1. each sub-folder's path from the root, lower case, back-slashes
+//   2. each file's path, lower case
+//   3. each of these files' hash, upper-case hex
+//   4. then the same for the sub-folders, first to last, depth first
+//
+// The order inside a folder is that of an NTFS listing: ordinal by upper-cased name. Where that is not certain, the
+// other orders of the layout profile are tried. Attributes and times do not count. Names that differ only by case
+// (possible on a case-sensitive volume) count once.
+import { createHash } from 'node:crypto'
+import { assumedLayout, type LayoutProfile } from '../assumptions.ts'
+import type { FileHash } from '../ids.ts'
+
+export type TreeFolder = {
+  readonly folders: readonly { readonly name: string; readonly tree: TreeFolder }[]
+  readonly files: readonly { readonly name: string; readonly hash: FileHash }[]
+}
+
+export type Order = LayoutProfile['treeHashOrders'][number]
+
+/** Upper-case hex. */
+export function treeHash(root: TreeFolder, order: Order = 'upper-case ordinal', digits = 64): FileHash {
+  const hash = createHash(digits === 40 ? 'sha1' : 'sha256')
+  feed(hash, root, '', order)
+  return hash.digest('hex').toUpperCase() as FileHash
+}
+
+function feed(hash: ReturnType<typeof createHash>, folder: TreeFolder, path: string, order: Order): void {
+  const folders = inOrder(folder.folders, order)
+  const files = inOrder(folder.files, order)
+  let text = ''
+  for (const { name } of folders) text += (path + name).toLowerCase()
+  for (const { name } of files) text += (path + name).toLowerCase()
+  for (const file of files) text += file.hash
+  hash.update(text, 'utf16le')
+  for (const { name, tree } of folders) feed(hash, tree, `${path}${name}\\`, order)
+}
+
+/** Sorted, names that differ only by case once (the first by code units). */
+function inOrder<Entry extends { readonly name: string }>(entries: readonly Entry[], order: Order): readonly Entry[] {
+  if (entries.length < 2) return entries
+  const keyed = entries.map((entry) => ({ entry, name: entry.name, upper: entry.name.toUpperCase() }))
+  keyed.sort((a, b) => ordinal(a.upper, b.upper) || ordinal(a.name, b.name))
+  const once = keyed.filter(({ upper }, at) => at === 0 || keyed[at - 1]?.upper !== upper)
+  if (order === 'ordinal') once.sort((a, b) => ordinal(a.name, b.name))
+  if (order === 'culture') once.sort((a, b) => culture.compare(a.name, b.name) || ordinal(a.name, b.name))
+  return once.map(({ entry }) => entry)
+}
+
+const ordinal = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+const culture = new Intl.Collator('en-US')
+
+/** The order of the profile under which the tree has the stored hash; undefined when it has it under none. */
+export function matchingOrder(root: TreeFolder, stored: FileHash, profile = assumedLayout): Order | undefined {
+  return profile.treeHashOrders.find((order) => treeHash(root, order, stored.length) === stored)
+}
+
+/**
+ * Could another listing order or another way to change case, which we do not know, explain a different hash? Only where
+ * the known orders disagree about some folder, or letters beyond ASCII leave room.
+ */
+export function orderIsCertain(root: TreeFolder): boolean {
+  return (
+    listIsCertain(root.folders) && listIsCertain(root.files) && root.folders.every(({ tree }) => orderIsCertain(tree))
+  )
+}
+
+function listIsCertain(entries: readonly { readonly name: string }[]): boolean {
+  const beyondAscii = entries.filter(({ name }) => /[^\x00-\x7f]/.test(name))
+  if (beyondAscii.some(({ name }) => name.toUpperCase().toLowerCase() !== name.toLowerCase())) return false
+  if (entries.length < 2) return true
+  if (beyondAscii.length > 0) return false
+  const first = inOrder(entries, 'upper-case ordinal')
+  return (['ordinal', 'culture'] as const).every((order) => {
+    const other = inOrder(entries, order)
+    return first.every((entry, at) => entry === other[at])
+  })
+}

@@ -1,0 +1,16 @@
+// Which folders (and content INIs) have changed since they were read: their times tell, without listing them.
+import { isRefusal, type LibraryStore } from '../library/store.ts'
+
+export type ChangeTask = {
+  readonly kind: 'changed'
+  readonly paths: readonly string[]
+  /** Times they had, milliseconds since 1970 UTC. */
+  readonly times: Float64Array
+}
+
+/** The paths that are gone or have another time. */
+export const findChanged = (store: LibraryStore, { paths, times }: ChangeTask): readonly string[] =>
+  paths.filter((path, at) => {
+    const status = store.status(path)
+    return isRefusal(status) || status.modified !== times[at]
+  })

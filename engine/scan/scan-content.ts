@@ -1,0 +1,171 @@
+// Reads one content of DataLib: its INI, its tree, and the tree hash while the names are at hand.
+import { readContentIni, readFileIni, type ContentRecord, type FileRecord } from '../library/ini-records.ts'
+import { iniName, join, withoutIni } from '../library/layout.ts'
+import { isRefusal, type Entry, type LibraryStore } from '../library/store.ts'
+import { matchingOrder, orderIsCertain, type TreeFolder } from '../library/tree-hash.ts'
+import { windowsNameFault } from '../library/windows-names.ts'
+import { none } from './column.ts'
+import { stateOf, type Remark, type TreeState } from './entries.ts'
+import { notRead, type IndexTables } from './index-tables.ts'
+import { largestIni, oddityWords, readRecord } from './read-record.ts'
+
+/** A content as the listing of DataLib shows it. */
+export type ContentNames = {
+  readonly name: string
+  readonly folder: string | undefined
+  readonly ini: string | undefined
+}
+
+/** Folders deeper than this are not entered: no Windows path of 32,767 characters goes deeper in practice. */
+const deepest = 1_000
+
+type Walk = {
+  readonly store: LibraryStore
+  readonly tables: IndexTables
+  readonly content: string
+  readonly number: number
+  readonly level: number
+  /** False as soon as a part of the tree stays unknown. */
+  whole: boolean
+  modified: number
+}
+
+/**
+ * Adds one content to the tables.
+ *
+ * @param dataLib  store path of DataLib
+ * @param level    0 lists only, 1 reads the INIs
+ */
+export function scanContent(
+  store: LibraryStore,
+  tables: IndexTables,
+  dataLib: string,
+  names: ContentNames,
+  level: number,
+): void {
+  const firstFolder = tables.folders.parent.length
+  const firstFile = tables.files.folder.length
+  const walk: Walk = {
+    store,
+    tables,
+    content: names.name,
+    number: tables.contents.length,
+    level,
+    whole: true,
+    modified: 0,
+  }
+  const info = names.ini === undefined || level < 1 ? undefined : readInfo(walk, join(dataLib, names.ini))
+  const tree =
+    names.folder === undefined ? undefined : walkFolder(walk, join(dataLib, names.folder), names.folder, none, 0)
+  const iniModified = names.ini === undefined ? 0 : modifiedOf(store, join(dataLib, names.ini))
+  tables.contents.push({
+    ...names,
+    modified: Math.max(walk.modified, iniModified),
+    iniModified,
+    treeHash: info?.record?.hash,
+    problem: info !== undefined && info.record === undefined ? info.problem : undefined,
+    tree: tree === undefined || !walk.whole ? 'unknown' : treeState(tree, info?.record),
+    firstFolder,
+    folderCount: tables.folders.parent.length - firstFolder,
+    firstFile,
+    fileCount: tables.files.folder.length - firstFile,
+  })
+}
+
+function modifiedOf(store: LibraryStore, path: string): number {
+  const status = store.status(path)
+  return isRefusal(status) ? 0 : status.modified
+}
+
+function readInfo(walk: Walk, path: string): ReturnType<typeof readRecord<ContentRecord>> {
+  const info = readRecord(walk.store, path, largestIni.content, readContentIni)
+  if (info.refusal !== undefined) remark(walk, 'unreadable', path, info.refusal.reason)
+  else if (info.record !== undefined && info.oddities.length > 0)
+    remark(walk, 'oddForm', path, oddityWords(info.oddities))
+  return info
+}
+
+function treeState(tree: TreeFolder, record: ContentRecord | undefined): TreeState {
+  if (record === undefined) return 'unknown'
+  if (matchingOrder(tree, record.hash) !== undefined) return 'holds'
+  return orderIsCertain(tree) ? 'differs' : 'unverifiable'
+}
+
+function remark(walk: Walk, kind: Remark['kind'], path: string, detail: string): void {
+  walk.tables.remarks.push({ kind, path, detail, content: walk.content, hash: undefined })
+}
+
+/** Rows of a folder come before those of its sub-folders, so that each folder's files lie together. */
+function walkFolder(walk: Walk, path: string, name: string, parent: number, depth: number): TreeFolder {
+  const tree: { folders: { name: string; tree: TreeFolder }[]; files: TreeFolder['files'] } = { folders: [], files: [] }
+  const { folders } = walk.tables
+  const row = folders.parent.length
+  folders.parent.push(parent)
+  folders.content.push(walk.number)
+  folders.name.push(name)
+  const listing =
+    depth > deepest ? ({ refused: 'unreadable', reason: 'nested too deeply' } as const) : walk.store.list(path)
+  if (isRefusal(listing)) {
+    folders.modified.push(0)
+    walk.whole = false
+    remark(walk, listing.refused === 'link' ? 'link' : 'unreadable', path, listing.reason)
+    return tree
+  }
+  folders.modified.push(listing.modified)
+  walk.modified = Math.max(walk.modified, listing.modified)
+  tree.files = readFiles(walk, path, row, listing.entries)
+  for (const entry of listing.entries) {
+    if (entry.kind !== 'folder') continue
+    checkName(walk, join(path, entry.name), entry.name)
+    const below = walkFolder(walk, join(path, entry.name), entry.name, row, depth + 1)
+    tree.folders.push({ name: entry.name, tree: below })
+  }
+  return tree
+}
+
+function readFiles(walk: Walk, folder: string, row: number, entries: readonly Entry[]): TreeFolder['files'] {
+  const files: { name: string; hash: FileRecord['hash'] }[] = []
+  const seen = new Set<string>()
+  for (const { name: entryName, kind } of entries) {
+    const path = join(folder, entryName)
+    const upper = entryName.toUpperCase()
+    if (seen.has(upper)) remark(walk, 'twin', path, 'differs from another entry only by case')
+    seen.add(upper)
+    if (kind === 'folder') continue
+    if (kind === 'link') {
+      remark(walk, 'link', path, 'is a link')
+      continue
+    }
+    const name = withoutIni(entryName)
+    if (kind === 'other' || name === undefined || name === '') {
+      remark(walk, 'foreign', path, kind === 'other' ? 'is no plain file' : 'is no INI')
+      continue
+    }
+    checkName(walk, path, name)
+    const hash = pushFile(walk, row, path, name)
+    if (hash === undefined) walk.whole = false
+    else files.push({ name, hash })
+  }
+  return files
+}
+
+function checkName(walk: Walk, path: string, name: string): void {
+  const fault = windowsNameFault(name) ?? windowsNameFault(iniName(name))
+  if (fault !== undefined) remark(walk, 'badName', path, fault)
+}
+
+function pushFile(walk: Walk, folder: number, path: string, name: string): FileRecord['hash'] | undefined {
+  const { files, hashes } = walk.tables
+  files.folder.push(folder)
+  files.name.push(name)
+  const read = walk.level < 1 ? undefined : readRecord(walk.store, path, largestIni.file, readFileIni)
+  const record = read?.record
+  files.hash.push(record === undefined ? none : hashes.add(record.hash))
+  files.size.push(record?.size ?? 0n)
+  files.timeModified.push(record?.timeModified ?? 0n)
+  files.attributes.push(record?.attributes ?? 0)
+  files.state.push(read === undefined ? notRead : read.record === undefined ? stateOf(read.problem) : 0)
+  if (read?.refusal !== undefined) remark(walk, 'unreadable', path, read.refusal.reason)
+  if (read?.record !== undefined && read.oddities.length > 0) remark(walk, 'oddForm', path, oddityWords(read.oddities))
+  return record?.hash
+}

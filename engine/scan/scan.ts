@@ -1,0 +1,84 @@
+// store -> index: the first, complete walk of a library.
+import type { Answer, Crew, Task } from './crew.ts'
+import { runAll } from './crew.ts'
+import { appendTables, newIndex, type LibraryIndex } from './library-index.ts'
+import type { ContentNames } from './scan-content.ts'
+import type { Survey } from './survey.ts'
+
+export type ScanOptions = {
+  /** 0 names only, 1 the INIs too. */
+  readonly level: number
+  /** When the scan begins; milliseconds since 1970 UTC. */
+  readonly now: number
+  readonly signal?: AbortSignal | undefined
+  readonly onProgress?: ((progress: ScanProgress) => void) | undefined
+}
+
+export type ScanProgress = {
+  /** Contents and buckets. */
+  readonly done: number
+  readonly total: number
+  /** Source files and stored files so far. */
+  readonly entries: number
+}
+
+/** Contents and buckets in one task; one holds some dozen files, the other a handful. */
+const contentsPerTask = 32
+const bucketsPerTask = 256
+
+export async function survey(crew: Crew): Promise<Survey> {
+  const answer = await crew.run({ kind: 'survey' })
+  if (answer.kind !== 'survey') throw new TypeError('a survey was answered with something else')
+  return answer.survey
+}
+
+/** Resolves with what was read; `complete` is false when the signal came first. */
+export async function scanLibrary(
+  crew: Crew,
+  options: ScanOptions,
+): Promise<{ index: LibraryIndex; complete: boolean }> {
+  const found = await survey(crew)
+  const index = newIndex(found, options.level, options.now)
+  const tasks = [...contentTasks(found, found.contents, options.level), ...allBucketTasks(found, options.level)]
+  return { index, complete: await readTasks(crew, index, tasks, options) }
+}
+
+export function* contentTasks(found: Survey, contents: readonly ContentNames[], level: number): Generator<Task> {
+  const dataLib = found.drives[0]?.parts.DataLib?.path
+  if (dataLib === undefined) return
+  for (let at = 0; at < contents.length; at += contentsPerTask) {
+    yield { kind: 'contents', dataLib, names: contents.slice(at, at + contentsPerTask), level }
+  }
+}
+
+function* allBucketTasks(found: Survey, level: number): Generator<Task> {
+  for (const [drive, { buckets }] of found.drives.entries()) yield* bucketTasks(found, drive, buckets, level)
+}
+
+/** @param drive  number of the drive in the survey */
+export function* bucketTasks(found: Survey, drive: number, names: readonly string[], level: number): Generator<Task> {
+  const fileLib = found.drives[drive]?.parts.FileLib?.path
+  if (fileLib === undefined) return
+  for (let at = 0; at < names.length; at += bucketsPerTask) {
+    yield { kind: 'buckets', fileLib, drive, names: names.slice(at, at + bucketsPerTask), level }
+  }
+}
+
+/** Reads what the tasks name into the index. */
+export function readTasks(
+  crew: Crew,
+  index: LibraryIndex,
+  tasks: readonly Task[],
+  { signal, onProgress }: Pick<ScanOptions, 'signal' | 'onProgress'>,
+): Promise<boolean> {
+  const total = tasks.reduce((sum, task) => sum + namesIn(task), 0)
+  let done = 0
+  const take = (answer: Answer, task: Task): void => {
+    if (answer.kind === 'tables') appendTables(index, answer.tables)
+    done += namesIn(task)
+    onProgress?.({ done, total, entries: index.tables.files.folder.length + index.tables.stored.hash.length })
+  }
+  return runAll(crew, tasks, take, signal)
+}
+
+const namesIn = (task: Task): number => ('names' in task ? task.names.length : 0)

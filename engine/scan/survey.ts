@@ -1,0 +1,178 @@
+// The first look at a library: which parts exist on which drive, what lies in their roots, and every file of PkgLib.
+// Everything deeper is read in pieces, by workers.
+import { readPackageIni, type Reading, type PackageRecord } from '../library/ini-records.ts'
+import { join, libraryOn, neighbours, parts, withoutIni, type Part } from '../library/layout.ts'
+import { isRefusal, type Entry, type LibraryStore, type Status } from '../library/store.ts'
+import { windowsNameFault } from '../library/windows-names.ts'
+import type { PackageEntry, Remark } from './entries.ts'
+import { largestIni, oddityWords, readRecord } from './read-record.ts'
+import type { ContentNames } from './scan-content.ts'
+
+export type PartSurvey = {
+  /** Store path, spelled as found. */
+  readonly path: string
+  readonly modified: number
+}
+
+export type DriveSurvey = {
+  readonly drive: string
+  readonly location: string
+  /** Is there a library folder at all? */
+  readonly present: boolean
+  /** Is the root of the drive there? */
+  readonly rootPresent: boolean
+  readonly parts: Readonly<Partial<Record<Part, PartSurvey>>>
+  /** Folders of FileLib, as found. */
+  readonly buckets: readonly string[]
+  /** Which neighbours of the library lie in the root of the drive: marker, staging, signatures. */
+  readonly neighbours: readonly string[]
+  readonly freeBytes: number | undefined
+}
+
+export type Survey = {
+  readonly drives: readonly DriveSurvey[]
+  readonly packages: readonly PackageEntry[]
+  readonly contents: readonly ContentNames[]
+  readonly remarks: readonly Remark[]
+}
+
+export function surveyLibrary(store: LibraryStore): Survey {
+  const remarks: Remark[] = []
+  const drives = store.drives.map(({ drive, location }, at) => surveyDrive(store, drive, location, at === 0, remarks))
+  const primary = drives[0]
+  return {
+    drives,
+    packages: readPackages(store, primary?.parts.PkgLib, remarks),
+    contents: listContents(store, primary?.parts.DataLib, remarks),
+    remarks,
+  }
+}
+
+function surveyDrive(
+  store: LibraryStore,
+  drive: string,
+  location: string,
+  primary: boolean,
+  remarks: Remark[],
+): DriveSurvey {
+  const library = libraryOn(drive)
+  const listing = store.list(library)
+  const found: Partial<Record<Part, PartSurvey>> = {}
+  const buckets: string[] = []
+  if (!isRefusal(listing)) {
+    for (const entry of listing.entries) {
+      const part = parts.find((name) => name.toUpperCase() === entry.name.toUpperCase())
+      const path = join(library, entry.name)
+      if (entry.kind === 'link') remarks.push(remark('link', path, 'is a link'))
+      else if (part === undefined || entry.kind !== 'folder')
+        remarks.push(remark('foreign', path, 'is no part of a library'))
+      else if (!primary && part !== 'FileLib')
+        remarks.push(remark('foreign', path, 'belongs on the primary drive only'))
+      else if (found[part] !== undefined) remarks.push(remark('twin', path, 'differs from another folder only by case'))
+      else found[part] = { path, modified: modifiedOf(store.status(path)) }
+    }
+    if (found.FileLib !== undefined) listBuckets(store, found.FileLib.path, buckets, remarks)
+  } else if (listing.refused !== 'missing') {
+    remarks.push(remark(listing.refused === 'link' ? 'link' : 'unreadable', library, listing.reason))
+  }
+  return {
+    drive,
+    location,
+    present: !isRefusal(listing),
+    rootPresent: !isRefusal(store.status(drive)),
+    parts: found,
+    buckets,
+    neighbours: neighbours.filter((name) => !isRefusal(store.status(join(drive, name)))),
+    freeBytes: store.freeBytes(drive),
+  }
+}
+
+const remark = (kind: Remark['kind'], path: string, detail: string, content?: string): Remark => ({
+  kind,
+  path,
+  detail,
+  content,
+  hash: undefined,
+})
+
+const modifiedOf = (status: Status | object): number => ('modified' in status ? Number(status.modified) : 0)
+
+function listBuckets(store: LibraryStore, fileLib: string, buckets: string[], remarks: Remark[]): void {
+  const seen = new Set<string>()
+  for (const { name, kind } of entriesOf(store, fileLib, remarks)) {
+    const path = join(fileLib, name)
+    if (kind === 'link') remarks.push(remark('link', path, 'is a link'))
+    else if (kind !== 'folder' || !/^[0-9A-F]{4}$/i.test(name)) remarks.push(remark('foreign', path, 'is no bucket'))
+    else {
+      if (seen.has(name.toUpperCase())) remarks.push(remark('twin', path, 'differs from another bucket only by case'))
+      else if (name !== name.toUpperCase()) remarks.push(remark('wrongCase', path, 'a bucket name is upper case'))
+      seen.add(name.toUpperCase())
+      buckets.push(name)
+    }
+  }
+}
+
+function entriesOf(store: LibraryStore, folder: string, remarks: Remark[]): readonly Entry[] {
+  const listing = store.list(folder)
+  if (!isRefusal(listing)) return listing.entries
+  if (listing.refused !== 'missing') remarks.push(remark('unreadable', folder, listing.reason))
+  return []
+}
+
+function readPackages(store: LibraryStore, pkgLib: PartSurvey | undefined, remarks: Remark[]): readonly PackageEntry[] {
+  if (pkgLib === undefined) return []
+  const packages: PackageEntry[] = []
+  const seen = new Set<string>()
+  for (const { name, kind } of entriesOf(store, pkgLib.path, remarks)) {
+    const path = join(pkgLib.path, name)
+    const base = withoutIni(name)
+    if (kind === 'link') remarks.push(remark('link', path, 'is a link'))
+    else if (kind !== 'file' || base === undefined) remarks.push(remark('foreign', path, 'is no INI'))
+    else if (seen.has(base.toUpperCase())) remarks.push(remark('twin', path, 'differs from another file only by case'))
+    else {
+      seen.add(base.toUpperCase())
+      if (base !== base.toUpperCase()) remarks.push(remark('wrongCase', path, 'a package id is upper case'))
+      packages.push(readPackage(store, path, base.toUpperCase(), remarks))
+    }
+  }
+  return packages
+}
+
+function readPackage(store: LibraryStore, path: string, packageId: string, remarks: Remark[]): PackageEntry {
+  const read = readRecord<PackageRecord>(store, path, largestIni.package, (bytes): Reading<PackageRecord> =>
+    readPackageIni(bytes),
+  )
+  const modified = modifiedOf(store.status(path))
+  if (read.refusal !== undefined) remarks.push(remark('unreadable', path, read.refusal.reason))
+  if (read.record === undefined) return { packageId, path, modified, record: undefined, problem: read.problem }
+  if (read.oddities.length > 0) remarks.push(remark('oddForm', path, oddityWords(read.oddities)))
+  return { packageId, path, modified, record: read.record }
+}
+
+/** Pairs `<ContentID>` and `<ContentID>.INI`, without regard to case. */
+function listContents(
+  store: LibraryStore,
+  dataLib: PartSurvey | undefined,
+  remarks: Remark[],
+): readonly ContentNames[] {
+  if (dataLib === undefined) return []
+  const pairs = new Map<string, { name: string; folder: string | undefined; ini: string | undefined }>()
+  for (const { name, kind } of entriesOf(store, dataLib.path, remarks)) {
+    const path = join(dataLib.path, name)
+    const base = kind === 'file' ? withoutIni(name) : name
+    if (kind === 'link') remarks.push(remark('link', path, 'is a link', withoutIni(name) ?? name))
+    else if (kind === 'other' || base === undefined || base === '')
+      remarks.push(remark('foreign', path, 'is no content'))
+    else {
+      const fault = windowsNameFault(base)
+      if (fault !== undefined) remarks.push(remark('badName', path, fault, base))
+      const half = kind === 'folder' ? 'folder' : 'ini'
+      const pair = pairs.get(base.toUpperCase()) ?? { name: base, folder: undefined, ini: undefined }
+      pairs.set(base.toUpperCase(), pair)
+      if (pair[half] !== undefined) remarks.push(remark('twin', path, 'differs from another entry only by case', base))
+      else pair[half] = name
+      if (half === 'folder') pair.name = base
+    }
+  }
+  return [...pairs.values()]
+}
