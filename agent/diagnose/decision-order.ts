@@ -99,6 +99,8 @@ export const codeRules: readonly DecisionRule[] = [
 
   { class: 'branchcache-cache-full', marks: ['PX-071'], codes: diskFull },
   { class: 'content-missing-site', marks: ['PX-064', 'PX-065', 'PX-066'], codes: fileOrPathMissing },
+  // PX-066 and DM-195 are one text: without the log's name only the company tells them apart.
+  { class: 'content-missing-site', marks: ['DM-195'], codes: fileOrPathMissing, beside: ['PX-064', 'PX-065'] },
   { class: 'content-lookup-excluded-drive', marks: ['DM-194', 'DM-195', 'DM-196'], codes: ['0x80070003'] },
   // The library lookup reads the site's own library: refused there means its file server, not the DP.
   { class: 'logon-remote-library', marks: ['PX-066'], codes: accessDenied, beside: ['PX-069'] },

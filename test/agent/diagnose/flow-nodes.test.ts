@@ -7,7 +7,7 @@ describe('flowNodeOf', () => {
     [line('DM-022'), 'PCD-3'],
     [line('DM-085'), 'PCD-22'],
     [status(2357), 'PCD-22'],
-    [status(8210, 'PX-200'), 'PCD-28'],
+    [status(8210), 'PCD-28'],
     [line('PX-053'), 'PCD-25'],
     [line('PX-061b'), 'PCD-26'],
     [line('PX-030', { packageStatus: '3' }), 'PCD-28'],
@@ -18,18 +18,17 @@ describe('flowNodeOf', () => {
   })
 
   it('knows no node for lines outside the flow', () => {
-    expect(
-      [line('DM-105'), line('PX-030', { packageStatus: '9' }), status(9999), line('DM-200')].map(flowNodeOf),
-    ).toEqual(Array(4).fill(undefined))
+    expect([line('DM-105'), line('PX-030', { packageStatus: '9' }), status(9999)].map(flowNodeOf)).toEqual(
+      Array(3).fill(undefined),
+    )
   })
 })
 
 describe('markOf', () => {
   it('names a status message by its id and any other line by its row', () => {
-    expect([status(2306), coded('PX-061b', '0x1'), line('DM-200'), line('DM-055')].map(markOf)).toEqual([
+    expect([status(2306), coded('PX-061b', '0x80041001'), line('DM-055')].map(markOf)).toEqual([
       'status 2306',
       'PX-061',
-      'DM-200',
       'DM-055',
     ])
   })
