@@ -7,10 +7,10 @@ import { logOfFileName, recogniser } from '../../../parsers/recognise.ts'
 import { facts } from './facts-builder.ts'
 
 /** Excerpt, lines of it, what the article says it is; facts only where the lines alone do not tell. */
-type Published = readonly [file: string, lines: string, expected: object, about?: Partial<FailureFacts>]
+type Published = [file: string, lines: string, expected: object, about?: Partial<FailureFacts>]
 
 const troubleshooting = 'docs/troubleshoot-content-distribution'
-const published: readonly Published[] = [
+const published: Published[] = [
   [`${troubleshooting}.PkgXferMgr.log`, '1-8', { class: 'wmi-add-failed', code: '0x80041001', node: 'PCD-26' }],
   [`${troubleshooting}.PkgXferMgr.log`, '9-10', { class: 'throttled', code: undefined, node: 'PCD-25' }],
   [`${troubleshooting}.PkgXferMgr.log`, '11-14', { class: 'schedule-closed', code: '0x80004005', node: 'PCD-25' }],
