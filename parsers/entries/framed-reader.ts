@@ -17,7 +17,7 @@ import { entryComposer, orphanEntry, type EntryText } from './compose-entry.ts'
 import { noEntries } from './entry-counts.ts'
 import type { EntryReader, EntryReaderOptions } from './entry-reading.ts'
 import { heldEntry } from './held-entry.ts'
-import { behindBlanks, isBlank, offsetBehind, offsetIn, textIn } from './line-text.ts'
+import { behindBlanks, framedText, isBlank, offsetBehind, offsetIn, textIn } from './line-text.ts'
 import { openClient, type OpenClient } from './open-client.ts'
 import { timeSpan } from './time-span.ts'
 
@@ -63,12 +63,9 @@ export function framedReader(options: EntryReaderOptions): EntryReader {
 
   function takeFrame(line: PhysicalLine, at: number, frame: Frame): number {
     const end = behindBlanks(line, frame.end)
-    const before = textIn(line, decoding, at, frame.messageStart)
-    const message = textIn(line, decoding, frame.messageStart, frame.messageEnd)
-    const behind = textIn(line, decoding, frame.messageEnd, frame.end)
+    const { raw, message } = framedText(line, decoding, at, frame)
     const offset = offsetIn(line, at)
     const length = offsetBehind(line, end) - offset
-    const raw = before + message + behind
     const isWanted = frame.form === 'site-server' || wanted?.(line.bytes, frame.messageStart, frame.end) !== false
     take(frame, { offset, length, line: number, message, raw, fragment: at > line.start }, isWanted)
     return end

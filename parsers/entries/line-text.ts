@@ -1,3 +1,4 @@
+import type { Frame } from '../layouts/frame.ts'
 import type { PhysicalLine } from '../lines.ts'
 import type { TextDecoding } from '../text-encoding.ts'
 
@@ -17,6 +18,22 @@ export const byteText = (line: PhysicalLine, from: number): string => line.bytes
 /** Text of bytes[from, to). */
 export const textIn = (line: PhysicalLine, decoding: TextDecoding, from: number, to: number): string =>
   line.ascii ? line.bytes.toString('latin1', from, to) : decoding.text(line.bytes, from, to)
+
+/** Text of the piece that begins at `at`, with its frame and without. */
+export function framedText(
+  line: PhysicalLine,
+  decoding: TextDecoding,
+  at: number,
+  { messageStart, messageEnd, end }: Frame,
+): { readonly raw: string; readonly message: string } {
+  if (line.ascii) {
+    const raw = line.bytes.toString('latin1', at, end)
+    return { raw, message: raw.slice(messageStart - at, messageEnd - at) }
+  }
+  const message = textIn(line, decoding, messageStart, messageEnd)
+  const before = textIn(line, decoding, at, messageStart)
+  return { raw: before + message + textIn(line, decoding, messageEnd, end), message }
+}
 
 /** `index`, or the line's end when only blanks follow. */
 export function behindBlanks(line: PhysicalLine, index: number): number {

@@ -1,5 +1,5 @@
 import { isAscii } from 'node:buffer'
-import { lineHead, lineTail, type LineSplitter, type PhysicalLine } from './physical-line.ts'
+import { lineHead, lineTail, type LineSource, type PhysicalLine } from './physical-line.ts'
 import { pendingLine } from './pending-line.ts'
 
 const LF = 10
@@ -12,7 +12,7 @@ const CR = 13
  * @param offset      where the first line begins in the file
  * @param markLength  bytes of a byte order mark that stand before the first byte pushed; part of the first line
  */
-export function byteLines(offset: number, markLength: number): LineSplitter {
+export function byteLines(offset: number, markLength: number): LineSource {
   const pending = pendingLine()
   let lineOffset = offset
   let mark = markLength
@@ -40,8 +40,7 @@ export function byteLines(offset: number, markLength: number): LineSplitter {
   }
 
   return {
-    push(chunk) {
-      const lines: PhysicalLine[] = []
+    each(chunk, take) {
       const ascii = isAscii(chunk)
       let nextNul = chunk.indexOf(0)
       let at = 0
@@ -50,22 +49,21 @@ export function byteLines(offset: number, markLength: number): LineSplitter {
         const hasNul = nextNul >= 0 && nextNul < lf
         if (hasNul || pending.length > 0 || mark > 0 || lf - at > lineHead + lineTail) {
           pending.append(chunk.subarray(at, lf))
-          lines.push(finish(1))
+          take(finish(1))
         } else {
           const end = lf > at && chunk[lf - 1] === CR ? lf - 1 : lf
-          lines.push(window(chunk, at, end, lineOffset, lf + 1 - at, ascii))
+          const offset = lineOffset
           lineOffset += lf + 1 - at
+          take(window(chunk, at, end, offset, lf + 1 - at, ascii))
         }
         at = lf + 1
       }
       if (at < chunk.length) pending.append(chunk.subarray(at))
-      return lines
     },
     end: () => (pending.length > 0 || mark > 0 ? [finish(0)] : []),
     get nextOffset() {
       return lineOffset
     },
-    encoding: 'per-line',
   }
 }
 

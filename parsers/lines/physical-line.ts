@@ -1,5 +1,3 @@
-import type { FileEncoding } from '../text-encoding.ts'
-
 export type PhysicalLine = {
   /** The text is bytes[start, end), without line end. Valid until the chunk it was read from is overwritten. */
   readonly bytes: Buffer
@@ -21,15 +19,13 @@ export type PhysicalLine = {
   readonly offsetAt: ((index: number) => number) | undefined
 }
 
-export type LineSplitter = {
-  /** The lines that end in this chunk, in order. Lines may point into the chunk: do not overwrite it before use. */
-  push(chunk: Buffer): readonly PhysicalLine[]
+/** Hands each line to `take` as soon as it is complete: millions of lines need not live at once. */
+export type LineSource = {
+  each(chunk: Buffer, take: (line: PhysicalLine) => void): void
   /** The rest that no LF ended, if there is one. */
   end(): readonly PhysicalLine[]
   /** Where the first line begins that was not handed out yet. */
   readonly nextOffset: number
-  /** What the file's head said; undefined before enough of it was seen. */
-  readonly encoding: FileEncoding | undefined
 }
 
 /** Bytes of a line that are kept from its head, and from its end when it is longer than both (DESIGN 2). */

@@ -1,6 +1,6 @@
 import type { FileEncoding } from '../text-encoding.ts'
 import { byteLines } from './byte-lines.ts'
-import type { LineSplitter, PhysicalLine } from './physical-line.ts'
+import type { LineSource, PhysicalLine } from './physical-line.ts'
 
 /**
  * Splits UTF-16: decodes as it comes, splits the same text as UTF-8, and counts code units to give each line the offset
@@ -13,7 +13,7 @@ export function utf16Lines(
   encoding: Exclude<FileEncoding, 'per-line'>,
   offset: number,
   markLength: number,
-): LineSplitter {
+): LineSource {
   const decoder = new TextDecoder(encoding, { ignoreBOM: true })
   const utf8 = byteLines(0, markLength)
   /** Where the line begins that was not handed out yet, and its text (behind the mark). */
@@ -27,12 +27,12 @@ export function utf16Lines(
   const split = (text: string): PhysicalLine[] => {
     const lines: PhysicalLine[] = []
     let at = 0
-    for (const line of utf8.push(Buffer.from(text, 'utf8'))) {
+    utf8.each(Buffer.from(text, 'utf8'), (line) => {
       const next = text.indexOf('\n', at) + 1
       lines.push(placed(line, textOffset + 2 * (units + next - at)))
       units = 0
       at = next
-    }
+    })
     units += text.length - at
     return lines
   }
@@ -49,9 +49,9 @@ export function utf16Lines(
   }
 
   return {
-    push(chunk) {
+    each(chunk, take) {
       seen += chunk.length
-      return split(decoder.decode(chunk, { stream: true }))
+      for (const line of split(decoder.decode(chunk, { stream: true }))) take(line)
     },
     end() {
       const lines = split(decoder.decode())
@@ -61,7 +61,6 @@ export function utf16Lines(
     get nextOffset() {
       return lineOffset
     },
-    encoding,
   }
 }
 
