@@ -1,6 +1,9 @@
 // How the text of a setting becomes a value, and back. Every source (file, command line, environment) gives text, so
 // one reader serves all, and `site: 1E5` never becomes a number by accident.
 import { posix, win32 } from 'node:path'
+import type { RetryRule } from '../../engine/distribution/retry.ts'
+import { parseListenAddress } from '../../exporters/http/listen-address.ts'
+import { parseZone } from '../../parsers/zone.ts'
 
 export type Kind<Value> = {
   /** The value, or undefined when the text is none. */
@@ -11,13 +14,6 @@ export type Kind<Value> = {
   readonly right: string
   /** The text's form for JSON Schema, where editors check a file while it is written. */
   readonly json: Readonly<Record<string, unknown>>
-}
-
-export type Address = { readonly host: string; readonly port: number }
-export type RetryRule = {
-  readonly tries: number
-  /** Milliseconds between two tries. */
-  readonly every: number
 }
 
 const plain = { type: 'string', minLength: 1 } as const
@@ -118,22 +114,17 @@ const retryRule: Kind<RetryRule> = {
     const [tries = '', every = '', ...more] = text.split('x')
     const ms = duration.read(every)
     if (more.length > 0 || !/^[1-9]\d{0,5}$/.test(tries) || ms === undefined || ms === 0) return undefined
-    return { tries: Number(tries), every: ms }
+    return { tries: Number(tries), delay: ms }
   },
-  write: ({ tries, every }) => `${tries}x${duration.write(every)}`,
+  write: ({ tries, delay }) => `${tries}x${duration.write(delay)}`,
   right: 'tries and the time between two of them, such as 100x30m',
   json: { type: 'string', pattern: '^[1-9]\\d*x(\\d+[dhms])+$', examples: ['100x30m'] },
 }
 
 /** `host:port`, `[::1]:port`, or `:port` for every address of this host. Port 0 takes any free one. */
-const address: Kind<Address> = {
-  read(text) {
-    const match = /^(\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9._-]{0,255}):(\d{1,5})$/.exec(text)
-    const port = Number(match?.[2])
-    if (match === null || port > 65_535) return undefined
-    return { host: (match[1] ?? '').replace(/^\[|\]$/g, ''), port }
-  },
-  write: ({ host, port }) => `${host.includes(':') ? `[${host}]` : host}:${port}`,
+const address: Kind<string> = {
+  read: (text) => (parseListenAddress(text) === undefined ? undefined : text),
+  write: (text) => text,
   right: 'an address such as 127.0.0.1:9877, [::1]:9877 or :9877',
   json: { type: 'string', pattern: ':\\d{1,5}$', examples: ['127.0.0.1:9877'] },
 }
@@ -166,20 +157,10 @@ const urlPath: Kind<string> = {
 
 /** `host`, a name of the IANA list, or minutes to add to local time to get UTC. */
 const zone: Kind<string> = {
-  read: (text) => (text === 'host' || isBias(text) || isZoneName(text) ? text : undefined),
+  read: (text) => (text === 'host' || parseZone(text) !== undefined ? text : undefined),
   write: (text) => text,
   right: 'host, a zone such as Europe/Berlin, or minutes of bias such as -60 (UTC = local time + bias)',
   json: plain,
-}
-
-const isBias = (text: string): boolean => /^[+-]?\d{1,4}$/.test(text) && Math.abs(Number(text)) <= 24 * 60
-
-function isZoneName(text: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone !== ''
-  } catch {
-    return false // the runtime's way to say that it knows no such zone
-  }
 }
 
 export const kinds = {

@@ -9,7 +9,7 @@ const nothing = {
   file: undefined,
   environment: {},
   found: {},
-  host: { platform: 'linux', environment: {}, home: '/home/agent', isRoot: false },
+  host: { platform: 'linux', environment: {}, home: '/accounts/agent', isRoot: false },
   folder: '/',
 } as const
 

@@ -7,7 +7,7 @@ const nothing: Sources = {
   file: undefined,
   environment: {},
   found: {},
-  host: { platform: 'linux', environment: {}, home: '/home/agent', isRoot: false },
+  host: { platform: 'linux', environment: {}, home: '/accounts/agent', isRoot: false },
   folder: '/srv/work',
 }
 
@@ -22,10 +22,10 @@ describe('the configuration', () => {
     expect(problems).toEqual([])
     expect(dormant).toEqual([])
     expect(config['logs.poll']).toBe(500)
-    expect(config['web.listen']).toEqual([{ host: '127.0.0.1', port: 9877 }])
-    expect(config['retries.push']).toEqual({ tries: 100, every: 1_800_000 })
+    expect(config['web.listen']).toEqual(['127.0.0.1:9877'])
+    expect(config['retries.push']).toEqual({ tries: 100, delay: 1_800_000 })
     expect(config['logs.distmgr']).toBeUndefined()
-    expect(config.state).toBe('/home/agent/.local/state/cmdp-agent')
+    expect(config.state).toBe('/accounts/agent/.local/state/cmdp-agent')
     expect(origins['logs.poll']).toEqual({ kind: 'default' })
   })
 
@@ -80,18 +80,15 @@ describe('the configuration', () => {
     )
     expect(problems).toEqual([])
     expect(config['log.file']).toBeUndefined()
-    expect(config['web.listen']).toEqual([{ host: '', port: 80 }])
-    expect(config.state).toBe('/home/agent/.local/state/cmdp-agent')
+    expect(config['web.listen']).toEqual([':80'])
+    expect(config.state).toBe('/accounts/agent/.local/state/cmdp-agent')
     expect(fromFile('# nothing yet\n').problems).toEqual([])
     expect(fromFile('').problems).toEqual([])
   })
 
   it('takes several values of a list from a variable, by commas', () => {
     const { config } = loadConfig({ ...nothing, environment: { CMDP_WEB_LISTEN: '127.0.0.1:1, [::1]:2' } })
-    expect(config['web.listen']).toEqual([
-      { host: '127.0.0.1', port: 1 },
-      { host: '::1', port: 2 },
-    ])
+    expect(config['web.listen']).toEqual(['127.0.0.1:1', '[::1]:2'])
   })
 
   it.each([
