@@ -1,5 +1,6 @@
 // What the agent is told to do: every setting's value, where it came from, and everything that is wrong, at once.
 // Pure: reading the file, the registry and the environment is config-sources.ts.
+import { isDeepStrictEqual } from 'node:util'
 import { contradictions } from './config-contradictions.ts'
 import { offersOf, type Offer, type Origin, type Problem, type Sources } from './config-offers.ts'
 import { rows, type Config, type SettingKey } from './settings.ts'
@@ -37,6 +38,13 @@ const parseConfig = (best: ReadonlyMap<string, Offer>): Config =>
 
 const parseOrigins = (best: ReadonlyMap<string, Offer>): Origins =>
   Object.fromEntries(rows.map(({ key }) => [key, best.get(key)?.origin ?? { kind: 'default' }])) as Origins
+
+/** Settings whose value differs: those the running agent takes over, and those that wait for its next start. */
+export function changedSettings(before: Config, after: Config): Readonly<Record<'reload' | 'restart', SettingKey[]>> {
+  const changed = rows.filter(({ key }) => !isDeepStrictEqual(before[key], after[key]))
+  const having = (effect: string): SettingKey[] => changed.filter((row) => row.effect === effect).map(({ key }) => key)
+  return { reload: having('reload'), restart: having('restart') }
+}
 
 /** `cmdp.yaml:4:12`, `--log.level`, `CMDP_LOG_LEVEL`, `registry`, `default`. */
 export function describeOrigin(origin: Origin): string {

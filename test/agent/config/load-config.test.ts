@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Sources } from '../../../agent/config/config-offers.ts'
-import { describeProblem, loadConfig } from '../../../agent/config/load-config.ts'
+import { changedSettings, describeProblem, loadConfig } from '../../../agent/config/load-config.ts'
 
 const nothing: Sources = {
   flags: {},
@@ -195,4 +195,11 @@ describe('settings that no part acts on yet', () => {
     expect(fromFile('library: { primary: /SCCMContentLib }').dormant).toEqual(['library.primary'])
     expect(loadConfig({ ...nothing, found: { 'library.primary': 'D:\\SCCMContentLib' } }).dormant).toEqual([])
   })
+})
+
+it('tells apart what a changed file changes now and what at the next start', () => {
+  const before = fromFile('log: { level: info }\nweb: { listen: [":1"] }').config
+  const after = fromFile('log: { level: debug }\nweb: { listen: [":2"] }\nlogs: { poll: 500ms }').config
+  expect(changedSettings(before, after)).toEqual({ reload: ['log.level'], restart: ['web.listen'] })
+  expect(changedSettings(before, before)).toEqual({ reload: [], restart: [] })
 })
