@@ -78,7 +78,7 @@ export const catalogue = {
     name: 'cmdp_log_signature_matches_total',
     type: 'counter',
     labels: ['signature'],
-    help: 'Log entries recognised by a signature of the catalogue; signatures never seen are absent.',
+    help: 'Entries of the logs that a signature of the catalogue recognises; signatures never seen are absent.',
     lives: 'commit',
   },
   componentLastEvent: {
@@ -181,7 +181,7 @@ export const catalogue = {
     name: 'cmdp_distribution_anomalies_total',
     type: 'counter',
     labels: ['reason'],
-    help: 'Log lines that the lifecycle of a distribution does not allow at that point: lost, late or unknown lines.',
+    help: 'Lines of the logs that the lifecycle of a distribution does not allow at that point: lost, late or unknown lines.',
     lives: 'commit',
   },
 
