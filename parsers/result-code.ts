@@ -59,12 +59,16 @@ export function win32Of(code: string): number | undefined {
 /** Any writing -> name and plain words; undefined when the text is no code or we do not know it. */
 export function describeResultCode(text: string): ResultCodeWords | undefined {
   const code = canonicalCode(text)
-  const row = code === undefined ? undefined : byCode.get(code)
-  return row && { code: row[0], name: row[1], words: row[2] }
+  return code === undefined ? undefined : byCode.get(code)
+}
+
+/** @param name as in the Windows headers, in any letter case: `WBEM_E_NOT_FOUND` */
+export function resultCodeNamed(name: string): ResultCodeWords | undefined {
+  return byName.get(name.trim().toUpperCase())
 }
 
 /** Code, name in the Windows headers, plain words; in the order of the codes. Sources: failure-taxonomy.md 3, winerror.h, wbemcli.h, lmerr.h, wininet.h. */
-const codes: readonly (readonly [ResultCode, string, string])[] = [
+const codes: readonly (readonly [code: ResultCode, name: string, words: string])[] = [
   ['0x00000000', 'S_OK', 'success'],
   ['0x80004001', 'E_NOTIMPL', 'not implemented'],
   ['0x80004002', 'E_NOINTERFACE', 'the object does not offer this interface'],
@@ -102,6 +106,7 @@ const codes: readonly (readonly [ResultCode, string, string])[] = [
   ['0x80070001', 'ERROR_INVALID_FUNCTION', 'incorrect function'],
   ['0x80070002', 'ERROR_FILE_NOT_FOUND', 'file not found'],
   ['0x80070003', 'ERROR_PATH_NOT_FOUND', 'path not found'],
+  ['0x80070004', 'ERROR_TOO_MANY_OPEN_FILES', 'too many files are open'],
   ['0x80070005', 'ERROR_ACCESS_DENIED', 'access denied'],
   ['0x80070006', 'ERROR_INVALID_HANDLE', 'the handle is invalid'],
   ['0x80070008', 'ERROR_NOT_ENOUGH_MEMORY', 'not enough memory'],
@@ -116,6 +121,7 @@ const codes: readonly (readonly [ResultCode, string, string])[] = [
   ['0x80070020', 'ERROR_SHARING_VIOLATION', 'sharing violation: another process holds the file'],
   ['0x80070021', 'ERROR_LOCK_VIOLATION', 'another process has locked a part of the file'],
   ['0x80070026', 'ERROR_HANDLE_EOF', 'end of file reached'],
+  ['0x80070027', 'ERROR_HANDLE_DISK_FULL', 'the disk is full'],
   ['0x80070032', 'ERROR_NOT_SUPPORTED', 'the request is not supported'],
   ['0x80070033', 'ERROR_REM_NOT_LIST', 'Windows cannot find the network path'],
   ['0x80070034', 'ERROR_DUP_NAME', 'a duplicate name exists on the network'],
@@ -128,6 +134,7 @@ const codes: readonly (readonly [ResultCode, string, string])[] = [
   ['0x80070043', 'ERROR_BAD_NET_NAME', 'the network name (share) cannot be found'],
   ['0x80070047', 'ERROR_REQ_NOT_ACCEP', 'no more connections can be made to this machine now'],
   ['0x80070050', 'ERROR_FILE_EXISTS', 'the file exists'],
+  ['0x80070055', 'ERROR_ALREADY_ASSIGNED', 'the name is in use on this machine already'],
   ['0x80070056', 'ERROR_INVALID_PASSWORD', 'the network password is not correct'],
   ['0x80070057', 'ERROR_INVALID_PARAMETER', 'a parameter is wrong'],
   ['0x8007006D', 'ERROR_BROKEN_PIPE', 'the pipe has ended'],
@@ -179,6 +186,9 @@ const codes: readonly (readonly [ResultCode, string, string])[] = [
   ['0x80070522', 'ERROR_PRIVILEGE_NOT_HELD', 'a required privilege is not held'],
   ['0x8007052E', 'ERROR_LOGON_FAILURE', 'logon failure: unknown user name or wrong password'],
   ['0x8007052F', 'ERROR_ACCOUNT_RESTRICTION', 'the account is restricted'],
+  ['0x80070530', 'ERROR_INVALID_LOGON_HOURS', 'the account may not log on at this hour'],
+  ['0x80070531', 'ERROR_INVALID_WORKSTATION', 'the account may not log on to this machine'],
+  ['0x80070532', 'ERROR_PASSWORD_EXPIRED', 'the password of the account has expired'],
   ['0x80070533', 'ERROR_ACCOUNT_DISABLED', 'the account is disabled'],
   ['0x8007054B', 'ERROR_NO_SUCH_DOMAIN', 'the domain does not exist or cannot be reached'],
   ['0x80070569', 'ERROR_LOGON_TYPE_NOT_GRANTED', 'the account may not log on in this way'],
@@ -207,6 +217,7 @@ const codes: readonly (readonly [ResultCode, string, string])[] = [
     'no more endpoints: the service is not registered with the endpoint mapper, or a firewall is in between',
   ],
   ['0x80070721', 'RPC_S_SEC_PKG_ERROR', 'a security package reported an error'],
+  ['0x80070775', 'ERROR_ACCOUNT_LOCKED_OUT', 'the account is locked out'],
   ['0x80070906', 'NERR_NetNameNotFound', 'the share does not exist; a harmless probe while PXE is being installed'],
   ['0x800710FE', 'ERROR_FILE_OFFLINE', 'the file is offline'],
   ['0x80072EE2', 'WININET_E_TIMEOUT', 'the HTTP request timed out'],
@@ -253,4 +264,8 @@ const codes: readonly (readonly [ResultCode, string, string])[] = [
   ['0x87D00324', 'CCM_E_APP_NOT_DETECTED', 'the application was not detected after installation'],
 ]
 
-const byCode = new Map(codes.map((row) => [row[0], row]))
+/** Every code we know, in the order of the codes. */
+export const resultCodes: readonly ResultCodeWords[] = codes.map(([code, name, words]) => ({ code, name, words }))
+
+const byCode: ReadonlyMap<string, ResultCodeWords> = new Map(resultCodes.map((row) => [row.code, row]))
+const byName: ReadonlyMap<string, ResultCodeWords> = new Map(resultCodes.map((row) => [row.name.toUpperCase(), row]))

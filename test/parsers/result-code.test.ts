@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { canonicalCode, describeResultCode, win32Of } from '../../parsers/result-code.ts'
+import { canonicalCode, describeResultCode, resultCodeNamed, resultCodes, win32Of } from '../../parsers/result-code.ts'
 
 describe('canonicalCode', () => {
   it.each([
@@ -118,5 +118,20 @@ describe('describeResultCode', () => {
   it('says nothing about what it does not know', () => {
     expect(describeResultCode('0x8123ABCD')).toBeUndefined()
     expect(describeResultCode('no code')).toBeUndefined()
+  })
+})
+
+describe('the table', () => {
+  it('holds each code and each name once, in order, in canonical form', () => {
+    const codes = resultCodes.map(({ code }) => code)
+    expect(codes).toEqual([...new Set(codes)].sort())
+    for (const code of codes) expect(canonicalCode(code)).toBe(code)
+    expect(new Set(resultCodes.map(({ name }) => name.toUpperCase())).size).toBe(codes.length)
+  })
+
+  it('is found by name too', () => {
+    expect(resultCodeNamed('error_disk_full')?.code).toBe('0x80070070')
+    expect(resultCodeNamed('NERR_NETNAMENOTFOUND')?.code).toBe('0x80070906')
+    expect(resultCodeNamed('ERROR_NOTHING')).toBeUndefined()
   })
 })
