@@ -9,6 +9,12 @@ export type PackageId = Branded<'PackageId'>
 /** One versioned set of files, spelled as found: `PS100039.1`, `Content_<guid>.1`, or a bare guid. */
 export type ContentId = Branded<'ContentId'>
 
+/** Site code, upper case: `PS1`. */
+export type SiteCode = Branded<'SiteCode'>
+
+/** Name of a distribution point in upper case: its FQDN, or the name a log printed. */
+export type DpName = Branded<'DpName'>
+
 /** Name of a stored file: its hash in upper-case hex; 64 digits (SHA-256), 40 in very old libraries (SHA-1). */
 export type FileHash = Branded<'FileHash'>
 
@@ -48,4 +54,19 @@ export function packageContent(text: string): { readonly packageId: PackageId; r
 export function parseFileHash(text: string): FileHash | undefined {
   if (text.length !== 64 && text.length !== 40) return undefined
   return /^[0-9A-F]+$/i.test(text) ? (text.toUpperCase() as FileHash) : undefined
+}
+
+/** Three letters or digits in any case -> upper case. */
+export const parseSiteCode = (text: string): SiteCode | undefined =>
+  /^[A-Z0-9]{3}$/i.test(text) ? (text.toUpperCase() as SiteCode) : undefined
+
+/**
+ * A host name in any case -> upper case; undefined for a placeholder (`<DP_Server>`) and anything no machine is called.
+ * Letters beyond ASCII and `_` occur in NetBIOS names. One article has a blank after the backslashes: it is cut off.
+ */
+export function parseDpName(text: string): DpName | undefined {
+  const name = text.trim()
+  return /^[\p{L}\p{N}_](?:[\p{L}\p{N}._-]{0,253}[\p{L}\p{N}_])?$/u.test(name)
+    ? (name.toUpperCase() as DpName)
+    : undefined
 }

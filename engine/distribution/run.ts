@@ -19,6 +19,8 @@ export type Evidence = {
   readonly thread: number | undefined
   readonly component: string | undefined
   readonly signature: string
+  /** Values the line carries, by name. */
+  readonly fields: Readonly<Record<string, string | number>>
   /** The line as read. */
   readonly text: string
 }
@@ -65,6 +67,8 @@ export type Run = {
   readonly ordinal: number
   /** True when the line that begins a run was read, false when we came in the middle. */
   readonly beginSeen: boolean
+  /** False while only the DP itself has spoken of it (content added): the site server's agent makes the root span. */
+  readonly seenBySite: boolean
   readonly outcome: Outcome
   /** What the run does or waits for now. */
   readonly stage: Stage
@@ -80,16 +84,31 @@ export type Run = {
   readonly startedAt: number | undefined
   readonly lastAt: number | undefined
   readonly endedAt: number | undefined
+  /** What hinders it, or hindered the last try; undefined after a success. */
   readonly failure: RunFailure | undefined
+  /** The newest line that proves where the run stands. */
+  readonly proof: LineMark | undefined
   readonly events: readonly RunEvent[]
+}
+
+/** Enough of a line to find its node in the flowchart. */
+export type LineMark = {
+  readonly signature: string
+  readonly fields: Readonly<Record<string, string | number>>
 }
 
 /** The facts of a failure; class, cause and remedy are agent/diagnose's. */
 export type RunFailure = {
   readonly stage: Stage
   readonly code: string | undefined
-  /** Oldest first: the innermost function is written first. */
+  /** Lines of the newest try, oldest first: the innermost function is written first. */
   readonly evidence: readonly Evidence[]
+  /** Lines before it that say what was being done: which content, which account. */
+  readonly context: readonly Evidence[]
+  /** What the DP itself wrote about it at that time, oldest first. */
+  readonly dpEvidence: readonly Evidence[]
+  /** Sending threads alive for one job at the same time. */
+  readonly threadsOnJob: number
 }
 
 /** What one event did. The tracker returns them in order; metrics and traces are made from them and nothing else. */
@@ -116,6 +135,17 @@ export type PackageWork = {
   readonly packageId: string | undefined
   readonly packageVersion: number | undefined
   readonly site: string | undefined
+  readonly outcome: Outcome
+  readonly startedAt: number | undefined
+  readonly lastAt: number | undefined
+  readonly failure: RunFailure | undefined
+  /** What nobody writes, but silence or a gauge shows. */
+  readonly stalled: 'main-thread-hung' | 'threads-saturated' | 'intersite-late' | undefined
+}
+
+/** Work on the role itself: installing, configuring, upgrading or removing a distribution point. */
+export type DpWork = {
+  readonly dp: string | undefined
   readonly outcome: Outcome
   readonly startedAt: number | undefined
   readonly lastAt: number | undefined

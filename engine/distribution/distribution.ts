@@ -1,0 +1,241 @@
+// What the tracker remembers of one distribution: one package version on one DP, through all its runs. The record
+// changes in place; whoever looks from outside gets a `Run`, made when asked for.
+import type { ContentId, DpName, PackageId, SiteCode } from '../ids.ts'
+import type { Delay, Subject } from './distribution-event.ts'
+import type { Action, Evidence, LineMark, Outcome, Run, RunEvent, RunFailure, Stage } from './run.ts'
+import { stateFacts, type State } from './states.ts'
+
+/** A stage whose first line was read and whose last was not. */
+export type OpenStage = {
+  readonly stage: Stage
+  readonly subject: string
+  readonly startedAt: number
+  readonly evidence: Evidence
+  readonly events: RunEvent[]
+}
+
+/** A sending thread at work. */
+export type Attempt = {
+  readonly startedAt: number | undefined
+  /** Which try it is; undefined where no line tells. */
+  readonly number: number | undefined
+  /** Line that began it; undefined when that was lost. */
+  readonly start: Evidence | undefined
+  /** undefined when the start was lost (a span would begin elsewhere each time the log is read), or all is copied. */
+  stage: OpenStage | undefined
+}
+
+/** What hinders the present run, as it grows line by line. */
+export type Hindrance = {
+  readonly token: string | undefined
+  stage: Stage
+  code: string | undefined
+  /** Set for an expected event that is due; such a hindrance is over when the next try begins. */
+  readonly delay: Delay | undefined
+  readonly evidence: Evidence[]
+  readonly context: Evidence[]
+  threadsOnJob: number
+}
+
+/** Facts only an open run needs; dropped when it ends well. */
+export type OpenRun = {
+  /** Sending threads alive, by token. */
+  readonly attempts: Map<string, Attempt>
+  /** Queue and status stage; the transfer stage hangs on its attempt. */
+  queue: OpenStage | undefined
+  status: OpenStage | undefined
+  /** The DP thread that made the transfer job. */
+  jobToken: string | undefined
+  dpThreadAlive: boolean
+  /** Lines of the present try that say what is being done. */
+  context: Evidence[]
+  hindrance: Hindrance | undefined
+  /** What the DP itself wrote about the failure. */
+  dpEvidence: Evidence[] | undefined
+  triesLeft: number | undefined
+  nextRetry: number | undefined
+  nextRetryText: string | undefined
+  /** Was the failure, or the planned retry, of the present try told already? */
+  failureTold: boolean
+  retryTold: boolean
+  readonly events: RunEvent[]
+}
+
+export type Distribution = {
+  packageId: PackageId | undefined
+  packageVersion: number | undefined
+  dp: DpName | undefined
+  site: SiteCode | undefined
+
+  state: State
+  /** A pull DP. */
+  pull: boolean
+  action: Action
+  ordinal: number
+  /** Has a line been read that a run begins with, or any line that proves the run? */
+  beginSeen: boolean
+  begun: boolean
+  /** Sending threads seen in this run, newest last; a few are enough to know their trailing lines. */
+  tokens: readonly string[]
+  /** Who has spoken in this run: any part of the site server; its DistMgr (whose word then ends the run). */
+  bySite: boolean
+  byDistMgr: boolean
+
+  attempts: number
+  failures: number
+  jobIds: readonly string[]
+  contentIds: readonly ContentId[]
+  startedAt: number | undefined
+  endedAt: number | undefined
+  /** Is the run over (and told so)? A time of its end may still be unknown. */
+  over: boolean
+  /** First and last line that names it; over all runs, and last of this run. */
+  firstAt: number | undefined
+  lastAt: number | undefined
+  proof: LineMark | undefined
+  /** What earlier runs add to the whole. */
+  earlier:
+    | { readonly attempts: number; readonly jobIds: readonly string[]; readonly contentIds: readonly ContentId[] }
+    | undefined
+  open: OpenRun | undefined
+}
+
+const none: readonly never[] = []
+
+export function newOpenRun(): OpenRun {
+  return {
+    attempts: new Map(),
+    queue: undefined,
+    status: undefined,
+    jobToken: undefined,
+    dpThreadAlive: false,
+    context: [],
+    hindrance: undefined,
+    dpEvidence: undefined,
+    triesLeft: undefined,
+    nextRetry: undefined,
+    nextRetryText: undefined,
+    failureTold: false,
+    retryTold: false,
+    events: [],
+  }
+}
+
+export function newDistribution({ packageId, packageVersion, dp, site }: Subject): Distribution {
+  return {
+    packageId,
+    packageVersion,
+    dp,
+    site,
+    state: 'pending',
+    pull: false,
+    action: 'distribute',
+    ordinal: 1,
+    beginSeen: false,
+    begun: false,
+    tokens: none,
+    bySite: false,
+    byDistMgr: false,
+    attempts: 0,
+    failures: 0,
+    jobIds: none,
+    contentIds: none,
+    startedAt: undefined,
+    endedAt: undefined,
+    over: false,
+    firstAt: undefined,
+    lastAt: undefined,
+    proof: undefined,
+    earlier: undefined,
+    open: newOpenRun(),
+  }
+}
+
+/** The next run of the same distribution begins; what the last one showed is added up. */
+export function beginFurtherRun(one: Distribution, action: Action): void {
+  one.earlier = { attempts: allAttempts(one), jobIds: allJobIds(one), contentIds: allContentIds(one) }
+  one.state = 'pending'
+  one.action = action
+  one.ordinal += 1
+  one.beginSeen = false
+  one.begun = false
+  one.tokens = none
+  one.bySite = false
+  one.byDistMgr = false
+  one.attempts = 0
+  one.failures = 0
+  one.jobIds = none
+  one.contentIds = none
+  one.startedAt = undefined
+  one.endedAt = undefined
+  one.over = false
+  one.open = newOpenRun()
+}
+
+export const allAttempts = (one: Distribution): number => one.attempts + (one.earlier?.attempts ?? 0)
+export const allJobIds = (one: Distribution): readonly string[] => union(one.earlier?.jobIds, one.jobIds)
+export const allContentIds = (one: Distribution): readonly ContentId[] => union(one.earlier?.contentIds, one.contentIds)
+
+function union<Item>(earlier: readonly Item[] | undefined, now: readonly Item[]): readonly Item[] {
+  if (earlier === undefined || earlier.length === 0) return now
+  return now.length === 0 ? earlier : [...new Set([...earlier, ...now])]
+}
+
+/** The word of DESIGN 5 for it. Copied is as good as done where DistMgr's own word cannot be expected. */
+export function outcomeOf(one: Distribution): Outcome {
+  if (one.state === 'copied' && !one.byDistMgr) return 'success'
+  return stateFacts[one.state].outcome
+}
+
+const stageOfDelay: Readonly<Record<Delay, Stage>> = {
+  intersite: 'intersite',
+  prestage: 'queue',
+  'pull-source': 'queue',
+  'pull-capacity': 'queue',
+  schedule: 'transfer',
+  throttle: 'queue',
+}
+
+export function stageOf(one: Distribution): Stage {
+  const { state, open } = one
+  if (state === 'waiting' && open?.hindrance?.delay !== undefined) return stageOfDelay[open.hindrance.delay]
+  if (state === 'failing' || state === 'failed') return open?.hindrance?.stage ?? stateFacts[state].stage
+  if (one.action === 'validate' && state === 'installed') return 'verify'
+  return state === 'installed' && !one.bySite ? 'add-to-library' : stateFacts[state].stage
+}
+
+/** As others see the present run. Arrays in it grow no more. */
+export function toRun(one: Distribution): Run {
+  const { open } = one
+  return {
+    packageId: one.packageId,
+    packageVersion: one.packageVersion,
+    dp: one.dp,
+    site: one.site,
+    pull: one.pull,
+    action: one.action,
+    ordinal: one.ordinal,
+    beginSeen: one.beginSeen,
+    seenBySite: one.bySite,
+    outcome: outcomeOf(one),
+    stage: stageOf(one),
+    jobIds: one.jobIds,
+    contentIds: one.contentIds,
+    attempts: one.attempts,
+    failures: one.failures,
+    triesLeft: open?.triesLeft,
+    nextRetry: open?.nextRetry,
+    nextRetryText: open?.nextRetryText,
+    startedAt: one.startedAt,
+    lastAt: one.lastAt,
+    endedAt: one.endedAt,
+    failure: open?.hindrance && toFailure(open.hindrance, open.dpEvidence),
+    proof: one.proof,
+    events: open === undefined || open.events.length === 0 ? none : [...open.events],
+  }
+}
+
+function toFailure(hindrance: Hindrance, dpEvidence: readonly Evidence[] = none): RunFailure {
+  const { stage, code, evidence, context, threadsOnJob } = hindrance
+  return { stage, code, evidence: [...evidence], context: [...context], dpEvidence: [...dpEvidence], threadsOnJob }
+}

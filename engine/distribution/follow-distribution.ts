@@ -1,0 +1,194 @@
+// One event about a distribution, from "whose is it?" to what it changed.
+//
+//   event -> whose? -> late? -> new job? -> new try? -> move -> facts -> steps
+import type { AboutDistribution, AboutPackage, Happening } from './distribution-event.ts'
+import type { DistributionBook } from './distribution-book.ts'
+import { beginFurtherRun, outcomeOf, type Distribution } from './distribution.ts'
+import { dpSideFailures } from './dp-side.ts'
+import { isLate, isNewJob, moveOf, step, tryMoveOf } from './lifecycle.ts'
+import type { RetryRules } from './retry.ts'
+import { addContext, beginTry, isExhausted, learn, note } from './run-facts.ts'
+import { isNewTry, runProgress } from './run-progress.ts'
+import type { Action, Evidence } from './run.ts'
+import { stateFacts, type Move, type State } from './states.ts'
+import type { Telling } from './telling.ts'
+import { isIdentified, whose } from './whose.ts'
+
+export type DistributionFollower = {
+  follow(event: AboutDistribution): void
+  timeOut(one: Distribution): void
+  linesLost(): void
+  /** The whole package is gone, from every DP. */
+  packageDeleted(event: AboutPackage): void
+  /** Its content has not arrived at this site: what is wanted on a DP and has no job yet must wait. */
+  packageAwaited(event: AboutPackage): void
+}
+
+export function distributionFollower(
+  book: DistributionBook,
+  tell: Telling,
+  rules: RetryRules,
+  followsDistMgr: boolean,
+): DistributionFollower {
+  const who = whose(book)
+  const dpSide = dpSideFailures(book)
+  const progress = runProgress(tell, rules)
+
+  const follow = (event: AboutDistribution): void => {
+    if (dpSide.attach(event) !== undefined) return
+    const one = who.find(event) ?? create(event)
+    if (one === undefined) return
+    if (event.token !== undefined && !isIdentified(one)) who.remember(event.token, one)
+    if (isLate(one, event)) learnLate(one, event)
+    else take(one, event)
+  }
+
+  const take = (one: Distribution, event: AboutDistribution): void => {
+    const { happening, evidence } = event
+    if (isNewJob(one, event)) beginAgain(one, event.at, 'redistribute', evidence)
+    if (isNewTry(one, event) && happening !== 'sendStarted') move(one, tryMoveOf(one), event, false)
+    const by = moveOf(one, event)
+    if (by === undefined) learn(one, event, rules)
+    else move(one, by === 'retryScheduled' && isExhausted(event, rules, one.pull) ? 'givenUp' : by, event, true)
+    if (one.open === undefined) return
+    if (happening === 'hinted') addContext(one.open, evidence)
+    note(one.open, event)
+    if (happening === 'failureSeen' && event.by === 'sending-thread') dpSide.absorb(one)
+  }
+
+  const learnLate = (one: Distribution, event: AboutDistribution): void => {
+    if (event.happening === 'sendStarted' && isNewTry(one, event) && event.token !== undefined)
+      beginTry(one, event.token)
+    const { proof, action } = one
+    learn(one, event, rules)
+    one.proof = proof ?? one.proof
+    one.action = event.facts.action === undefined ? action : one.action
+  }
+
+  const create = (event: AboutDistribution): Distribution | undefined => {
+    if (neverCreates.has(event.happening) || (event.happening === 'progressed' && saysNothing(event))) return undefined
+    const one = book.create(event.subject)
+    one.byDistMgr = followsDistMgr && event.by !== 'dp'
+    supersede(one, event)
+    return one
+  }
+
+  /** Only an unfinished or failing older version is superseded; a success stays one. */
+  const supersede = (one: Distribution, { evidence, at }: AboutDistribution): void => {
+    const { packageId, dp, packageVersion } = one
+    if (packageId === undefined || dp === undefined || packageVersion === undefined) return
+    for (const other of book.versions(packageId, dp)) {
+      if (other === one || other.packageVersion === undefined || other.packageVersion > packageVersion) continue
+      if (other.state !== 'removed') one.action = 'update'
+      end(other, outcomeOf(other) === 'success' ? 'installed' : 'superseded', at, evidence)
+    }
+  }
+
+  /** @param learns false for a lost start line that another line proves */
+  const move = (one: Distribution, by: Move, event: AboutDistribution, learns: boolean): void => {
+    const next = step(one.state, by)
+    if (next === undefined) {
+      tell.anomaly(`unexpected_${by}`, event.evidence)
+      return learn(one, event, rules)
+    }
+    if (next.again) beginAgain(one, event.at, actionOf[by] ?? actionOfFurtherRun(one), event.evidence)
+    if (learns) learn(one, event, rules)
+    one.action = (by === 'validated' && !one.begun ? 'validate' : actionOf[by]) ?? one.action
+    one.state = next.to === 'reported' && !one.byDistMgr ? 'installed' : next.to
+    progress.moved(one, by, event)
+    if (stateFacts[one.state].open) book.settle(one)
+    else close(one, event.at, event.evidence, false)
+  }
+
+  /** The present run is over, and the next one of the same distribution begins. */
+  const beginAgain = (one: Distribution, at: number | undefined, action: Action, evidence: Evidence): void => {
+    if (!one.over) end(one, isDone.has(one.state) ? 'installed' : 'superseded', at, evidence)
+    beginFurtherRun(one, action)
+    one.byDistMgr = followsDistMgr
+  }
+
+  /** Ends a run by what no line of its own says: superseded, timed out. */
+  const end = (one: Distribution, by: Move, at: number | undefined, evidence: Evidence | undefined): void => {
+    const next = step(one.state, by)
+    if (next === undefined || next.again || next.to === one.state) return
+    one.state = next.to
+    close(one, one.lastAt ?? at, evidence, next.to === 'lost')
+  }
+
+  const close = (
+    one: Distribution,
+    at: number | undefined,
+    evidence: Evidence | undefined,
+    timedOut: boolean,
+  ): void => {
+    if (!one.over) {
+      one.over = true
+      one.endedAt = at ?? one.lastAt
+      progress.ended(one, one.endedAt, evidence, timedOut)
+    }
+    if (!keepsFailure.has(one.state) || one.open?.hindrance === undefined) one.open = undefined
+    book.settle(one)
+  }
+
+  const forPackage = (event: AboutPackage, happening: Happening, fits: (one: Distribution) => boolean): void => {
+    const { packageId, evidence } = event
+    if (packageId === undefined) return
+    for (const { packageVersion, dp } of book.ofPackage(packageId).filter(fits)) {
+      const subject = { packageId, packageVersion, dp, site: undefined }
+      const facts = happening === 'delayed' ? ({ delay: 'intersite', stage: 'intersite' } as const) : ({} as const)
+      // A line about the package as a whole is no line of this distribution: it has no time here.
+      follow({
+        about: 'distribution',
+        happening,
+        subject,
+        token: undefined,
+        by: 'distmgr',
+        at: undefined,
+        facts,
+        evidence,
+      })
+    }
+  }
+
+  return {
+    follow,
+    timeOut: (one) => end(one, 'timedOut', one.lastAt, undefined),
+    linesLost: () => {
+      for (const one of book.open) one.state = step(one.state, 'linesLost')?.to ?? one.state
+    },
+    packageDeleted: (event) => forPackage(event, 'removed', ({ state }) => state !== 'removed'),
+    packageAwaited: (event) =>
+      forPackage(
+        event,
+        'delayed',
+        (one) => one.state === 'pending' && one.open?.jobToken === undefined && one.jobIds.length === 0,
+      ),
+  }
+}
+
+const neverCreates: ReadonlySet<Happening> = new Set<Happening>(['seen', 'hinted', 'attemptEnded'])
+
+/** Without a package, a DP, a job or a content there is nothing to tell of. */
+const saysNothing = ({ subject, facts }: AboutDistribution): boolean =>
+  subject.packageId === undefined &&
+  subject.dp === undefined &&
+  facts.jobId === undefined &&
+  facts.contentId === undefined
+
+/** Copied, and nobody said otherwise. */
+const isDone: ReadonlySet<State> = new Set<State>(['copied', 'reported', 'present'])
+
+const keepsFailure: ReadonlySet<State> = new Set<State>(['failed', 'lost'])
+
+const actionOf: Partial<Record<Move, Action>> = {
+  removalStarted: 'remove',
+  removed: 'remove',
+  removalFailed: 'remove',
+  validationFailed: 'validate',
+}
+
+/** The version is there already: sent once more it is a redistribution, until "Redistribute=0" says otherwise. */
+function actionOfFurtherRun({ state, action }: Distribution): Action {
+  if (state === 'installed') return 'redistribute'
+  return action === 'remove' || action === 'validate' ? 'distribute' : action
+}

@@ -1,0 +1,94 @@
+// From what happened to what it means for the run at hand, and from there to the next state. Pure: same record, same
+// event, same answer. An event the table does not allow is an answer too (`undefined`), never an exception.
+import type { AboutDistribution } from './distribution-event.ts'
+import type { Distribution } from './distribution.ts'
+import { transitions, type Move, type State } from './states.ts'
+
+export type Step = {
+  readonly to: State
+  /** The present run is over and a further one begins in `to`. */
+  readonly again: boolean
+}
+
+/** The table's answer; undefined where it does not allow the move. */
+export function step(state: State, move: Move): Step | undefined {
+  const target = transitions[state][move]
+  if (target === undefined) return undefined
+  return target.startsWith('+') ? { to: target.slice(1) as State, again: true } : { to: target as State, again: false }
+}
+
+/** What an event means for this distribution now; undefined when it only adds facts. */
+export function moveOf(one: Distribution, { happening, by }: AboutDistribution): Move | undefined {
+  switch (happening) {
+    case 'seen':
+    case 'hinted':
+      return undefined
+    case 'sendStarted':
+      return tryMoveOf(one)
+    case 'contentAdded':
+      return by === 'dp' && !one.bySite && !one.pull ? 'arrived' : 'contentAdded'
+    case 'pulled':
+      return one.bySite ? 'pulled' : 'arrived'
+    case 'statusSent':
+      return one.byDistMgr ? 'statusSent' : 'installed'
+    default:
+      return happening
+  }
+}
+
+/** What the begin of a sending thread means. */
+export const tryMoveOf = (one: Distribution): Move =>
+  one.pull && wasNotified.has(one.state) ? 'polled' : 'sendStarted'
+
+/** A pull DP in one of these was told already: another thread for it only asks how far it is. */
+const wasNotified: ReadonlySet<State> = new Set<State>([
+  'pulling',
+  'reported',
+  'installed',
+  'failed',
+  'lost',
+  'uncertain',
+])
+
+/**
+ * Lines of several logs are read side by side, and some carry no time: does the event tell of what already ended?
+ * A closed run then only learns facts from it.
+ */
+export function isLate(one: Distribution, { at, happening, facts }: AboutDistribution): boolean {
+  if (!one.over) return false
+  if (at !== undefined && one.endedAt !== undefined) return at <= one.endedAt
+  switch (happening) {
+    case 'jobCreated':
+    case 'wanted':
+      return !one.byDistMgr
+    case 'queued':
+    case 'sendStarted':
+      return one.jobIds.length === 0 || (facts.jobId !== undefined && one.jobIds.includes(facts.jobId))
+    case 'notifying':
+    case 'notified':
+    case 'failureSeen':
+    case 'retryScheduled':
+    case 'givenUp':
+    case 'delayed':
+      return one.attempts === 0
+    default:
+      return false
+  }
+}
+
+/**
+ * Does the event open a new transfer job while the old one is still open? "A failure count that restarts at 1 for the
+ * same package and DP means a new job" (failure-taxonomy.md 4). A pull DP gets one job to be told and others to be asked.
+ */
+export function isNewJob(one: Distribution, { happening, token, facts, at }: AboutDistribution): boolean {
+  if (one.open === undefined || one.over || one.state === 'present') return false
+  if (happening === 'jobCreated') {
+    const { jobToken } = one.open
+    const earlier = at !== undefined && one.startedAt !== undefined && at < one.startedAt
+    return jobToken !== undefined && token !== jobToken && !earlier && one.jobIds.length > 0
+  }
+  if (happening !== 'queued' && happening !== 'sendStarted') return false
+  return !one.pull && facts.pull !== true && facts.jobId !== undefined && isAnotherJob(one.jobIds, facts.jobId)
+}
+
+const isAnotherJob = (known: readonly string[], jobId: string): boolean => known.length > 0 && !known.includes(jobId)

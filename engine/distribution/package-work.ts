@@ -1,0 +1,103 @@
+// Package-level work on each site server: queue, snapshot, hash, signature, definition, arrival from another site. It
+// serves all DPs of the version, so it is no distribution and no roll-up of one.
+import type { SiteCode } from '../ids.ts'
+import type { AboutPackage, AboutThreads } from './distribution-event.ts'
+import { newPackageRecord, relieve, stallOfWork, takeIn, toWork, type PackageRecord } from './package-record.ts'
+import { stagesEndedBy } from './package-stages.ts'
+import type { PackageWork, Step } from './run.ts'
+import type { StallReason } from './stall.ts'
+
+export type PackageWorks = {
+  apply(event: AboutPackage): Step[]
+  gauge(event: AboutThreads): void
+  /** Work worth telling of, unordered. @param now for what silence shows; nothing is concluded without it */
+  all(now?: number): Iterable<PackageWork>
+  /** Since when all package processing threads are busy. */
+  readonly saturatedSince: number | undefined
+  readonly records: ReadonlyMap<string, PackageRecord>
+  restore(record: PackageRecord): void
+}
+
+/** Packages remembered, and threads that work for one; beyond this the oldest is forgotten. */
+const most = 20_000
+
+export function packageWorks(deadlines: Readonly<Record<StallReason, number>>): PackageWorks {
+  const records = new Map<string, PackageRecord>()
+  const byToken = new Map<string, PackageRecord>()
+  const siteOfHost = new Map<string, SiteCode>()
+  /** Hosts whose DistMgr log is read: without it, a notification that nobody picks up proves nothing. */
+  const followed = new Set<string>()
+  let saturatedSince: number | undefined
+
+  const find = (event: AboutPackage): PackageRecord => {
+    const { packageId, token, host } = event
+    const bound = token === undefined ? undefined : byToken.get(token)
+    if (bound !== undefined && (packageId === undefined || bound.packageId === packageId)) return bound
+    const key = packageId === undefined ? `${host}|?${token ?? ''}` : `${host}|${packageId}`
+    const nameless = bound?.packageId === undefined ? bound : undefined
+    const record = records.get(key) ?? named(nameless, key, packageId) ?? newPackageRecord(key, event)
+    records.set(key, record)
+    if (token !== undefined) byToken.set(token, record)
+    trim(records)
+    trim(byToken)
+    return record
+  }
+
+  /** The thread's placeholder turns out to be this package. */
+  const named = (record: PackageRecord | undefined, key: string, packageId: PackageRecord['packageId']) => {
+    if (record === undefined) return undefined
+    records.delete(record.key)
+    record.key = key
+    record.packageId = packageId
+    return record
+  }
+
+  const work = (record: PackageRecord, now?: number): PackageWork => {
+    const site = siteOfHost.get(record.host) ?? record.site
+    if (now === undefined) return toWork(record, site, undefined)
+    const stalled = stallOfWork(record, now, deadlines, saturatedSince)
+    return toWork(record, site, stalled === 'main-thread-hung' && !followed.has(record.host) ? undefined : stalled, now)
+  }
+
+  return {
+    apply: (event) => {
+      const { happening, host, site, packageVersion } = event
+      if (happening !== 'notified') followed.add(host)
+      if (site !== undefined && happening !== 'waiting') siteOfHost.set(host, site)
+      if (happening === 'relieved') {
+        for (const record of records.values()) if (record.host === host) relieve(record)
+        return []
+      }
+      const record = find(event)
+      record.packageVersion = packageVersion ?? record.packageVersion
+      record.site ??= site
+      const ended = takeIn(record, event)
+      const steps: Step[] = stagesEndedBy(record, event).map((stage) => ({
+        kind: 'packageStageEnded',
+        work: work(record),
+        stage,
+      }))
+      return ended ? [...steps, { kind: 'packageEnded', work: work(record) }] : steps
+    },
+    gauge: ({ threads, used, limit, at }) => {
+      if (threads !== 'package') return
+      saturatedSince = limit > 0 && used >= limit ? (saturatedSince ?? at) : undefined
+    },
+    all: function* (now) {
+      for (const record of records.values()) {
+        const seen = work(record, now)
+        if (record.visible || seen.stalled !== undefined) yield seen
+      }
+    },
+    get saturatedSince() {
+      return saturatedSince
+    },
+    records,
+    restore: (record) => records.set(record.key, record),
+  }
+}
+
+function trim(map: Map<string, unknown>): void {
+  const oldest = map.size > most ? map.keys().next().value : undefined
+  if (oldest !== undefined) map.delete(oldest)
+}

@@ -1,0 +1,128 @@
+// What a run learns from an event besides its state: who, how often, how many failures, what hinders it, when next.
+import { noFacts, type AboutDistribution, type Facts, type Happening } from './distribution-event.ts'
+import type { Distribution, Hindrance, OpenRun } from './distribution.ts'
+import { triesLeft, type RetryRules } from './retry.ts'
+import type { Evidence } from './run.ts'
+import { earlier, later } from './time-order.ts'
+
+/** Most ids kept of one run: an update package can have thousands of contents. */
+const mostIds = 1_000
+/** Most lines kept of what hinders a run, and of what was being done. */
+const mostEvidence = 24
+const mostContext = 6
+const mostNotes = 100
+const mostTokens = 7
+
+/** Everything a line adds to a run besides moving it. */
+export function learn(one: Distribution, event: AboutDistribution, rules: RetryRules): void {
+  const { subject, facts, at, by, happening, evidence } = event
+  one.site ??= subject.site
+  one.firstAt = earlier(one.firstAt, at)
+  one.lastAt = later(one.lastAt, at)
+  if (by !== 'dp') one.bySite = true
+  if (by === 'distmgr') one.byDistMgr = true
+  if (!provesNothing.has(happening)) one.proof = evidence
+  if (beginsRun.has(happening)) learnBegin(one, at)
+  if (facts === noFacts) return
+  if (facts.pull === true) one.pull = true
+  if (facts.jobId !== undefined) one.jobIds = withId(one.jobIds, facts.jobId)
+  if (facts.contentId !== undefined) one.contentIds = withId(one.contentIds, facts.contentId)
+  if (facts.action !== undefined) one.action = actionAfter(one, facts.action)
+  learnCounts(one, facts, rules)
+}
+
+/** "A run begins at the first line that names package, version and DP" (conventions 7). */
+const beginsRun: ReadonlySet<Happening> = new Set<Happening>(['jobCreated', 'queued'])
+const provesNothing: ReadonlySet<Happening> = new Set<Happening>(['seen', 'hinted', 'attemptEnded'])
+
+function learnBegin(one: Distribution, at: number | undefined): void {
+  one.beginSeen = true
+  if (one.begun) one.startedAt = earlier(one.startedAt, at)
+}
+
+function withId<Id>(ids: readonly Id[], id: Id): readonly Id[] {
+  if (ids.length === 0) return [id]
+  return ids.at(-1) === id || ids.length >= mostIds || ids.includes(id) ? ids : [...ids, id]
+}
+
+/** "Redistribute=0" takes back only our own guess that a second job for one version is a redistribution. */
+function actionAfter(one: Distribution, told: NonNullable<Facts['action']>): Distribution['action'] {
+  return told === 'distribute' && one.action !== 'redistribute' ? one.action : told
+}
+
+/** Numbers the line prints: failures, tries left, next try. */
+function learnCounts(one: Distribution, facts: Facts, rules: RetryRules): void {
+  const { open } = one
+  if (facts.count !== undefined) {
+    if (facts.countsTries !== true) one.failures = facts.count
+    const limit = facts.limit ?? (one.pull ? rules.pull : rules.push).tries
+    if (open !== undefined) open.triesLeft = triesLeft(facts.count, limit)
+  }
+  if (open === undefined || facts.restartText === undefined) return
+  open.nextRetryText = facts.restartText
+  open.nextRetry = facts.restartAt
+}
+
+/** Has the last try been used up? "Failure count = 30/30". */
+export function isExhausted({ facts }: AboutDistribution, rules: RetryRules, pull: boolean): boolean {
+  if (facts.count === undefined || facts.countsTries === true) return false
+  return facts.count >= (facts.limit ?? (pull ? rules.pull : rules.push).tries)
+}
+
+/** A line that explains a failure should one follow, or that says what the try is busy with. */
+export function addContext(open: OpenRun, evidence: Evidence): void {
+  if (open.context.length >= mostContext) open.context.shift()
+  open.context.push(evidence)
+}
+
+/** A line of what hinders the run. A new try's first line begins a new account; the old try's is history then. */
+export function addHindrance(open: OpenRun, event: AboutDistribution): void {
+  const { facts, evidence, token } = event
+  const before = open.hindrance
+  const goesOn = before !== undefined && (before.token === token || token === undefined || before.threadsOnJob > 1)
+  const fits = goesOn && (facts.delay === undefined || before.delay === facts.delay)
+  const now = fits ? before : newHindrance(event, open)
+  open.hindrance = now
+  now.code ??= facts.code
+  addEvidence(now.evidence, evidence)
+}
+
+function newHindrance({ token, facts }: AboutDistribution, open: OpenRun): Hindrance {
+  return {
+    token,
+    stage: facts.stage ?? 'transfer',
+    code: facts.code,
+    delay: facts.delay,
+    evidence: [],
+    context: open.context,
+    threadsOnJob: 1,
+  }
+}
+
+/** The first lines are kept (the innermost function is written first), and always the newest. */
+export function addEvidence(lines: Evidence[], line: Evidence): void {
+  if (lines.some((known) => known.offset === line.offset && known.file === line.file && known.host === line.host))
+    return
+  if (lines.length >= mostEvidence) lines.pop()
+  lines.push(line)
+}
+
+/** The next try begins: an expected event is over with it, a real failure is not repaired yet. */
+export function beginTry(one: Distribution, token: string): void {
+  one.attempts += 1
+  one.tokens = [...one.tokens.slice(-mostTokens), token]
+  const { open } = one
+  if (open === undefined) return
+  open.context = []
+  open.nextRetry = undefined
+  open.nextRetryText = undefined
+  open.failureTold = false
+  open.retryTold = false
+  open.dpEvidence = undefined
+  if (open.hindrance?.delay !== undefined) open.hindrance = undefined
+}
+
+export function note(open: OpenRun, { facts, at }: AboutDistribution): void {
+  if (facts.noted === undefined || at === undefined || open.events.length >= mostNotes) return
+  open.events.push({ name: facts.noted.name, at, attributes: facts.noted.attributes })
+}

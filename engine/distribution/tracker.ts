@@ -1,0 +1,128 @@
+// The distributions of a site, or of one DP: events in, steps out, and the account of what is known.
+import type { AboutPackage, DistributionEvent } from './distribution-event.ts'
+import { distributionBook, defaultBookLimits, type BookLimits } from './distribution-book.ts'
+import { outcomeOf, toRun, type Distribution } from './distribution.ts'
+import { dpWorks } from './dp-work.ts'
+import { distributionFollower } from './follow-distribution.ts'
+import { packageWorks } from './package-work.ts'
+import { defaultRetryRules, type RetryRules } from './retry.ts'
+import type { DpWork, PackageWork, Run, Step } from './run.ts'
+import { defaultDeadlines, isTimedOut, settleTime, stallOf, type Stall, type StallReason } from './stall.ts'
+import { silent, telling } from './telling.ts'
+
+export type TrackerOptions = {
+  readonly limits?: Partial<BookLimits>
+  readonly retries?: RetryRules
+  readonly deadlines?: Partial<Readonly<Record<StallReason, number>>>
+  /** DistMgr's log is read too, so only its word ends a run, also where none of its lines was seen in the run. */
+  readonly followsDistMgr?: boolean
+  /** Only the account is wanted: no steps are made. */
+  readonly silent?: boolean
+}
+
+/** One distribution with all its runs. */
+export type DistributionAccount = {
+  /** The present run, or the last one. */
+  readonly run: Run
+  /** Over all runs. */
+  readonly attempts: number
+  readonly jobIds: readonly string[]
+  readonly contentIds: readonly string[]
+  /** First and last line that names it, over all runs; milliseconds since 1970 UTC. */
+  readonly firstAt: number | undefined
+  readonly lastAt: number | undefined
+  readonly open: boolean
+  readonly stalled: Stall | undefined
+}
+
+export type Tracker = {
+  /** Never throws: an event that does not fit is a step of kind `anomaly`. */
+  apply(event: DistributionEvent): readonly Step[]
+  /** Time passes: silent runs time out, the DP's own word settles. @param now milliseconds since 1970 UTC */
+  tick(now: number): readonly Step[]
+  /** A log lost lines: what is open is uncertain until the next line. */
+  linesLost(): void
+  /** Every distribution known, unordered. @param now for stalls; none are told without it */
+  distributions(now?: number): Iterable<DistributionAccount>
+  /** Open runs, and ended ones that failed and that nothing repaired since. Unordered. */
+  present(now: number): Iterable<DistributionAccount>
+  packages(now?: number): Iterable<PackageWork>
+  distributionPoints(): Iterable<DpWork>
+  /** `evicted`: records forgotten because a limit was reached. */
+  counts(): { readonly open: number; readonly known: number; readonly evicted: number }
+}
+
+export function createTracker(options: TrackerOptions = {}): Tracker {
+  const rules = options.retries ?? defaultRetryRules
+  const deadlines = { ...defaultDeadlines, ...options.deadlines }
+  const book = distributionBook({ ...defaultBookLimits, ...options.limits })
+  const works = packageWorks(deadlines)
+  const roles = dpWorks()
+  const tell = options.silent === true ? silent : telling()
+  const follower = distributionFollower(book, tell, rules, options.followsDistMgr === true)
+
+  const applyPackage = (event: AboutPackage): void => {
+    for (const made of works.apply(event)) tell.tell(made)
+    if (event.happening === 'deleted') follower.packageDeleted(event)
+    if (event.happening === 'waiting') follower.packageAwaited(event)
+  }
+
+  const account = (one: Distribution, now: number | undefined): DistributionAccount => ({
+    run: toRun(one),
+    attempts: one.attempts + (one.earlier?.attempts ?? 0),
+    jobIds: union(one.earlier?.jobIds, one.jobIds),
+    contentIds: union(one.earlier?.contentIds, one.contentIds),
+    firstAt: one.firstAt,
+    lastAt: one.lastAt,
+    open: !one.over && outcomeOf(one) !== 'success',
+    stalled: now === undefined || one.over ? undefined : stallOf(one, now, deadlines, works.saturatedSince),
+  })
+
+  return {
+    apply: (event) => {
+      switch (event.about) {
+        case 'distribution':
+          follower.follow(event)
+          break
+        case 'package':
+          applyPackage(event)
+          break
+        case 'distributionPoint':
+          roles.apply(event)
+          break
+        case 'threads': {
+          const { component, threads, used, limit } = event
+          works.gauge(event)
+          tell.tell({ kind: 'threads', component, threads, used, limit })
+          break
+        }
+        case 'anomaly':
+          tell.anomaly(event.reason, event.evidence)
+      }
+      return tell.take()
+    },
+    tick: (now) => {
+      for (const one of [...book.open]) {
+        const settled = one.state === 'present' && one.lastAt !== undefined && now - one.lastAt >= settleTime
+        if (settled || isTimedOut(one, now)) follower.timeOut(one)
+      }
+      return tell.take()
+    },
+    linesLost: () => follower.linesLost(),
+    distributions: function* (now) {
+      for (const one of book.all()) yield account(one, now)
+    },
+    present: function* (now) {
+      for (const one of book.open) yield account(one, now)
+      for (const one of book.failed) yield account(one, now)
+    },
+    packages: (now) => works.all(now),
+    distributionPoints: () => roles.all(),
+    counts: () => ({ open: book.open.size, known: book.size, evicted: book.evicted }),
+  }
+}
+
+function union<Item>(earlier: readonly Item[] | undefined, now: readonly Item[]): readonly Item[] {
+  if (earlier === undefined || earlier.length === 0) return now
+  return now.length === 0 ? earlier : [...new Set([...earlier, ...now])]
+}

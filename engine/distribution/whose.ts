@@ -1,0 +1,212 @@
+// Which distribution does an event speak of? Most lines, or their threads, tell package, version and DP, and the answer
+// is one look-up. The rest is the join of log-signatures.md, "Correlation chain": no shared number exists between some
+// lines of one distribution, so what is missing is taken from the one candidate that fits, or a thread learns later
+// what it works for.
+import type { DpName, PackageId } from '../ids.ts'
+import type { AboutDistribution, Happening, Subject } from './distribution-event.ts'
+import type { DistributionBook } from './distribution-book.ts'
+import type { Distribution } from './distribution.ts'
+import { stateFacts, type State } from './states.ts'
+import { earlier, later } from './time-order.ts'
+
+export type Whose = {
+  /** The record an event belongs to; undefined when there is none yet. */
+  find(event: AboutDistribution): Distribution | undefined
+  /** Events of this thread belong to this record, until it is known in full. */
+  remember(token: string, one: Distribution): void
+  forget(token: string): void
+}
+
+/** Threads whose lines do not tell in full what they work for; more are never open at a time. */
+const mostTokens = 10_000
+
+export function whose(book: DistributionBook): Whose {
+  const byToken = new Map<string, Distribution>()
+
+  const ofToken = (token: string | undefined, subject: Subject): Distribution | undefined => {
+    const one = token === undefined ? undefined : byToken.get(token)
+    if (one === undefined || contradicts(one, subject)) return undefined
+    return knowsMore(one, subject) ? identified(one, subject) : one
+  }
+
+  /** A line tells who a record is. If the distribution was known already, the two become one. */
+  const identified = (one: Distribution, subject: Subject): Distribution => {
+    const packageId = one.packageId ?? subject.packageId
+    const version = one.packageVersion ?? subject.packageVersion
+    const dp = one.dp ?? subject.dp
+    const known = packageId !== undefined && dp !== undefined ? book.exact(packageId, version, dp) : undefined
+    if (known === undefined || known === one) {
+      book.identify(one, subject)
+      return one
+    }
+    merge(one, known)
+    book.remove(one)
+    book.settle(known)
+    for (const [token, of] of byToken) if (of === one) byToken.set(token, known)
+    return known
+  }
+
+  const find = (event: AboutDistribution): Distribution | undefined => {
+    const { subject, token } = event
+    const { packageId, packageVersion, dp } = subject
+    const one =
+      ofToken(token, subject) ??
+      (packageId === undefined
+        ? unnamed(event)
+        : dp === undefined
+          ? somewhere(packageId, event)
+          : packageVersion === undefined
+            ? newest(packageId, dp, event.happening)
+            : (book.exact(packageId, packageVersion, dp) ?? adopted(packageId, packageVersion, dp)))
+    return isVerdict(event) && !explains(one) ? explained(one, event) : one
+  }
+
+  /** A record that lacks just what this event brings: its version, or its DP. */
+  const adopted = (packageId: PackageId, packageVersion: number, dp: DpName): Distribution | undefined => {
+    const subject = { packageId, packageVersion, dp, site: undefined }
+    const versionless = book.exact(packageId, undefined, dp)
+    if (versionless !== undefined) return identified(versionless, subject)
+    for (const one of book.unidentified) {
+      // The DP's own log was read first, and its host's name is not known.
+      if (one.packageId === packageId && one.dp === undefined && !one.bySite && sameVersion(one, packageVersion))
+        return identified(one, subject)
+    }
+    return undefined
+  }
+
+  /** No version in the line: the open run, else what the DP holds now. A new job makes a record of its own. */
+  const newest = (packageId: PackageId, dp: DpName, happening: Happening): Distribution | undefined => {
+    const versions = book.versions(packageId, dp)
+    const open = versions.filter((one) => stateFacts[one.state].open)
+    const candidates = open.length > 0 || opensJob.has(happening) ? open : versions
+    return highest(candidates)
+  }
+
+  /** No DP in the line: the only DP where such a thing is going on. */
+  const somewhere = (packageId: PackageId, { subject, by, happening }: AboutDistribution): Distribution | undefined => {
+    const { packageVersion } = subject
+    const unnamedDp = [...book.unidentified].find(
+      (one) =>
+        one.packageId === packageId && one.dp === undefined && one.packageVersion === packageVersion && by === 'dp',
+    )
+    if (unnamedDp !== undefined) return unnamedDp
+    if (by === 'distmgr' || opensJob.has(happening)) return undefined
+    const fits = book
+      .ofPackage(packageId)
+      .filter((one) => packageVersion === undefined || one.packageVersion === packageVersion)
+    const open = fits.filter(({ state }) => (by === 'dp' ? stateFacts[state].open : startable.has(state)))
+    const only = open.length === 0 && by === 'dp' ? single(fits) : single(open)
+    return only?.dp === undefined ? only : book.exact(packageId, only.packageVersion, only.dp)
+  }
+
+  /** No package: other lines about the same version and DP, the same job, or the same content. */
+  const unnamed = (event: AboutDistribution): Distribution | undefined => {
+    const { subject, facts, by, token, happening } = event
+    const { packageVersion, dp } = subject
+    const fits = (one: Distribution): boolean => {
+      if (one.packageId !== undefined || contradicts(one, subject)) return false
+      if (facts.jobId !== undefined && one.jobIds.includes(facts.jobId)) return true
+      if (dp !== undefined && one.dp === dp && packageVersion !== undefined)
+        return one.packageVersion === packageVersion || (one.packageVersion === undefined && awaitsVersion(one))
+      if (dp === undefined && facts.contentId !== undefined) return one.contentIds.includes(facts.contentId)
+      if (dp !== undefined && one.dp === dp && (token === undefined || by === 'distmgr'))
+        return stateFacts[one.state].open && (token === undefined || awaitsVersion(one))
+      return false
+    }
+    const found = last([...book.unidentified].filter(fits))
+    if (found !== undefined) return knowsMore(found, subject) ? identified(found, subject) : found
+    if (by !== 'dp' || happening !== 'contentAdded' || dp !== undefined) return undefined
+    return single([...book.unidentified].filter((one) => one.packageId === undefined && one.state === 'sending'))
+  }
+
+  /**
+   * A status "it failed" without a reason, from a thread of its own: the reason stands in the thread that failed last
+   * and never said what it worked for (troubleshoot-content-distribution.PkgXferMgr.log, threads 3776 and 648).
+   */
+  const explained = (one: Distribution | undefined, { subject }: AboutDistribution): Distribution | undefined => {
+    const orphan = last(
+      [...book.unidentified].filter(
+        (other) => other !== one && other.state === 'failing' && !contradicts(other, subject),
+      ),
+    )
+    return orphan === undefined || !knowsMore(orphan, subject) ? one : identified(orphan, subject)
+  }
+
+  return {
+    find,
+    remember: (token, one) => {
+      byToken.set(token, one)
+      const oldest = byToken.size > mostTokens ? byToken.keys().next().value : undefined
+      if (oldest !== undefined) byToken.delete(oldest)
+    },
+    forget: (token) => byToken.delete(token),
+  }
+}
+
+/** Is everything known that makes up a distribution's identity? */
+export const isIdentified = ({ packageId, packageVersion, dp }: Subject): boolean =>
+  packageId !== undefined && packageVersion !== undefined && dp !== undefined
+
+const opensJob: ReadonlySet<Happening> = new Set<Happening>(['wanted', 'jobCreated', 'queued', 'sendStarted'])
+
+/** States in which a sending thread may turn up whose start line was lost. */
+const startable: ReadonlySet<State> = new Set<State>(['pending', 'sending', 'retrying', 'waiting', 'failing'])
+
+function isVerdict({ happening, facts, by }: AboutDistribution): boolean {
+  return by === 'sending-thread' && happening === 'retryScheduled' && facts.restartText === undefined
+}
+
+const explains = (one: Distribution | undefined): boolean => one?.open?.hindrance !== undefined
+
+/** DistMgr made a job and did not print the version; PkgXferMgr will. */
+const awaitsVersion = ({ byDistMgr, jobIds, state }: Distribution): boolean =>
+  byDistMgr && jobIds.length === 0 && state === 'pending'
+
+const sameVersion = (one: Distribution, version: number): boolean => (one.packageVersion ?? version) === version
+
+function contradicts(one: Distribution, { packageId, packageVersion, dp }: Subject): boolean {
+  return differ(one.packageId, packageId) || differ(one.packageVersion, packageVersion) || differ(one.dp, dp)
+}
+
+function knowsMore(one: Distribution, { packageId, packageVersion, dp }: Subject): boolean {
+  return (
+    (one.packageId === undefined && packageId !== undefined) ||
+    (one.packageVersion === undefined && packageVersion !== undefined) ||
+    (one.dp === undefined && dp !== undefined)
+  )
+}
+
+const differ = <Value>(one: Value | undefined, other: Value | undefined): boolean =>
+  one !== undefined && other !== undefined && one !== other
+
+const last = <Item>(items: readonly Item[]): Item | undefined => items.at(-1)
+const single = <Item>(items: readonly Item[]): Item | undefined => (items.length === 1 ? items[0] : undefined)
+
+function highest(candidates: readonly Distribution[]): Distribution | undefined {
+  let best: Distribution | undefined
+  for (const one of candidates) if ((one.packageVersion ?? -1) >= (best?.packageVersion ?? -1)) best = one
+  return best
+}
+
+/** What the nameless record learned goes to the one it turned out to be. */
+function merge(from: Distribution, into: Distribution): void {
+  into.attempts += from.attempts
+  into.jobIds = [...new Set([...into.jobIds, ...from.jobIds])]
+  into.contentIds = [...new Set([...into.contentIds, ...from.contentIds])]
+  into.firstAt = earlier(into.firstAt, from.firstAt)
+  into.lastAt = later(into.lastAt, from.lastAt)
+  into.bySite ||= from.bySite
+  into.byDistMgr ||= from.byDistMgr
+  into.pull ||= from.pull
+  if (into.open === undefined || from.open === undefined) return
+  for (const [token, attempt] of from.open.attempts) into.open.attempts.set(token, attempt)
+  const { hindrance } = from.open
+  if (hindrance === undefined) return
+  into.state = from.state
+  into.failures = Math.max(into.failures, from.failures)
+  into.open.hindrance = hindrance
+  into.open.dpEvidence ??= from.open.dpEvidence
+  into.open.nextRetry ??= from.open.nextRetry
+  into.open.nextRetryText ??= from.open.nextRetryText
+  into.open.triesLeft ??= from.open.triesLeft
+}
