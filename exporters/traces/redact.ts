@@ -10,10 +10,12 @@ export const redactionRules: readonly RedactionRule[] = [
     pattern: /(\\\\[^\\\s'"<>|]{1,255})\\(?!SMS|ADMIN\$|SCCMContentLib)[^\s'"<>|,;]{1,1024}/gi,
     replacement: '$1\\***',
   },
-  // CONTOSO\svc-push  ->  ***  (a path has a colon before its first backslash, a share two backslashes)
+  // CONTOSO\svc-push  ->  ***  (a path has a colon before its first backslash, a share two backslashes, and the folders
+  // of the product have blanks: C:\Program Files\Microsoft Configuration Manager\Logs)
   {
     what: 'account with its domain',
-    pattern: /(?<![\w\\:.$-])[A-Za-z0-9][A-Za-z0-9.-]{0,62}\\[A-Za-z0-9_.-]{1,64}\$?(?![\w\\])/g,
+    pattern:
+      /(?<![\w\\:.$-]|Program |Configuration )[A-Za-z0-9][A-Za-z0-9.-]{0,62}\\[A-Za-z0-9_.-]{1,64}\$?(?![\w\\])/g,
     replacement: '***',
   },
   // user svc@contoso.com  ->  user ***

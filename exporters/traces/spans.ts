@@ -71,8 +71,11 @@ export function runReference(run: Run, host: string, memory: TraceMemory): SpanR
 function runSpan(run: Run, timedOut: boolean, host: string, memory: TraceMemory): SpanData | undefined {
   const key = keyOfRun(run)
   const ended = run.endedAt ?? run.lastAt
-  if (key === undefined || !run.beginSeen || run.startedAt === undefined || ended === undefined) return undefined
+  // What only the DP speaks of has its root in the agent on the site server.
+  if (key === undefined || !run.beginSeen || !run.seenBySite) return undefined
+  if (run.startedAt === undefined || ended === undefined) return undefined
   const own = place(key, isLater(run), run.startedAt, run.jobIds[0], host, memory)
+  if (isDone(own, key, memory)) return undefined
   const result = resultOf(run.outcome, timedOut)
   return {
     ...own,
@@ -129,6 +132,7 @@ function packageSpan(work: PackageWork, host: string, memory: TraceMemory): Span
   const key = keyOfWork(work)
   if (key === undefined || work.startedAt === undefined || work.lastAt === undefined) return undefined
   const own = place(key, false, work.startedAt, undefined, host, memory)
+  if (isDone(own, key, memory)) return undefined
   const result = resultOf(work.outcome, false)
   return {
     ...own,
@@ -218,6 +222,14 @@ function takesRoot(traceId: string, startedAt: number, memory: TraceMemory): boo
   const facts = memory.read(traceId)
   if (facts.root === undefined) memory.write(traceId, { ...facts, root: startedAt })
   return facts.root === undefined || facts.root === startedAt
+}
+
+/** A root is exported once, whatever is told of it later. */
+function isDone({ traceId, spanId }: SpanReference, key: TraceKey, memory: TraceMemory): boolean {
+  if (spanId !== rootSpanIdOf(key)) return false
+  const facts = memory.read(traceId)
+  if (facts.rootDone !== true) memory.write(traceId, { ...facts, rootDone: true })
+  return facts.rootDone === true
 }
 
 function isLater(run: Run): boolean {

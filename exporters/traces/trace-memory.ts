@@ -8,6 +8,8 @@ export type SavedTrace = { readonly key: string; readonly value: TraceFacts }
 export type TraceFacts = {
   /** Event time of the start that took the root span, milliseconds since 1970 UTC. */
   readonly root?: number
+  /** Has the root span been made? It is exported once. */
+  readonly rootDone?: boolean
   /** First span of the newest attempt. */
   readonly attempt?: { readonly start: number; readonly number: number | undefined; readonly spanId: string }
 }
