@@ -36,18 +36,31 @@ function settingSchema(row: Setting): z.ZodType {
   return z.preprocess((given) => (typeof given === 'string' ? [given] : given), z.array(one)).meta({ key: row.key })
 }
 
-/** Every value of a file, and every objection, unordered. With objections there are no values. */
+/** Every value of a file that is right, and every objection, unordered. */
 export function checkTree(given: FileTree): {
   readonly values: ReadonlyMap<Setting, unknown>
   readonly objections: readonly Objection[]
 } {
   const result = schema.safeParse(given)
-  if (!result.success) return { values: new Map(), objections: result.error.issues.flatMap(objectionsOf) }
-  const values = rows.map((row) => [row, row.key.split('.').reduce<unknown>(child, result.data)] as const)
-  return { values: new Map(values.filter(([, value]) => value !== undefined)), objections: [] }
+  const objections = result.success ? [] : result.error.issues.flatMap(objectionsOf)
+  const data = result.success ? result.data : schema.parse(without(given, objections))
+  const values = rows.map((row) => [row, row.key.split('.').reduce<unknown>(child, data)] as const)
+  return { values: new Map(values.filter(([, value]) => value !== undefined)), objections }
 }
 
-const child = (at: unknown, name: string): unknown => Object(at)[name]
+/** The tree without what is wrong in it; of a list with a wrong entry nothing is left. */
+function without(given: FileTree, objections: readonly Objection[]): unknown {
+  const rest: unknown = structuredClone(given)
+  for (const { path } of objections) {
+    const names = path.filter((name) => typeof name === 'string')
+    const last = names.pop()
+    const group = Object(names.reduce<unknown>(child, rest))
+    if (last !== undefined) Reflect.deleteProperty(group, last)
+  }
+  return rest
+}
+
+const child = (at: unknown, name: string | number): unknown => Object(at)[name]
 
 function objectionsOf(issue: z.core.$ZodIssue): Objection[] {
   const path = issue.path.filter((name) => typeof name !== 'symbol')

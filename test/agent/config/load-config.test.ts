@@ -115,6 +115,15 @@ describe('problems', () => {
     ])
   })
 
+  it('leave the settings that are right in force', () => {
+    const { config, origins } = fromFile(
+      'site: PS1\nlogs: { poll: often, startAt: end }\nweb: { listen: [":1", "x"] }\nq: 1\nlog: x',
+    )
+    expect([config.site, config['logs.startAt'], config['logs.poll']]).toEqual(['PS1', 'end', 500])
+    expect([config['web.listen'], config['log.level']]).toEqual([['127.0.0.1:9877'], 'info'])
+    expect([origins.site.kind, origins['logs.poll'].kind]).toEqual(['file', 'default'])
+  })
+
   it('of several sources are told together', () => {
     const { problems } = fromFile('site: X', {
       flags: { 'log.format': 'xml' },
@@ -191,8 +200,8 @@ describe('settings that no part acts on yet', () => {
   it('are accepted, checked, and named when somebody gave them', () => {
     const { dormant, problems } = fromFile('library: { primary: /SCCMContentLib, scan: { every: often } }')
     expect(problems.map(({ key }) => key)).toEqual(['library.scan.every'])
-    expect(dormant).toEqual([])
-    expect(fromFile('library: { primary: /SCCMContentLib }').dormant).toEqual(['library.primary'])
+    expect(dormant).toEqual(['library.primary'])
+    expect(fromFile('library: { primary: null }').dormant).toEqual([])
     expect(loadConfig({ ...nothing, found: { 'library.primary': 'D:\\SCCMContentLib' } }).dormant).toEqual([])
   })
 })
