@@ -1,5 +1,6 @@
 // What the agent is told to do: every setting's value, where it came from, and everything that is wrong, at once.
 // Pure: reading the file, the registry and the environment is config-sources.ts.
+import { createHash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import { contradictions } from './config-contradictions.ts'
 import { offersOf, type Offer, type Origin, type Problem, type Sources } from './config-offers.ts'
@@ -38,6 +39,10 @@ const parseConfig = (best: ReadonlyMap<string, Offer>): Config =>
 
 const parseOrigins = (best: ReadonlyMap<string, Offer>): Origins =>
   Object.fromEntries(rows.map(({ key }) => [key, best.get(key)?.origin ?? { kind: 'default' }])) as Origins
+
+/** 12 hex digits that two agents with the same settings share: the label `hash` of `cmdp_agent_config_info`. */
+export const fingerprintOf = (config: Config): string =>
+  createHash('sha256').update(JSON.stringify(config)).digest('hex').slice(0, 12)
 
 /** Settings whose value differs: those the running agent takes over, and those that wait for its next start. */
 export function changedSettings(before: Config, after: Config): Readonly<Record<'reload' | 'restart', SettingKey[]>> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Sources } from '../../../agent/config/config-offers.ts'
-import { changedSettings, describeProblem, loadConfig } from '../../../agent/config/load-config.ts'
+import { changedSettings, describeProblem, fingerprintOf, loadConfig } from '../../../agent/config/load-config.ts'
 
 const nothing: Sources = {
   flags: {},
@@ -211,4 +211,11 @@ it('tells apart what a changed file changes now and what at the next start', () 
   const after = fromFile('log: { level: debug }\nweb: { listen: [":2"] }\nlogs: { poll: 500ms }').config
   expect(changedSettings(before, after)).toEqual({ reload: ['log.level'], restart: ['web.listen'] })
   expect(changedSettings(before, before)).toEqual({ reload: [], restart: [] })
+})
+
+it('has a fingerprint that tells settings apart, wherever they came from', () => {
+  const inFile = fingerprintOf(fromFile('site: PS1').config)
+  expect(inFile).toMatch(/^[0-9a-f]{12}$/)
+  expect(fingerprintOf(loadConfig({ ...nothing, environment: { CMDP_SITE: 'ps1' } }).config)).toBe(inFile)
+  expect(fingerprintOf(fromFile('site: PS2').config)).not.toBe(inFile)
 })
