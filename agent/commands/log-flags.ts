@@ -1,0 +1,40 @@
+// The options of the commands that read finished logs.
+import type { Argv } from 'yargs'
+import type { Zone } from '../../parsers/zone.ts'
+import { parseZone } from '../../parsers/zone.ts'
+import { AgentError } from '../errors.ts'
+import { printableLine } from '../terminal/printable.ts'
+
+export type LogFlags = { readonly zone: string | undefined; readonly now: string | undefined }
+
+export const withLogFlags = <T>(args: Argv<T>): Argv<T & LogFlags> =>
+  args
+    .option('zone', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Zone of lines without bias: Europe/Berlin, or minutes of bias (-60: UTC = local time - 60 minutes)',
+    })
+    .option('now', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'The moment to look from, default the present: 2026-01-05T08:00:00Z',
+    })
+
+export function zoneOf({ zone: text }: Pick<LogFlags, 'zone'>): Zone | undefined {
+  if (text === undefined) return undefined
+  const zone = parseZone(text)
+  if (zone !== undefined) return zone
+  const right = 'right would be a zone such as Europe/Berlin, or minutes of bias such as -60 (UTC = local time + bias)'
+  throw new AgentError('badUsage', { problem: `--zone cannot be ${printableLine(text)}; ${right}` })
+}
+
+const instant = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d))?$/
+
+/** Milliseconds since 1970 UTC; undefined when the option is not given. A date alone is its midnight in UTC. */
+export function nowOf({ now: text }: Pick<LogFlags, 'now'>): number | undefined {
+  if (text === undefined) return undefined
+  const time = instant.test(text) ? Date.parse(text) : NaN
+  if (!Number.isNaN(time)) return time
+  const right = 'right would be a UTC time such as 2026-01-05T08:00:00Z, or one with an offset'
+  throw new AgentError('badUsage', { problem: `--now cannot be ${printableLine(text)}; ${right}` })
+}

@@ -1,0 +1,35 @@
+import type { LogEntry } from '../parsers/log-entry.ts'
+import { logOfComponent, logOfFileName, recogniser, type LogEvent, type LogName } from '../parsers/recognise.ts'
+
+export type EntryRecogniser = {
+  /** What an entry says; undefined for unknown messages, for orphans and for pieces of torn writes. */
+  recognise(entry: LogEntry): LogEvent | undefined
+  /** For `wanted` of the entry reader: could a message of this file be known? */
+  mayMatch(bytes: Uint8Array, start: number, end: number): boolean
+}
+
+/**
+ * Recognises the entries of one file. Several components may write into one file, so the component of the line tells
+ * whose message it is, and the file's name only where the line does not. The message of another component is not ours,
+ * however it reads; in a text without either, every catalogue is tried.
+ */
+export function entryRecogniser(fileName: string): EntryRecogniser {
+  const { recognise, mayMatch } = recogniser()
+  const fileLog = logOfFileName(fileName)
+
+  // Logs have few components, and lines by the thousand.
+  const logs = new Map<string, LogName | undefined>()
+  const logOf = (component: string): LogName | undefined => {
+    if (!logs.has(component) && logs.size < 1000) logs.set(component, logOfComponent(component) ?? fileLog)
+    return logs.get(component)
+  }
+  return {
+    recognise({ form, fragment, component, message }) {
+      if (form === 'unframed' || fragment) return undefined
+      if (component === undefined) return recognise(message, fileLog)
+      const log = logOf(component)
+      return log === undefined ? undefined : recognise(message, log)
+    },
+    mayMatch: (bytes, start, end) => mayMatch(bytes, start, end),
+  }
+}
