@@ -4,6 +4,7 @@ import { inspect } from 'node:util'
 import yargs, { type Argv, type CommandModule } from 'yargs'
 import { systemClock } from './clock.ts'
 import { config } from './commands/config.ts'
+import { explain } from './commands/explain.ts'
 import { parse } from './commands/parse.ts'
 import { logLevels } from './config/settings.ts'
 import { AgentError } from './errors.ts'
@@ -13,7 +14,7 @@ import { printable } from './terminal/printable.ts'
 import { revision, version } from './version.ts'
 
 /** One line per command, in the order of the help. */
-const commands: readonly CommandModule[] = [parse as CommandModule, config]
+const commands: readonly CommandModule[] = [parse as CommandModule, explain as CommandModule, config]
 
 const args = inOurWords(process.argv.slice(2))
 endWhenReaderLeaves()

@@ -26,7 +26,23 @@ const componentLogs: Readonly<Record<string, LogName>> = {
   PULLDP: 'pulldp',
 }
 
-const logNames: ReadonlySet<string> = new Set(Object.values(componentLogs))
+const fileNames: Readonly<Record<LogName, string>> = {
+  distmgr: 'distmgr.log',
+  pkgxfermgr: 'PkgXferMgr.log',
+  smsdpprov: 'smsdpprov.log',
+  smsdbmon: 'smsdbmon.log',
+  schedule: 'schedule.log',
+  sender: 'sender.log',
+  despool: 'despool.log',
+  sitecomp: 'sitecomp.log',
+  statesys: 'statesys.log',
+  pulldp: 'PullDP.log',
+}
+
+/** How the file is named on disk: `PkgXferMgr.log`. */
+export const fileNameOf = (log: LogName): string => fileNames[log]
+
+const logNames: ReadonlySet<string> = new Set(Object.keys(fileNames))
 
 /** Several components may be sent into one file (log-formats.md 7): a component tells more than a file name. */
 export function logOfComponent(component: string): LogName | undefined {

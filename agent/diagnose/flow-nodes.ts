@@ -51,6 +51,14 @@ const nodeOfMark = new Map(rows.flatMap(([node, ...marks]) => marks.map((mark) =
 /** Status numbers of PX-030 (flows.md 10): the status decides which node the line proves. */
 const nodeOfPackageStatus: Readonly<Record<string, string>> = { 0: 'PCD-26', 3: 'PCD-28', 4: 'PCD-32', 5: 'PCD-32' }
 
+/** Node -> marks of the lines that prove it. */
+export const marksOfNode: ReadonlyMap<string, readonly string[]> = new Map(
+  [...new Set(nodeOfMark.values())].map((node) => [
+    node,
+    [...nodeOfMark].filter(([, other]) => other === node).map(([mark]) => mark),
+  ]),
+)
+
 /** `PX-061`, or `status 2306` for a STATMSG line; a row split by an article (`PX-061b`) counts as its whole. */
 export function markOf(line: { readonly signature: string; readonly fields?: Fields | undefined }): string {
   const statusMessage = line.fields?.['statusMessageId']
