@@ -14,20 +14,22 @@ export type CmdpOptions = {
   readonly env?: Readonly<Record<string, string>>
   /** Working folder; the repository by default. */
   readonly folder?: string
-  /** Run as an account without any rights of its own; only root can. */
-  readonly asNobody?: boolean
+  /** Root may read everything: take that right away, so that what is forbidden is forbidden. */
+  readonly withoutRights?: boolean
   /** Close our end of its output after so many bytes, as `head` does. */
   readonly hangUpAfter?: number
 }
 
 /** Runs the real command, built from the sources as they are, to its end. */
 export function runCmdp(args: readonly string[], options: CmdpOptions = {}): Promise<Ended> {
-  const { input = '', env = {}, folder = repository, asNobody = false, hangUpAfter = Infinity } = options
+  const { input = '', env = {}, folder = repository, withoutRights = false, hangUpAfter = Infinity } = options
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(repository, 'agent', 'cmdp.mjs'), ...args], {
+    const asOrdinary =
+      withoutRights && process.getuid?.() === 0 ? ['setpriv', '--bounding-set=-all', '--inh-caps=-all'] : []
+    const line = [...asOrdinary, process.execPath, join(repository, 'agent', 'cmdp.mjs'), ...args]
+    const child = spawn(line[0] ?? '', line.slice(1), {
       cwd: folder,
       env: { ...withoutOurSettings(process.env), ...env },
-      ...(asNobody ? { uid: 65_534, gid: 65_534 } : {}),
     })
     const said = { stdout: '', stderr: '' }
     child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -1,5 +1,5 @@
 // The repository's own files, for the tests that watch over its structure.
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, posix, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
@@ -13,6 +13,7 @@ const skipped = new Set(['node_modules', 'dist', 'coverage', '.git', '.cmdp'])
 /** Files below a folder that a person wrote, with `/`, relative to the repository; sorted. */
 export function filesIn(folder: string): string[] {
   const found: string[] = []
+  if (!existsSync(join(repository, folder))) return found // git keeps no empty folder
   for (const entry of readdirSync(join(repository, folder), { withFileTypes: true })) {
     const path = posix.join(folder, entry.name)
     if (skipped.has(entry.name)) continue

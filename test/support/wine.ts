@@ -13,7 +13,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { missing, neighbour } from './neighbours.ts'
+import { installed, missing } from './installed.ts'
 import type { Ended } from './run-cmdp.ts'
 import { repository } from './sources.ts'
 
@@ -40,8 +40,8 @@ export const windowsPath = (path: string): string => `Z:${path.replaceAll('/', '
 
 /** undefined, with a word about it, where Wine is not installed (in CI an error). Takes about 15 s. */
 export async function wineHost(): Promise<WineHost | undefined> {
-  const wine = neighbour('wine')
-  const server = wine === undefined ? undefined : neighbour('wineserver')
+  const wine = installed('wine')
+  const server = wine === undefined ? undefined : installed('wineserver')
   if (wine === undefined || server === undefined) return undefined
   const nodeExe = windowsNode()
   if (nodeExe === undefined) return undefined

@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path'
  * Path of a program that this machine may lack (promtool, mtail, chromium, wine …); undefined when it does. In CI a
  * missing one is a failure; elsewhere the test says on standard error what did not run and why, and ends.
  */
-export function neighbour(program: string): string | undefined {
+export function installed(program: string): string | undefined {
   const found = (process.env['PATH'] ?? '')
     .split(delimiter)
     .map((folder) => join(folder, program))
