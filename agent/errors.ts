@@ -18,6 +18,11 @@ export const agentErrors = {
     exit: 2,
     text: 'The state folder {path} is in use by another agent; give each agent its own --storage.path',
   },
+  interrupted: { exit: 2, text: 'Interrupted: {work}' },
+  stateNewer: {
+    exit: 2,
+    text: 'The state folder {path} was written by a newer cmdp (state version {found}; this one knows {known}); use that version, or another --storage.path',
+  },
   nothingToFollow: { exit: 2, text: 'No log to follow: {reason}' },
 } as const satisfies Readonly<Record<string, { readonly exit: 1 | 2; readonly text: string }>>
 

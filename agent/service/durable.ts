@@ -1,0 +1,45 @@
+// What must survive a restart, and how the parts that know it take part in one atomic batch: what they changed since
+// the last batch is staged; when the batch is on disk they are told; when it failed they are not, and stage it again.
+import type { StateStore } from '../state/store.ts'
+import { readPosition, type Position } from '../tail/checkpoint.ts'
+
+/** One changed record of a part; `value` is plain JSON, undefined when the record is gone. */
+export type Saved = { readonly key: string; readonly value: unknown }
+
+export type DurablePart = {
+  /** Its records lie under this name in the store. */
+  readonly name: string
+  stage(): Iterable<Saved>
+  committed(): void
+  restore(saved: Iterable<Saved>): void
+}
+
+export type Durable = {
+  /** Everything remembered is handed to the parts. Positions by log. */
+  restore(): Promise<ReadonlyMap<string, Position>>
+  /** One batch: positions and all that the parts changed. @returns records written. Rejects with AgentError; nothing is lost then */
+  commit(positions: ReadonlyMap<string, Position>): Promise<number>
+}
+
+const positionsOf = 'position'
+
+export function durable(store: StateStore, parts: readonly DurablePart[]): Durable {
+  return {
+    async restore() {
+      for (const part of parts) part.restore(await store.read(part.name))
+      const positions = new Map<string, Position>()
+      for (const { key, value } of await store.read(positionsOf)) {
+        const position = readPosition(value)
+        if (position !== undefined) positions.set(key, position)
+      }
+      return positions
+    },
+    async commit(positions) {
+      const batch = parts.flatMap((part) => [...part.stage()].map((saved) => ({ part: part.name, ...saved })))
+      for (const [key, value] of positions) batch.push({ part: positionsOf, key, value })
+      await store.commit(batch)
+      for (const part of parts) part.committed()
+      return batch.length
+    },
+  }
+}
