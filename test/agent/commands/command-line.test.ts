@@ -86,3 +86,22 @@ it('says more about itself when asked to', async () => {
   expect(ended.stderr).toMatch(/\d+ ms, [\d.]+ s of CPU/)
   expect(ended.code).toBe(2)
 })
+
+it.each(['Promise.reject(fault)', 'process.nextTick(() => { throw fault })'])(
+  'takes the blame for a fault of its own and ends with 2: %s',
+  async (happens) => {
+    // Waits until the command is at work, then breaks it from inside.
+    const script = `
+      const fault = new Error("broken inside")
+      const timer = setInterval(() => {
+        if (process.listenerCount("unhandledRejection") === 0) return
+        clearInterval(timer)
+        ${happens}
+      }, 1)`
+    const breaking = `--import data:text/javascript,${encodeURIComponent(script)}`
+    const ended = await runCmdp(['config', 'schema'], { env: { NODE_OPTIONS: breaking } })
+    expect(ended.stderr).toContain('This is a fault in cmdp itself; please report it')
+    expect(ended.stderr).toContain('Error: broken inside')
+    expect(ended.code).toBe(2)
+  },
+)
