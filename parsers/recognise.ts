@@ -32,13 +32,12 @@ export type Recogniser = {
   recognise(message: string, log?: LogName): LogEvent | undefined
 }
 
-const dispatches: Readonly<Record<string, readonly Dispatch[]>> = Object.fromEntries(
-  logs.map((log) => [log, [dispatchOver([...rows.values()].filter((row) => row.log === log))]]),
+const dispatches: Readonly<Record<string, Dispatch>> = Object.fromEntries(
+  logs.map((log) => [log, dispatchOver([...rows.values()].filter((row) => row.log === log))]),
 )
-const allDispatches = logs.flatMap((log) => dispatches[log] ?? [])
 
-const dispatchesOf = (log: LogName | undefined): readonly Dispatch[] =>
-  log === undefined ? allDispatches : (dispatches[log] ?? [])
+/** One look for all logs at once. */
+const anyDispatch = dispatchOver([...rows.values()])
 
 export function recogniser(): Recogniser {
   return { mayMatch, recognise }
@@ -47,8 +46,8 @@ export function recogniser(): Recogniser {
 function mayMatch(bytes: Uint8Array, start: number, end: number, log?: LogName): boolean {
   let at = start
   while (at < end && isMark(bytes[at] ?? 0)) at++
-  for (const dispatch of dispatchesOf(log)) if (dispatch.mayMatch(bytes, at, end)) return true
-  return false
+  const dispatch = log === undefined ? anyDispatch : dispatches[log]
+  return dispatch?.mayMatch(bytes, at, end) ?? false
 }
 
 function recognise(message: string, log?: LogName): LogEvent | undefined {
@@ -62,11 +61,18 @@ function recognise(message: string, log?: LogName): LogEvent | undefined {
 }
 
 function eventIn(text: string, log: LogName | undefined): LogEvent | undefined {
-  for (const dispatch of dispatchesOf(log)) {
-    for (const row of dispatch.rowsFor(text)) {
-      const reading = readRow(row, text)
-      if (reading !== undefined) return eventOf(row, reading)
-    }
+  if (log === undefined) return eventInAny(text)
+  for (const row of dispatches[log]?.rowsFor(text) ?? []) {
+    const reading = readRow(row, text)
+    if (reading !== undefined) return eventOf(row, reading)
+  }
+  return undefined
+}
+
+function eventInAny(text: string): LogEvent | undefined {
+  for (const log of logs) {
+    const event = eventIn(text, log)
+    if (event !== undefined) return event
   }
   return undefined
 }

@@ -2,25 +2,28 @@
 import { entryReader } from '../../parsers/entry-reader.ts'
 import { lineSplitter } from '../../parsers/lines.ts'
 import type { LogEntry } from '../../parsers/log-entry.ts'
-import { logOfComponent, recogniser, type Fields, type LogEvent, type LogName } from '../../parsers/recognise.ts'
+import { recogniser, type Fields, type LogEvent, type LogName } from '../../parsers/recognise.ts'
 import { describeResultCode, type ResultCodeWords } from '../../parsers/result-code.ts'
 import { judgeSeverity } from '../../parsers/severity.ts'
-import { rows } from '../../parsers/signatures/prepared.ts'
+import { logs, rows } from '../../parsers/signatures/prepared.ts'
 import type { Zone } from '../../parsers/zone.ts'
 import { failureClass } from '../diagnose/failure-class.ts'
 import type { FailureFacts } from '../diagnose/failure-facts.ts'
 import { flowNodeOf } from '../diagnose/flow-nodes.ts'
+import { entryRecogniser } from '../recognise-entry.ts'
 import { signatureExplanation, statusExplanation } from './explain-name.ts'
 import type { FailureExplanation, LineExplanation } from './explanation.ts'
 
 const { recognise } = recogniser()
+/** By the component of the line alone. */
+const { recognise: recogniseEntry } = entryRecogniser('')
 
 /** The entries of a text: log lines as written, or copies from a viewer. Empty lines are none. */
 export function explainLines(text: string, zone: Zone | undefined): readonly LineExplanation[] {
   const framed = entriesOf(text, 'framed', zone)
   const isFramed = framed.some(({ form }) => form !== 'unframed')
   const entries = isFramed ? framed : entriesOf(text, 'view', zone)
-  return entries.filter(({ raw }) => raw.trim() !== '').map(explainEntry)
+  return entries.filter(({ raw }) => raw.trim() !== '').flatMap(explainEntry)
 }
 
 function entriesOf(text: string, form: 'framed' | 'view', zone: Zone | undefined): readonly LogEntry[] {
@@ -29,17 +32,36 @@ function entriesOf(text: string, form: 'framed' | 'view', zone: Zone | undefined
   return [...[...lines.push(Buffer.from(text)), ...lines.end()].flatMap((line) => reader.push(line)), ...reader.end()]
 }
 
-function explainEntry(entry: LogEntry): LineExplanation {
-  const log = entry.component === undefined ? undefined : logOfComponent(entry.component)
-  const event = recognise(entry.message, log)
+/** A bare message may be one of several logs: one explanation for each. */
+function explainEntry(entry: LogEntry): readonly LineExplanation[] {
+  const events = eventsOf(entry)
+  return events.length === 0
+    ? [lineExplanation(entry, undefined)]
+    : events.map((event) => lineExplanation(entry, event))
+}
+
+function eventsOf(entry: LogEntry): readonly LogEvent[] {
+  const component = entry.component ?? entry.statusMessage?.component
+  if (component !== undefined || entry.fragment) return asList(recogniseEntry(entry))
+  // Only smsdpprov.log is written in the bracket form (log-formats.md 1).
+  if (entry.form === 'bracket') return asList(recognise(entry.message, 'smsdpprov'))
+  const fitting = (among: readonly LogName[]) => among.flatMap((log) => asList(recognise(entry.message, log)))
+  const main = fitting(mainLogs)
+  return main.length > 0 ? main : fitting(logs.filter((log) => !mainLogs.includes(log)))
+}
+
+const mainLogs: readonly LogName[] = ['distmgr', 'pkgxfermgr', 'smsdpprov']
+const asList = <T>(value: T | undefined): readonly T[] => (value === undefined ? [] : [value])
+
+function lineExplanation(entry: LogEntry, event: LogEvent | undefined): LineExplanation {
   const row = event && rows.get(event.signature)
   const statusId = entry.statusMessage?.id
   return {
     kind: 'line',
     entry,
+    event,
     signature: row && signatureExplanation(row),
     severity: judgeSeverity(entry, event),
-    fields: event?.fields ?? {},
     codes: codesIn(entry.message, event?.fields),
     status: statusId === undefined ? undefined : statusExplanation(statusId),
     failure: event && row && failureOf(event, row.log),

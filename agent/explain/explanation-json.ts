@@ -1,5 +1,6 @@
 // Explanations for programs: `{"text", "explanations": […], "didYouMean"}`. Absent facts are null.
 import { fileNameOf } from '../../parsers/log-name.ts'
+import { recordJson } from '../record-json.ts'
 import type { Explained } from './explain-text.ts'
 import type { Explanation, LineExplanation, SignatureExplanation } from './explanation.ts'
 
@@ -38,20 +39,15 @@ function signatureFacts({ signature, log, fieldNames, node, belongsTo }: Signatu
   }
 }
 
-function line({ kind, entry, signature, severity, fields, codes, status, failure, node }: LineExplanation): object {
-  const { form, time, localTime, biasMinutes, precision, component, thread, fragment, message } = entry
+/** The record as `cmdp parse` prints it, and what we know about it. */
+function line({ kind, entry, event, signature, codes, status, failure, node }: LineExplanation): object {
+  const { file: _file, offset: _offset, length: _length, ...record } = recordJson('', entry, event)
   return {
     kind,
-    ...nulled({ form, time: time === undefined ? undefined : new Date(time).toISOString() }),
-    localTime: localTime === undefined ? null : new Date(localTime).toISOString().slice(0, -1),
-    ...nulled({ biasMinutes, precision, component, thread }),
-    severity,
-    fragment,
-    message,
+    ...record,
     signature: signature === undefined ? null : signatureFacts(signature),
-    fields,
     codes,
-    statusMessage: status === undefined ? null : nulled(status),
+    statusMeaning: status === undefined ? null : nulled(status),
     failure: failure ?? null,
     node: node ?? null,
   }

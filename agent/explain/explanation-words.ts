@@ -1,5 +1,7 @@
 // Explanations for people.
+import type { LogEntry } from '../../parsers/log-entry.ts'
 import { fileNameOf } from '../../parsers/log-name.ts'
+import type { Fields } from '../../parsers/recognise.ts'
 import type { ResultCodeWords } from '../../parsers/result-code.ts'
 import type { Colours } from '../terminal/colours.ts'
 import { printable, printableLine } from '../terminal/printable.ts'
@@ -13,7 +15,7 @@ export function explanationWords(explanations: readonly Explanation[], colours: 
   return explanations.map((explanation) => block(saidOf(explanation), colours)).join('\n\n')
 }
 
-const labelWidth = 11
+const labelWidth = 14
 
 function block({ title, says }: Said, colours: Colours): string {
   const lines = says
@@ -48,7 +50,7 @@ function saidOf(explanation: Explanation): Said {
       const says = [
         ['cause', cause],
         ['remedy', remedy],
-        ['heals', transience],
+        ['heals itself', transience],
         ['alert', alert],
         ['node', node],
       ] as const
@@ -115,7 +117,7 @@ function statusSays({ component, severity, means, raisedIn, node }: StatusExplan
   ]
 }
 
-function lineSaid({ entry, signature, severity, fields, codes, status, failure, node }: LineExplanation): Said {
+function lineSaid({ entry, event, signature, severity, codes, status, failure, node }: LineExplanation): Said {
   return {
     title: signature === undefined ? 'A message that is not in the catalogue' : signatureTitle(signature),
     says: [
@@ -130,7 +132,7 @@ function lineSaid({ entry, signature, severity, fields, codes, status, failure, 
           ? undefined
           : `${String(entry.thread)} (0x${entry.thread.toString(16).toUpperCase()})`,
       ],
-      ...Object.entries(fields).map(([name, value]) => ['fields', `${name} = ${String(value)}`] as const),
+      ...valuesOf(entry, event?.fields ?? {}).map(([name, value]) => ['fields', `${name} = ${String(value)}`] as const),
       ...codes.map((words) => ['code', codeWords(words)] as const),
       ['status', status && `${String(status.id)}: ${status.means}`],
       ['class', failure?.class],
@@ -140,6 +142,14 @@ function lineSaid({ entry, signature, severity, fields, codes, status, failure, 
       ...(signature === undefined ? [] : pairSays(signature.signature.pairsWith, signature.belongsTo)),
     ],
   }
+}
+
+/** The strings and attributes of a status message say more than its text in one piece. */
+function valuesOf({ statusMessage }: LogEntry, fields: Fields): readonly (readonly [string, string | number])[] {
+  if (statusMessage === undefined) return Object.entries(fields)
+  const strings = statusMessage.strings.map((text, i) => [`ISTR${String(i)}`, text] as const)
+  const attributes = Object.entries(statusMessage.attributes).map(([id, text]) => [`attribute ${id}`, text] as const)
+  return [...strings.filter(([, text]) => text !== ''), ...attributes]
 }
 
 const codeWords = ({ code, name, words }: ResultCodeWords): string => `${code} ${name}: ${words}`

@@ -1,5 +1,5 @@
 // What `cmdp explain` can say about a text. One text may be several things: 2330 is a status message and a Win32 code.
-import type { Fields, LogName } from '../../parsers/recognise.ts'
+import type { LogEvent, LogName } from '../../parsers/recognise.ts'
 import type { LogEntry } from '../../parsers/log-entry.ts'
 import type { ResultCodeWords } from '../../parsers/result-code.ts'
 import type { Signature } from '../../parsers/signatures/signature.ts'
@@ -19,10 +19,10 @@ export type Explanation =
 export type LineExplanation = {
   readonly kind: 'line'
   readonly entry: LogEntry
+  readonly event: LogEvent | undefined
   /** undefined: the catalogue holds no such message. */
   readonly signature: SignatureExplanation | undefined
   readonly severity: LogEntry['severity']
-  readonly fields: Fields
   /** Every code in the line that we can put into words. */
   readonly codes: readonly ResultCodeWords[]
   readonly status: StatusExplanation | undefined
