@@ -33,7 +33,10 @@ export async function build() {
   const { build: bundle } = await import('esbuild')
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   const { outputFiles } = await bundle({
-    entryPoints: { cmdp: join(root, 'agent/main.ts') },
+    entryPoints: {
+      cmdp: join(root, 'agent/main.ts'),
+      'library-worker': join(root, 'engine/library/library-worker.ts'),
+    },
     outdir: dist,
     outExtension: { '.js': '.mjs' },
     bundle: true,

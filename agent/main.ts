@@ -5,6 +5,7 @@ import yargs, { type Argv, type CommandModule } from 'yargs'
 import { systemClock } from './clock.ts'
 import { config } from './commands/config.ts'
 import { explain } from './commands/explain.ts'
+import { library } from './commands/library.ts'
 import { parse } from './commands/parse.ts'
 import { logLevels } from './config/settings.ts'
 import { AgentError } from './errors.ts'
@@ -14,7 +15,7 @@ import { printable } from './terminal/printable.ts'
 import { revision, version } from './version.ts'
 
 /** One line per command, in the order of the help. */
-const commands: readonly CommandModule[] = [parse as CommandModule, explain as CommandModule, config]
+const commands: readonly CommandModule[] = [parse as CommandModule, explain as CommandModule, library, config]
 
 const args = inOurWords(process.argv.slice(2))
 endWhenReaderLeaves()
@@ -44,12 +45,13 @@ function commandLine(): Argv {
     .option('color', { type: 'boolean', describe: 'Colour; on a terminal unless --no-color or NO_COLOR is given' })
     .version(`cmdp ${version} (revision ${revision}, Node ${process.version}, ${process.platform} ${process.arch})`)
     .alias('h', 'help')
+    .group([], 'Options:') // a command's own come first
     .group(['json', 'config.file', 'log.level', 'color', 'version', 'help'], 'With every command:')
     .epilogue('Exit codes: 0 fine, 1 what was looked at is bad, 2 could not look.')
     .wrap(Math.min(120, process.stdout.columns || 100))
     .strict()
     .recommendCommands()
-    .demandCommand(1, 'Which command?')
+    .demandCommand(1, `Which command? There are ${commands.map(nameOf).join(', ')}`)
     .exitProcess(false)
     .fail((complaint: string | null, error: Error | undefined) => {
       // yargs' own objections are text, sometimes with a YError; anything else was thrown by the command.
@@ -93,8 +95,15 @@ function optionNames(parser: Argv): { readonly all: readonly string[]; readonly 
 }
 
 function badUsage(problem: string): AgentError {
-  const command = args.find((arg) => commands.some((one) => String(one.command).split(' ', 1)[0] === arg))
-  return new AgentError('badUsage', { problem: `${problem}\nSee: cmdp ${command ?? ''} --help`.replace('  ', ' ') })
+  const command = commands.find((one) => args.includes(nameOf(one)))
+  const usage = command === undefined ? '' : `\nUsage: cmdp ${String(command.command)}`
+  const help = command === undefined ? 'cmdp --help' : `cmdp ${nameOf(command)} --help`
+  return new AgentError('badUsage', { problem: `${problem}${usage}\nSee: ${help}` })
+}
+
+/** `parse <FILE..>` is `parse`. */
+function nameOf({ command }: CommandModule): string {
+  return String(command).split(' ', 1)[0] ?? ''
 }
 
 /** The last word on standard error, then the end: what is still open (a server, a store) must not keep us alive. */

@@ -2,15 +2,17 @@
 // does is the same (runTask). Tasks are batches of hundreds of files: one message each would cost more than the work.
 import type { LibraryStore } from '../library/store.ts'
 import { hashStoredFiles, type HashTask, type HashResult } from '../verify/hash-stored.ts'
+import { readNeighbours, type Neighbours } from './read-neighbours.ts'
 import { packTables, type PackedTables } from './library-index.ts'
 import { newTables } from './index-tables.ts'
 import { scanBucket } from './scan-bucket.ts'
 import { scanContent, type ContentNames } from './scan-content.ts'
 import { surveyLibrary, type Survey } from './survey.ts'
-import { findChanged, type ChangeTask } from './find-changed.ts'
+import { findChanged, findYounger, type ChangeTask, type YoungerTask } from './find-changed.ts'
 
 export type Task =
   | { readonly kind: 'survey' }
+  | { readonly kind: 'neighbours' }
   | {
       readonly kind: 'contents'
       readonly dataLib: string
@@ -26,12 +28,14 @@ export type Task =
       readonly level: number
     }
   | ChangeTask
+  | YoungerTask
   | HashTask
 
 export type Answer =
   | { readonly kind: 'survey'; readonly survey: Survey }
   | { readonly kind: 'tables'; readonly tables: PackedTables }
   | { readonly kind: 'changed'; readonly paths: readonly string[] }
+  | { readonly kind: 'neighbours'; readonly neighbours: Neighbours }
   | { readonly kind: 'hashed'; readonly results: readonly HashResult[] }
 
 export interface Crew {
@@ -45,6 +49,8 @@ export interface Crew {
 export function runTask(store: LibraryStore, task: Task): Answer {
   if (task.kind === 'survey') return { kind: 'survey', survey: surveyLibrary(store) }
   if (task.kind === 'changed') return { kind: 'changed', paths: findChanged(store, task) }
+  if (task.kind === 'neighbours') return { kind: 'neighbours', neighbours: readNeighbours(store) }
+  if (task.kind === 'younger') return { kind: 'changed', paths: findYounger(store, task) }
   if (task.kind === 'hash') return { kind: 'hashed', results: hashStoredFiles(store, task) }
   const tables = newTables()
   if (task.kind === 'contents') {

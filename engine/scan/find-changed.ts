@@ -14,3 +14,17 @@ export const findChanged = (store: LibraryStore, { paths, times }: ChangeTask): 
     const status = store.status(path)
     return isRefusal(status) || status.modified !== times[at]
   })
+
+export type YoungerTask = {
+  readonly kind: 'younger'
+  readonly paths: readonly string[]
+  /** Milliseconds since 1970 UTC. */
+  readonly since: number
+}
+
+/** The paths that exist and changed at that time or later. */
+export const findYounger = (store: LibraryStore, { paths, since }: YoungerTask): readonly string[] =>
+  paths.filter((path) => {
+    const status = store.status(path)
+    return !isRefusal(status) && status.modified >= since
+  })

@@ -75,3 +75,22 @@ const hashItem = (index: LibraryIndex, row: number, signatures: boolean): HashTa
 
 const bytesOf = ({ tables }: LibraryIndex, task: Task): number =>
   task.kind === 'hash' ? task.files.reduce((sum, { row }) => sum + tables.stored.size.at(row), 0) : 0
+
+/** Hashes again what was found wrong, under the rows it has now: a file that was being replaced is sound by then. */
+export async function hashAgain(
+  crew: Crew,
+  index: LibraryIndex,
+  results: readonly HashResult[],
+): Promise<readonly HashResult[]> {
+  const wrong = new Set(
+    results
+      .filter((result) => result.actual !== hashOfStored(index, result.row) || result.signature !== undefined)
+      .map(({ row }) => index.tables.stored.hash.at(row)),
+  )
+  if (wrong.size === 0) return results
+  const rows = [...liveStored(index)].filter(
+    (row) => wrong.has(index.tables.stored.hash.at(row)) && isInPlace(index, row),
+  )
+  const again = await hashAll(crew, index, { rows, signatures: true })
+  return [...results.filter(({ row }) => !wrong.has(index.tables.stored.hash.at(row))), ...again.results]
+}

@@ -1,0 +1,61 @@
+/** Exit codes of `library status`: 0 no persistent fatal finding or risk, 1 there is one, 2 the library cannot be read. */
+import type { CommandModule } from 'yargs'
+import { systemClock } from '../clock.ts'
+import { withLibrary } from '../library/library-options.ts'
+import { print, printJson } from '../terminal/output.ts'
+import { sizeWords, tableOf } from '../terminal/rows.ts'
+
+export const status: CommandModule = {
+  command: 'status',
+  describe: 'One screen: packages by verdict, bytes by drive, what sharing saves, findings by rule',
+  builder: (args) =>
+    withLibrary(args)
+      .example(
+        '$0 library status --library D:\\SCCMContentLib --expected expected.csv',
+        'is everything here and whole?',
+      )
+      .epilogue('Exit codes: 0 no persistent fatal finding or risk, 1 there is one, 2 could not look.'),
+  async handler(parsed) {
+    const { judgeLibrary, readLibrary, withSession } = await import('../library/library-session.ts')
+    const { driveAccount, isBad, libraryAccount, verdictCounts } = await import('../../engine/checks/account.ts')
+    await withSession(parsed, systemClock, async (session) => {
+      const startedAt = session.clock.now()
+      const index = await readLibrary(session)
+      const { view, judgement, facts } = await judgeLibrary(session, index, startedAt)
+      const verdicts = verdictCounts(view, judgement.findings, facts)
+      const drives = driveAccount(view, session.place.reserveBytes)
+      const account = { ...libraryAccount(view, judgement), verdicts, drives, oldestVerification: null }
+      if (session.options.json) await printJson(account)
+      else await print(statusText(account, judgement.findings))
+      process.exitCode = isBad(judgement.findings) ? 1 : 0
+    })
+  },
+}
+
+type Account = {
+  readonly verdicts: Readonly<Record<string, number>>
+  readonly drives: readonly Readonly<Record<string, unknown>>[]
+}
+
+function statusText(
+  { verdicts, drives }: Account,
+  findings: readonly { rule: string; severity: string; bytes: number }[],
+): string {
+  const packages = Object.entries(verdicts).map(([verdict, count]) => [verdict, count])
+  const places = drives.map((one) => [
+    `${String(one['drive'])}${one['primary'] === true ? ' (primary)' : ''}`,
+    one['present'] === true ? Number(one['storedFiles']) : 'gone',
+    sizeWords(Number(one['bytes'])),
+    one['freeBytes'] === null ? '-' : sizeWords(Number(one['freeBytes'])),
+  ])
+  const rules = [...new Set(findings.map(({ rule, severity }) => `${rule} ${severity}`))].map((key) => {
+    const same = findings.filter(({ rule, severity }) => `${rule} ${severity}` === key)
+    const [rule, severity] = key.split(' ')
+    return [rule, severity, same.length, sizeWords(same.reduce((sum, { bytes }) => sum + bytes, 0))]
+  })
+  return [
+    tableOf(['verdict', 'packages'], packages),
+    tableOf(['drive', 'stored files', 'bytes', 'free'], places),
+    rules.length === 0 ? 'Nothing is wrong.\n' : tableOf(['rule', 'severity', 'findings', 'bytes'], rules),
+  ].join('\n')
+}

@@ -1,0 +1,55 @@
+/** Exit codes of `library tree`: 0 printed, 1 no such package, 2 the library cannot be read. */
+import type { CommandModule } from 'yargs'
+import { systemClock } from '../clock.ts'
+import { withLibrary } from '../library/library-options.ts'
+import { print, printJson } from '../terminal/output.ts'
+import { printableLine } from '../terminal/printable.ts'
+import type { FolderNode, PackageTree } from '../../engine/inspect/tree.ts'
+
+type Options = { readonly package: string | undefined }
+
+export const tree: CommandModule<object, Options> = {
+  command: 'tree [package]',
+  describe: 'The source folders of one package, or of all, as the library holds them',
+  builder: (args) =>
+    withLibrary(args)
+      .positional('package', { type: 'string', describe: 'Package id, such as ABC00001' })
+      .example('$0 library tree ABC00001 --library D:\\SCCMContentLib', 'its files with size, hash and drive')
+      .epilogue('Exit codes: 0 printed, 1 no such package, 2 could not look.'),
+  async handler(parsed) {
+    const { keptOrRead, withSession } = await import('../library/library-session.ts')
+    const { viewOf } = await import('../../engine/checks/view.ts')
+    const { packageTrees } = await import('../../engine/inspect/tree.ts')
+    await withSession(parsed, systemClock, async (session) => {
+      const packages = packageTrees(viewOf(await keptOrRead(session)), parsed.package)
+      if (session.options.json) await printJson({ packages })
+      else for (const one of packages) await print(packageText(one))
+      if (packages.length === 0 && !session.options.json) await print(`No package ${parsed.package ?? ''}\n`)
+      process.exitCode = packages.length === 0 && parsed.package !== undefined ? 1 : 0
+    })
+  },
+}
+
+function packageText({ packageId, version, trees, current }: PackageTree): string {
+  const lines = [`${packageId}${version === null ? '' : ` version ${version}`}`]
+  for (const { contentId, root } of trees) {
+    const mark = current.includes(contentId) ? '' : ' (not current)'
+    lines.push(`  ${printableLine(contentId)}${mark}${root === null ? ' is missing' : ''}`)
+    if (root !== null) folderLines(root, '    ', lines)
+  }
+  return `${lines.join('\n')}\n`
+}
+
+function folderLines(folder: FolderNode, indent: string, lines: string[]): void {
+  for (const below of folder.folders) {
+    lines.push(`${indent}${printableLine(below.name)}\\`)
+    folderLines(below, `${indent}  `, lines)
+  }
+  for (const { name, bytes, hash, drives, problem } of folder.files) {
+    const facts =
+      hash === null
+        ? (problem ?? 'not read')
+        : `${bytes ?? 0} bytes  ${hash.slice(0, 12)}…  ${drives.join(' ') || 'missing'}`
+    lines.push(`${indent}${printableLine(name)}  ${facts}`)
+  }
+}

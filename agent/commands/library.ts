@@ -1,0 +1,32 @@
+// `cmdp library`: what a content library holds, what is wrong with it, what could be freed. Reads only.
+import type { CommandModule } from 'yargs'
+import { diff } from './library-diff.ts'
+import { drives } from './library-drives.ts'
+import { exportSource } from './library-export.ts'
+import { find } from './library-find.ts'
+import { orphans } from './library-orphans.ts'
+import { scan } from './library-scan.ts'
+import { status } from './library-status.ts'
+import { trace } from './library-trace.ts'
+import { tree } from './library-tree.ts'
+import { verify } from './library-verify.ts'
+
+export const library: CommandModule = {
+  command: 'library',
+  describe: 'Read and judge a content library: what is in it, what is wrong, what could be freed',
+  builder: (args) =>
+    args
+      .command(scan)
+      .command(status)
+      .command(tree)
+      .command(find)
+      .command(trace)
+      .command(verify)
+      .command(orphans)
+      .command(drives)
+      .command(diff)
+      .command(exportSource)
+      .demandCommand(1, 'Which verb of library?')
+      .example('$0 library scan --library D:\\SCCMContentLib', 'everything that is wrong, each cause once'),
+  handler: () => undefined,
+}

@@ -1,0 +1,230 @@
+// Rebuilds the source files of contents in a folder of the operator. Every file is hashed while it is copied; nothing
+// that is there already is overwritten, and no link in the target is followed.
+import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeSync,
+} from 'node:fs'
+import { join, resolve } from 'node:path'
+import { contentKey } from '../../engine/ids.ts'
+import { diskStore } from '../../engine/library/disk-store.ts'
+import { toBytes } from '../../engine/library/host-names.ts'
+import { isRefusal, type LibraryStore } from '../../engine/library/store.ts'
+import { windowsNameFault } from '../../engine/library/windows-names.ts'
+import { currentContents, isInPlace, partPath, rowsOf, viewOf, type LibraryView } from '../../engine/checks/view.ts'
+import { contentTree, type FolderNode } from '../../engine/inspect/tree.ts'
+import { contentOf, type LibraryIndex } from '../../engine/scan/library-index.ts'
+import { AgentError, readError } from '../errors.ts'
+import { print, printJson } from '../terminal/output.ts'
+import { printableLine } from '../terminal/printable.ts'
+import { sizeWords } from '../terminal/rows.ts'
+import type { Session } from './library-session.ts'
+
+type Outcome = {
+  readonly contentId: string
+  readonly folder: string
+  files: number
+  bytes: number
+  readonly faults: string[]
+  treeHash: string
+}
+
+const readOnly = 0x01
+const hidden = 0x02
+const system = 0x04
+
+export async function runExport(session: Session, index: LibraryIndex, what: string, folder: string): Promise<0 | 1> {
+  const view = viewOf(index)
+  const entry = index.survey.packages.find(({ packageId }) => packageId === what.toUpperCase())
+  const contents = entry === undefined ? [what] : currentContents(entry)
+  if (entry === undefined && contentOf(index, what) === undefined) {
+    throw new AgentError('badUsage', {
+      problem: `The library holds neither package nor content ${printableLine(what)}`,
+    })
+  }
+  const store = diskStore(session.place.roots)
+  const target = resolve(folder)
+  const outcomes = contents.map((contentId) =>
+    exportContent(view, store, contentId, entry === undefined ? target : join(target, contentId), session),
+  )
+  await report(session, outcomes)
+  return outcomes.every(({ faults }) => faults.length === 0) ? 0 : 1
+}
+
+function exportContent(
+  view: LibraryView,
+  store: LibraryStore,
+  contentId: string,
+  folder: string,
+  session: Session,
+): Outcome {
+  const outcome: Outcome = { contentId, folder, files: 0, bytes: 0, faults: [], treeHash: 'unknown' }
+  const content = contentOf(view.index, contentId)
+  const tree = contentTree(view, contentId)
+  const fault = windowsNameFault(contentId)
+  if (content === undefined || tree === undefined || fault !== undefined) {
+    outcome.faults.push(`${contentId} ${fault ?? 'is missing in DataLib'}`)
+    return outcome
+  }
+  outcome.treeHash = content.tree
+  if (content.tree !== 'holds') outcome.faults.push(`the tree hash of ${contentId} ${treeWords[content.tree]}`)
+  writeFolder(view, store, tree, folder, outcome, session.signal)
+  return outcome
+}
+
+const treeWords = {
+  holds: 'holds',
+  differs: 'does not hold: an entry is missing, extra or changed',
+  unverifiable: 'cannot be verified: the order of its names is not certain',
+  unknown: 'cannot be computed: an entry or its INI is unreadable',
+} as const
+
+function makeFolder(folder: string, outcome: Outcome): boolean {
+  try {
+    mkdirSync(toBytes(folder), { recursive: true })
+    if (lstatSync(toBytes(folder)).isDirectory()) return true
+    outcome.faults.push(`${folder} is no folder`)
+  } catch (error) {
+    throw readError(folder, error)
+  }
+  return false
+}
+
+function writeFolder(
+  view: LibraryView,
+  store: LibraryStore,
+  node: FolderNode,
+  folder: string,
+  outcome: Outcome,
+  signal: AbortSignal,
+): void {
+  if (!makeFolder(folder, outcome)) return
+  for (const file of node.files) {
+    if (signal.aborted) throw new AgentError('interrupted', { work: `the export; ${outcome.files} files are complete` })
+    writeFile(view, store, file, folder, outcome)
+  }
+  for (const below of node.folders) {
+    if (isSafeHere(below.name, outcome)) writeFolder(view, store, below, join(folder, below.name), outcome, signal)
+  }
+}
+
+/** Names that this system cannot hold, or would take for something else, are not written. */
+function isSafeHere(name: string, outcome: Outcome): boolean {
+  const fault = process.platform === 'win32' ? windowsNameFault(name) : undefined
+  if (fault !== undefined) outcome.faults.push(`${printableLine(name)} ${fault}`)
+  return fault === undefined
+}
+
+function writeFile(
+  view: LibraryView,
+  store: LibraryStore,
+  file: FolderNode['files'][number],
+  folder: string,
+  outcome: Outcome,
+): void {
+  const path = join(folder, file.name)
+  if (!isSafeHere(file.name, outcome)) return
+  if (file.hash === null) {
+    outcome.faults.push(`${path}: its entry is unreadable`)
+    return
+  }
+  const number = view.index.tables.hashes.find(file.hash) ?? -1
+  const places = [...rowsOf(view.stored, number)].filter((row) => isInPlace(view.index, row))
+  const fault = places.length === 0 ? 'its stored file is missing' : copyFirst(view, store, places, file.hash, path)
+  if (fault !== undefined) {
+    outcome.faults.push(`${printableLine(path)}: ${fault}`)
+    return
+  }
+  dress(path, file)
+  outcome.files++
+  outcome.bytes += file.bytes ?? 0
+}
+
+/** Copies from the first place whose bytes have the hash; the reason of the last one when none has. */
+function copyFirst(
+  view: LibraryView,
+  store: LibraryStore,
+  places: readonly number[],
+  hash: string,
+  path: string,
+): string | undefined {
+  let fault: string | undefined
+  for (const row of places) {
+    fault = copy(store, partPath(view.index, row, 'data'), hash, path)
+    if (fault === undefined) return undefined
+  }
+  return fault
+}
+
+const block = Buffer.allocUnsafeSlow(1024 * 1024)
+
+function copy(store: LibraryStore, from: string, hash: string, path: string): string | undefined {
+  const source = store.open(from)
+  if (isRefusal(source)) return `its stored file cannot be read (${source.reason})`
+  const part = `${path}.cmdp-part`
+  try {
+    if (exists(path)) return 'is there already and is not overwritten'
+    const target = openSync(
+      toBytes(part),
+      constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | (constants.O_NOFOLLOW ?? 0),
+    )
+    const digest = createHash(hash.length === 40 ? 'sha1' : 'sha256')
+    try {
+      for (;;) {
+        const length = source.read(block)
+        if (isRefusal(length)) return `its stored file cannot be read (${length.reason})`
+        digest.update(block.subarray(0, length))
+        for (let at = 0; at < length;) at += writeSync(target, block, at, length - at)
+        if (length < block.length) break
+      }
+    } finally {
+      closeSync(target)
+    }
+    if (digest.digest('hex').toUpperCase() !== contentKey(hash))
+      return 'its stored file is damaged: the bytes do not have its hash'
+    renameSync(toBytes(part), toBytes(path))
+    return undefined
+  } catch (error) {
+    throw readError(path, error)
+  } finally {
+    source.close()
+    rmSync(toBytes(part), { force: true })
+  }
+}
+
+function exists(path: string): boolean {
+  return lstatSync(toBytes(path), { throwIfNoEntry: false }) !== undefined
+}
+
+/** Time of modification and the attributes that the file system of this host can hold. */
+function dress(path: string, { modified, attributes }: FolderNode['files'][number]): void {
+  const time = modified === null ? undefined : new Date(modified)
+  if (time !== undefined && !Number.isNaN(time.getTime())) {
+    const fraction = Number(`0.${/\.(\d+)Z$/.exec(modified ?? '')?.[1] ?? '0'}`)
+    utimesSync(toBytes(path), time, Math.floor(time.getTime() / 1000) + fraction)
+  }
+  const mask = Number.parseInt(attributes ?? '0', 16)
+  if ((mask & readOnly) !== 0) chmodSync(toBytes(path), 0o444)
+  if (process.platform !== 'win32' || (mask & (hidden | system)) === 0) return
+  const switches = [...((mask & hidden) === 0 ? [] : ['+H']), ...((mask & system) === 0 ? [] : ['+S'])]
+  execFileSync('attrib.exe', [...switches, path], { stdio: 'ignore' })
+}
+
+async function report(session: Session, outcomes: readonly Outcome[]): Promise<void> {
+  if (session.options.json) return printJson({ contents: outcomes })
+  for (const { contentId, folder, files, bytes, faults, treeHash } of outcomes) {
+    await print(
+      `${printableLine(contentId)}: ${files} files, ${sizeWords(bytes)} in ${folder}, tree hash ${treeHash}\n`,
+    )
+    for (const fault of faults.slice(0, 100)) await print(`  ${printableLine(fault)}\n`)
+  }
+}

@@ -1,0 +1,157 @@
+// The options that all verbs of `cmdp library` share, and what they mean.
+import type { Argv } from 'yargs'
+import { kinds } from '../config/setting-kinds.ts'
+import { AgentError } from '../errors.ts'
+
+const group = 'The library:'
+
+export const withLibrary = <T>(args: Argv<T>): Argv<T> =>
+  args
+    .option('library', {
+      type: 'string',
+      requiresArg: true,
+      group,
+      describe: 'Folder SCCMContentLib of the primary drive; default from registry or configuration',
+    })
+    .option('drive', {
+      type: 'string',
+      array: true,
+      nargs: 1,
+      group,
+      describe: 'E:=DIR: the folder that stands for the root of a drive; once for each',
+    })
+    .option('level', {
+      type: 'string',
+      requiresArg: true,
+      group,
+      choices: ['0', '1', '2', '3'],
+      default: '1',
+      describe: '0 names, 1 INIs, 2 bytes too, 3 signatures and shares too',
+    })
+    .option('expected', {
+      type: 'string',
+      requiresArg: true,
+      group,
+      describe: 'What should be here: CSV or JSON with packageId and, if known, packageVersion, contentId, name, bytes',
+    })
+    .option('wmi', {
+      type: 'string',
+      requiresArg: true,
+      group,
+      describe: 'SMS_PackagesInContLib as CSV or JSON with packageId',
+    })
+    .option('index', {
+      type: 'string',
+      requiresArg: true,
+      group,
+      describe: 'Keep what was read in this file; the next run reads only what changed',
+    })
+    .option('workers', {
+      type: 'string',
+      requiresArg: true,
+      group,
+      describe: 'Threads that read and hash; default: cores',
+    })
+    .option('now', { type: 'string', requiresArg: true, group, describe: 'Judge ages as of this time (ISO 8601)' })
+
+export const withBudget = <T>(args: Argv<T>): Argv<T> =>
+  args
+    .option('rate', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Hash at most so many bytes per second, such as 50MB',
+    })
+    .option('max-duration', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Stop hashing after this time, such as 30m',
+    })
+    .option('sample', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Hash only a part of the stored files, such as 5%',
+    })
+
+export const withCsv = <T>(args: Argv<T>): Argv<T> =>
+  args.option('csv', { type: 'boolean', describe: 'Print rows as CSV' })
+
+export type LibraryOptions = {
+  readonly library: string | undefined
+  readonly drives: readonly string[]
+  readonly level: number
+  readonly expected: string | undefined
+  readonly wmi: string | undefined
+  readonly index: string | undefined
+  readonly workers: number | undefined
+  /** Milliseconds since 1970 UTC. */
+  readonly now: number | undefined
+  readonly json: boolean
+  readonly csv: boolean
+  readonly budget: Budget
+}
+
+export type Budget = {
+  readonly bytesPerSecond: number | undefined
+  /** Milliseconds. */
+  readonly maxDuration: number | undefined
+  /** Part of the stored files, above 0 to 1. */
+  readonly sample: number | undefined
+}
+
+type Parsed = Readonly<Record<string, unknown>>
+
+/** @throws AgentError badUsage with every value that is wrong. */
+export function readOptions(parsed: Parsed): LibraryOptions {
+  const faults: string[] = []
+  const options = {
+    library: text(parsed, 'library'),
+    drives: Array.isArray(parsed['drive']) ? parsed['drive'].map(String) : [],
+    level: Number(text(parsed, 'level') ?? 1),
+    expected: text(parsed, 'expected'),
+    wmi: text(parsed, 'wmi'),
+    index: text(parsed, 'index'),
+    workers: read(parsed, 'workers', faults, countFromOne, 'a whole number from 1 to 64'),
+    now: read(parsed, 'now', faults, instant, 'a time such as 2026-01-05T08:00:00Z'),
+    json: parsed['json'] === true,
+    csv: parsed['csv'] === true,
+    budget: {
+      bytesPerSecond: read(parsed, 'rate', faults, (given) => kinds.size.read(given) || undefined, kinds.size.right),
+      maxDuration: read(parsed, 'max-duration', faults, kinds.duration.read, kinds.duration.right),
+      sample: read(parsed, 'sample', faults, percentage, 'a percentage such as 5%, above 0% and up to 100%'),
+    },
+  }
+  if (faults.length > 0) throw new AgentError('badUsage', { problem: faults.join('\n') })
+  return options
+}
+
+function text(parsed: Parsed, name: string): string | undefined {
+  const value = parsed[name]
+  return value === undefined ? undefined : String(value)
+}
+
+function read<Value>(
+  parsed: Parsed,
+  name: string,
+  faults: string[],
+  parse: (given: string) => Value | undefined,
+  right: string,
+): Value | undefined {
+  const given = text(parsed, name)
+  const value = given === undefined ? undefined : parse(given)
+  if (given !== undefined && value === undefined) faults.push(`--${name} ${given} must be ${right}`)
+  return value
+}
+
+const countFromOne = (given: string): number | undefined =>
+  /^\d{1,2}$/.test(given) && Number(given) >= 1 && Number(given) <= 64 ? Number(given) : undefined
+
+function instant(given: string): number | undefined {
+  if (!/^\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:\d\d)?)?$/.test(given)) return undefined
+  const time = Date.parse(/T.*(Z|[+-]\d\d:\d\d)$/.test(given) || !given.includes('T') ? given : `${given}Z`)
+  return Number.isNaN(time) ? undefined : time
+}
+
+function percentage(given: string): number | undefined {
+  const part = Number(/^(\d{1,3}(?:\.\d{1,4})?)%$/.exec(given)?.[1]) / 100
+  return part > 0 && part <= 1 ? part : undefined
+}

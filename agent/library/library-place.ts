@@ -1,0 +1,89 @@
+// Where a library lies: from the command line, else from the configuration, which on Windows knows the registry.
+import { statSync, realpathSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
+import type { DriveRoot } from '../../engine/library/disk-store.ts'
+import { libraryFolder } from '../../engine/library/layout.ts'
+import { AgentError } from '../errors.ts'
+
+export type LibraryPlace = {
+  /** The primary drive first. */
+  readonly roots: readonly DriveRoot[]
+  /** True for the library of this host; false for a copied or mounted one, whose free space says nothing. */
+  readonly live: boolean
+  readonly reserveBytes: number
+}
+
+export type AskedPlace = {
+  readonly library: string | undefined
+  /** `E:=DIR` each: the folder that stands for the root of that drive. */
+  readonly drives: readonly string[]
+}
+
+/** What the configuration says about the library of this host. */
+export type ConfiguredPlace = {
+  readonly primary: string | undefined
+  readonly drives: readonly string[]
+  readonly reserveMegabytes: number
+}
+
+export function findPlace(asked: AskedPlace, configured: ConfiguredPlace): LibraryPlace {
+  const mapped = asked.drives.map(readDrive)
+  const primary = asked.library ?? configured.primary
+  if (primary === undefined) {
+    const right = 'give --library DIR, set library.primary in the configuration, or run on a distribution point'
+    throw new AgentError('badUsage', { problem: `Which library? ${right}` })
+  }
+  const library = realFolder(primary)
+  const own = mapped.find(({ root }) => sameFolder(join(root, libraryFolder), library))
+  const letter = own?.drive ?? letterOf(library)
+  const others =
+    asked.library === undefined && mapped.length === 0
+      ? configured.drives.map(configuredDrive)
+      : mapped.map(mappedDrive)
+  const first: DriveRoot = { drive: letter, library, root: own?.root ?? dirname(library) }
+  return {
+    roots: [first, ...others.filter(({ drive, library: other }) => drive !== letter && !sameFolder(other, library))],
+    live: asked.library === undefined && mapped.length === 0,
+    reserveBytes: configured.reserveMegabytes * 1024 * 1024,
+  }
+}
+
+type Mapped = { readonly drive: string; readonly root: string }
+
+function readDrive(text: string): Mapped {
+  const match = /^([A-Za-z]):?\\?=(.+)$/.exec(text)
+  if (match === null) {
+    throw new AgentError('badUsage', { problem: `--drive ${text} is no mapping; right would be E:=/mnt/e` })
+  }
+  return { drive: `${(match[1] ?? '').toUpperCase()}:`, root: resolve(match[2] ?? '') }
+}
+
+const mappedDrive = ({ drive, root }: Mapped): DriveRoot => ({ drive, library: join(root, libraryFolder), root })
+
+const configuredDrive = (library: string): DriveRoot => ({ drive: letterOf(library), library, root: dirname(library) })
+
+/** The folder that was named, links on the way to it resolved: from here on no link is followed. */
+function realFolder(path: string): string {
+  try {
+    const real = realpathSync(path)
+    if (statSync(real).isDirectory()) return real
+  } catch {
+    throw new AgentError('fileMissing', { path: resolve(path) })
+  }
+  throw new AgentError('notAFolder', { path: resolve(path), kind: 'no folder' })
+}
+
+function sameFolder(one: string, other: string): boolean {
+  try {
+    return realpathSync(one) === realpathSync(other)
+  } catch {
+    return false // a folder that is not there is no other one's twin
+  }
+}
+
+/** `D:` from a Windows path, or from a copy kept in a folder named after the drive; else a name that is no letter. */
+function letterOf(library: string): string {
+  const parent = basename(dirname(library))
+  const letter = /^([A-Za-z]):[\\/]/.exec(library)?.[1] ?? /^([A-Za-z]):?$/.exec(parent)?.[1]
+  return letter === undefined ? 'primary' : `${letter.toUpperCase()}:`
+}

@@ -1,0 +1,155 @@
+// One run of a library command: where the library is, who reads it, what is known of it, what is wrong with it.
+import { readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import type { Facts } from '../../engine/checks/facts.ts'
+import type { Judgement } from '../../engine/checks/judge.ts'
+import { readExpectedList, readWmiList, type ListReading } from '../../engine/checks/package-lists.ts'
+import { judgeTwice } from '../../engine/checks/second-look.ts'
+import { viewOf, type LibraryView } from '../../engine/checks/view.ts'
+import type { Crew } from '../../engine/scan/crew.ts'
+import type { LibraryIndex } from '../../engine/scan/library-index.ts'
+import { scanLibrary } from '../../engine/scan/scan.ts'
+import { updateIndex } from '../../engine/scan/update.ts'
+import type { HashResult } from '../../engine/verify/hash-stored.ts'
+import type { Clock } from '../clock.ts'
+import { asked } from '../commands/config-flags.ts'
+import { requireConfig } from '../config/config-sources.ts'
+import { AgentError, readError } from '../errors.ts'
+import { tell } from '../terminal/output.ts'
+import { progressOn } from '../terminal/progress.ts'
+import { loadIndex, saveIndex } from './index-file.ts'
+import { readOptions, type LibraryOptions } from './library-options.ts'
+import { findPlace, type LibraryPlace } from './library-place.ts'
+import { workerCrew } from './worker-crew.ts'
+
+export type Session = {
+  readonly options: LibraryOptions
+  readonly place: LibraryPlace
+  readonly crew: Crew
+  readonly clock: Clock
+  /** Aborts at the first Ctrl-C; the second ends the process. */
+  readonly signal: AbortSignal
+}
+
+/** Opens the library that the command line names, runs `work`, and ends the workers in any case. */
+export async function withSession<T>(
+  parsed: Readonly<Record<string, unknown>>,
+  clock: Clock,
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
+  const options = readOptions(parsed)
+  const place = findPlace(options, await configuredPlace(parsed, options))
+  const crew = workerCrew(place.roots, options.workers ?? availableParallelism())
+  const controller = new AbortController()
+  const stop = (): void => controller.abort()
+  process.once('SIGINT', stop)
+  try {
+    return await work({ options, place, crew, clock, signal: controller.signal })
+  } finally {
+    process.removeListener('SIGINT', stop)
+    await crew.close()
+  }
+}
+
+/** The configuration is asked only for what the command line leaves open: a copied library needs none. */
+async function configuredPlace(
+  parsed: Readonly<Record<string, unknown>>,
+  { library }: LibraryOptions,
+): Promise<Parameters<typeof findPlace>[1]> {
+  if (library !== undefined && parsed['config.file'] === undefined)
+    return { primary: undefined, drives: [], reserveMegabytes: 50 }
+  const { config } = await requireConfig(asked(parsed))
+  return {
+    primary: config['library.primary'],
+    drives: config['library.drives'] ?? [],
+    reserveMegabytes: config['library.reserveMegabytes'],
+  }
+}
+
+/** Reads the library, or brings a kept index up to date. Ctrl-C keeps what was read when there is an index file. */
+export async function readLibrary(session: Session): Promise<LibraryIndex> {
+  const { options, clock, crew, signal } = session
+  const bar = progressOn(process.stderr, 'Reading', !options.json)
+  const onProgress = ({ done, total, entries }: { done: number; total: number; entries: number }): void =>
+    bar.show(done, total, `${entries} entries`)
+  const run = { level: Math.min(1, options.level), now: clock.now(), signal, onProgress }
+  const kept = options.index === undefined ? undefined : loadIndex(options.index, session.place.roots)
+  if (kept !== undefined && kept.level >= run.level) {
+    const { complete } = await updateIndex(crew, kept, run)
+    bar.end()
+    finish(session, kept, complete)
+    return kept
+  }
+  const { index, complete } = await scanLibrary(crew, run)
+  bar.end()
+  finish(session, index, complete)
+  return index
+}
+
+function finish({ options }: Session, index: LibraryIndex, complete: boolean): void {
+  if (options.index !== undefined) saveIndex(options.index, index)
+  if (complete) return
+  const kept = options.index === undefined ? '' : `; what was read is kept in ${options.index}`
+  throw new AgentError('interrupted', { work: `the scan${kept}` })
+}
+
+/** The index as it was kept, without a look at the library; reads the library when none was kept. */
+export function keptOrRead(session: Session): LibraryIndex | Promise<LibraryIndex> {
+  const { index } = session.options
+  return (index === undefined ? undefined : loadIndex(index, session.place.roots)) ?? readLibrary(session)
+}
+
+/** Everything a judgement may know, from the command line and the neighbours of the library. */
+export async function factsFor(session: Session, hashed: readonly HashResult[] | undefined): Promise<Facts> {
+  const { options, place, crew, clock } = session
+  const answer = await crew.run({ kind: 'neighbours' })
+  const neighbours = answer.kind === 'neighbours' ? answer.neighbours : { staging: undefined, archives: undefined }
+  return {
+    now: options.now ?? clock.now(),
+    level: options.level,
+    wmi: options.wmi === undefined ? undefined : readList(options.wmi, readWmiList),
+    expected: options.expected === undefined ? undefined : readList(options.expected, readExpectedList),
+    hashed,
+    reserveBytes: place.live ? place.reserveBytes : undefined,
+    usableDrives: place.live ? place.roots.map(({ drive }) => drive) : undefined,
+    ...neighbours,
+  }
+}
+
+function readList<Value>(path: string, read: (text: string) => ListReading<Value>): Value {
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch (error) {
+    throw readError(path, error)
+  }
+  const { value, faults } = read(text)
+  if (faults.length === 0) return value
+  const some = faults.slice(0, 20).map((fault) => `${path}: ${fault}`)
+  const more = faults.length > 20 ? [`and ${faults.length - 20} more`] : []
+  throw new AgentError('badUsage', { problem: [...some, ...more].join('\n') })
+}
+
+export type Judged = { readonly view: LibraryView; readonly judgement: Judgement; readonly facts: Facts }
+
+/** What is wrong with it, looked at twice. */
+export async function judgeLibrary(
+  session: Session,
+  index: LibraryIndex,
+  startedAt: number,
+  hashed?: readonly HashResult[],
+): Promise<Judged> {
+  const { crew, clock, signal } = session
+  const facts = await factsFor(session, hashed)
+  const wait = async (ms: number): Promise<number> => {
+    await clock.sleep(ms, signal)
+    return clock.now()
+  }
+  const judgement = await judgeTwice(crew, index, facts, { wait, startedAt, signal })
+  return { view: viewOf(index), judgement, facts }
+}
+
+/** Says on standard error what the reader should know beside the answer. */
+export const note = (session: Session, line: string): void => {
+  if (!session.options.json && !session.options.csv) tell([line])
+}

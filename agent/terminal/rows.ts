@@ -1,0 +1,37 @@
+// Rows of facts for people (a table) or programs (CSV, RFC 4180).
+import Table from 'cli-table3'
+import { printableLine } from './printable.ts'
+
+export type Cell = string | number | null | undefined
+
+/** A table without lines, as wide as its contents; text from outside is made harmless. */
+export function tableOf(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
+  const empty = { top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '' }
+  const none = { 'bottom-left': '', 'bottom-right': '', left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '' }
+  const table = new Table({
+    head: [...head],
+    chars: { ...empty, ...none, 'right-mid': '', middle: ' ' },
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 1 },
+  })
+  for (const row of rows) table.push(row.map((cell) => printableLine(String(cell ?? '-'))))
+  return `${table.toString().replace(/[ ]+$/gm, '')}\n`
+}
+
+/** A cell that a spreadsheet would take for a formula is told apart by an apostrophe: names come from outside. */
+export function csvOf(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
+  return [head, ...rows].map((row) => `${row.map(csvCell).join(',')}\r\n`).join('')
+}
+
+function csvCell(cell: Cell): string {
+  const text = typeof cell === 'string' && /^[=+@\t\r-]/.test(cell) ? `'${cell}` : String(cell ?? '')
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}
+
+/** `1.4 GB`; KB, MB … are powers of 1024. */
+export function sizeWords(bytes: number | null | undefined): string {
+  if (bytes === null || bytes === undefined) return '-'
+  const units = ['B', 'KB', 'MB', 'GB', 'TB'] as const
+  const power = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10))
+  const value = bytes / 1024 ** power
+  return `${power === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[power] ?? 'B'}`
+}

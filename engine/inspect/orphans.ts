@@ -1,0 +1,184 @@
+// What could be freed, by class: what goes at once, and what goes only together with something else.
+import { contentKey, packageContent } from '../ids.ts'
+import type { Facts } from '../checks/facts.ts'
+import type { Finding } from '../checks/findings.ts'
+import { contentOfFile, currentContents, isUnfinished, rowsOf, type LibraryView } from '../checks/view.ts'
+import { contentOf } from '../scan/library-index.ts'
+import { fileRows } from './links.ts'
+
+export const orphanClasses = {
+  O1: 'stored file without user',
+  O2: 'stale user of a stored file',
+  O3: 'content without package',
+  O4: 'package that nobody expects here',
+  O5: 'package only in WMI or only in PkgLib',
+  O6: 'staging leftover',
+  O7: 'unfinished content',
+  O8: 'signature archive without content',
+  O9: 'classic share folder without package',
+  O10: 'expanded boot image without package',
+} as const
+
+export type OrphanClass = keyof typeof orphanClasses
+
+export type Orphan = {
+  readonly class: OrphanClass
+  readonly packageId: string | null
+  readonly contentId: string | null
+  readonly hash: string | null
+  readonly drive: string | null
+  readonly path: string | null
+  /** Bytes that removing this one alone frees. */
+  readonly freedNow: number
+  /** Bytes that removing it together with all orphans of its class frees. */
+  readonly freedTogether: number
+  readonly detail: string
+}
+
+export type OrphanReport = {
+  readonly orphans: readonly Orphan[]
+  /** Bytes that each class frees when all of it goes. */
+  readonly freedTogether: Readonly<Partial<Record<OrphanClass, number>>>
+  /** Classes whose input was not there. */
+  readonly notEvaluated: readonly OrphanClass[]
+}
+
+const classOfKind: Readonly<Record<string, OrphanClass>> = {
+  noUser: 'O1',
+  staleUser: 'O2',
+  onlyInWmi: 'O5',
+  onlyInPkgLib: 'O5',
+  staleStaging: 'O6',
+}
+
+export function findOrphans(view: LibraryView, findings: readonly Finding[], facts: Facts): OrphanReport {
+  const fromFindings = findings.flatMap((one): Orphan[] => {
+    const kind = classOfKind[one.kind]
+    return kind === undefined ? [] : [orphanOf(kind, one)]
+  })
+  const contents = findings
+    .filter(({ rule }) => rule === 'I4' || rule === 'I5')
+    .map(({ subject }) => subject.contentId ?? '')
+  const notEvaluated: OrphanClass[] = [
+    ...(facts.expected === undefined ? (['O4'] as const) : []),
+    ...(facts.wmi === undefined ? (['O5'] as const) : []),
+    ...(facts.staging === undefined ? (['O6'] as const) : []),
+    ...(facts.archives === undefined ? (['O8'] as const) : []),
+    'O9',
+    'O10',
+  ]
+  const byClass = {
+    O3: contents,
+    O4: unexpectedContents(view, facts),
+    O7: view.contents.filter(isUnfinished).map(({ name }) => name),
+  }
+  const orphans = [
+    ...fromFindings,
+    ...Object.entries(byClass).flatMap(([kind, names]) => contentOrphans(view, kind as keyof typeof byClass, names)),
+    ...archiveOrphans(view, facts),
+  ]
+  const together = Object.entries(byClass).map(([kind, names]) => [kind, bytesTogether(view, names)] as const)
+  const own = ['O1', 'O2', 'O6'].map(
+    (kind) => [kind, sumNow(fromFindings.filter((one) => one.class === kind))] as const,
+  )
+  return {
+    orphans: orphans.sort((a, b) => Number(a.class.slice(1)) - Number(b.class.slice(1))),
+    freedTogether: Object.fromEntries([...together, ...own]),
+    notEvaluated,
+  }
+}
+
+const sumNow = (orphans: readonly Orphan[]): number => orphans.reduce((sum, { freedNow }) => sum + freedNow, 0)
+
+/** Bytes of the stored files that nobody but these contents needs, each once. */
+function bytesTogether(view: LibraryView, names: readonly string[]): number {
+  const all = new Set(names.map(contentKey))
+  const { files } = view.index.tables
+  const freed = new Map<number, number>()
+  for (const name of names) {
+    const content = contentOf(view.index, name)
+    for (const file of content === undefined ? [] : fileRows(content)) {
+      if (files.state.at(file) === 0 && isOnlyFor(view, file, all))
+        freed.set(files.hash.at(file), Number(files.size.at(file)))
+    }
+  }
+  return [...freed.values()].reduce((sum, bytes) => sum + bytes, 0)
+}
+
+const isOnlyFor = (view: LibraryView, file: number, keys: ReadonlySet<string>): boolean =>
+  rowsOf(view.files, view.index.tables.files.hash.at(file)).every((row) =>
+    keys.has(contentKey(contentOfFile(view.index, row)?.name ?? '')),
+  )
+
+const orphanOf = (kind: OrphanClass, { subject, bytes, detail }: Finding): Orphan => ({
+  class: kind,
+  packageId: subject.packageId ?? null,
+  contentId: subject.contentId ?? null,
+  hash: subject.hash ?? null,
+  drive: subject.drive ?? null,
+  path: subject.path ?? null,
+  freedNow: bytes,
+  freedTogether: bytes,
+  detail,
+})
+
+function unexpectedContents(view: LibraryView, { expected }: Facts): readonly string[] {
+  if (expected === undefined) return []
+  const wanted = new Set(expected.map(({ packageId }) => packageId))
+  const needed = new Set(
+    view.index.survey.packages
+      .filter(({ packageId }) => wanted.has(packageId))
+      .flatMap(currentContents)
+      .map(contentKey),
+  )
+  return view.index.survey.packages
+    .filter(({ packageId }) => !wanted.has(packageId))
+    .flatMap(({ record }) => record?.contents ?? [])
+    .filter((name) => !needed.has(contentKey(name)))
+}
+
+/** Bytes that only one of them needs go at once; those that only they share go when all of them do. */
+function contentOrphans(view: LibraryView, kind: OrphanClass, names: readonly string[]): Orphan[] {
+  const all = new Set(names.map(contentKey))
+  const { files } = view.index.tables
+  return names.map((name) => {
+    const content = contentOf(view.index, name)
+    let now = 0
+    let together = 0
+    for (const file of new Map(
+      (content === undefined ? [] : fileRows(content)).map((row) => [files.hash.at(row), row]),
+    ).values()) {
+      if (files.state.at(file) !== 0) continue
+      const bytes = Number(files.size.at(file))
+      if (isOnlyFor(view, file, new Set([contentKey(name)]))) now += bytes
+      if (isOnlyFor(view, file, all)) together += bytes
+    }
+    return {
+      class: kind,
+      packageId: view.owners.get(contentKey(name))?.[0] ?? packageContent(name)?.packageId ?? null,
+      contentId: name,
+      hash: null,
+      drive: view.index.survey.drives[0]?.drive ?? null,
+      path: null,
+      freedNow: now,
+      freedTogether: together,
+      detail: `${name}: ${orphanClasses[kind]}`,
+    }
+  })
+}
+
+function archiveOrphans(view: LibraryView, { archives }: Facts): Orphan[] {
+  return [...(archives ?? [])]
+    .filter((key) => contentOf(view.index, key) === undefined)
+    .map((key) => ({
+      class: 'O8',
+      packageId: null,
+      contentId: key,
+      hash: null,
+      drive: null,
+      path: `SMSSIG$\\${key}.tar`,
+      freedNow: 0,
+      freedTogether: 0,
+      detail: `${key}: ${orphanClasses.O8}`,
+    }))
+}

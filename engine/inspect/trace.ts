@@ -1,0 +1,139 @@
+// From a package, content, hash or file name to everything that hangs together with it, both ways.
+import { contentKey, parseFileHash } from '../ids.ts'
+import { none } from '../scan/column.ts'
+import { contentOf } from '../scan/library-index.ts'
+import { contentOfFile, rowsOf, sourcePath, type LibraryView } from '../checks/view.ts'
+import {
+  contentLinks,
+  fileLinks,
+  fileRows,
+  packageLinks,
+  storedFileLinks,
+  type ContentLinks,
+  type FileLinks,
+  type PackageLinks,
+  type StoredFileLinks,
+} from './links.ts'
+
+export type Trace = {
+  readonly query: string
+  readonly packages: readonly PackageLinks[]
+  readonly contents: readonly ContentLinks[]
+  readonly files: readonly FileLinks[]
+  readonly storedFiles: readonly StoredFileLinks[]
+}
+
+/** Row numbers and names that a query touches. */
+type Touched = { packages: Set<string>; contents: Map<string, string>; files: Set<number>; hashes: Set<number> }
+
+/** Everything that hangs together with the query; all lists empty when nothing matches. */
+export function trace(view: LibraryView, query: string): Trace {
+  const touched: Touched = { packages: new Set(), contents: new Map(), files: new Set(), hashes: new Set() }
+  const text = query.trim()
+  if (!(fromPackage(view, text, touched) || fromContent(view, text, touched) || fromHash(view, text, touched))) {
+    fromFileName(view, text, touched)
+  }
+  return shown(view, query, touched)
+}
+
+function shown(view: LibraryView, query: string, { packages, contents, files, hashes }: Touched): Trace {
+  return {
+    query,
+    packages: view.index.survey.packages.filter(({ packageId }) => packages.has(packageId)).map(packageLinks),
+    contents: [...contents.values()].map((name) => contentLinks(view, name)),
+    files: [...files].map((file) => fileLinks(view, file)),
+    storedFiles: [...hashes].map((hash) => storedFileLinks(view, hash)),
+  }
+}
+
+function fromPackage(view: LibraryView, text: string, touched: Touched): boolean {
+  const entry = view.index.survey.packages.find(({ packageId }) => packageId === text.toUpperCase())
+  if (entry === undefined) return false
+  touched.packages.add(entry.packageId)
+  for (const content of entry.record?.contents ?? []) addContent(view, content, touched)
+  return true
+}
+
+function fromContent(view: LibraryView, text: string, touched: Touched): boolean {
+  const known = contentOf(view.index, text) !== undefined || view.owners.has(contentKey(text))
+  if (known) addContent(view, text, touched)
+  return known
+}
+
+function addContent(view: LibraryView, name: string, touched: Touched): void {
+  const content = contentOf(view.index, name)
+  touched.contents.set(contentKey(name), content?.name ?? name)
+  for (const id of view.owners.get(contentKey(name)) ?? []) touched.packages.add(id)
+  for (const file of content === undefined ? [] : fileRows(content)) addFile(view, file, touched)
+}
+
+function addFile(view: LibraryView, file: number, touched: Touched): void {
+  const hash = view.index.tables.files.hash.at(file)
+  touched.files.add(file)
+  if (hash !== none) touched.hashes.add(hash)
+}
+
+function fromHash(view: LibraryView, text: string, touched: Touched): boolean {
+  const hash = parseFileHash(text)
+  const number = hash === undefined ? undefined : view.index.tables.hashes.find(hash)
+  if (number === undefined) return false
+  if (rowsOf(view.files, number).length === 0 && rowsOf(view.stored, number).length === 0) return false
+  touched.hashes.add(number)
+  for (const user of storedFileLinks(view, number).users) {
+    if (contentOf(view.index, user) !== undefined || view.owners.has(contentKey(user))) addOwner(view, user, touched)
+  }
+  for (const file of rowsOf(view.files, number)) addFileWithOwners(view, file, touched)
+  return true
+}
+
+function addFileWithOwners(view: LibraryView, file: number, touched: Touched): void {
+  addFile(view, file, touched)
+  addOwner(view, contentOfFile(view.index, file)?.name ?? '', touched)
+}
+
+function addOwner(view: LibraryView, content: string, touched: Touched): void {
+  touched.contents.set(contentKey(content), content)
+  for (const id of view.owners.get(contentKey(content)) ?? []) touched.packages.add(id)
+}
+
+/** A file name, or the end of a path: `readme.txt`, `docs\readme.txt`, `docs/readme.txt`; with or without `.INI`. */
+function fromFileName(view: LibraryView, text: string, touched: Touched): void {
+  const wanted = text.replaceAll('/', '\\').replace(/^\\+/, '').toUpperCase()
+  if (wanted === '') return
+  const last = wanted.slice(wanted.lastIndexOf('\\') + 1)
+  const { name } = view.index.tables.files
+  for (const content of view.contents) {
+    for (const file of fileRows(content)) {
+      const own = name.at(file).toUpperCase()
+      if (own !== last && `${own}.INI` !== last) continue
+      const path = `\\${content.name.toUpperCase()}\\${sourcePath(view.index, file).toUpperCase()}`
+      if (path.endsWith(`\\${wanted}`) || `${path}.INI`.endsWith(`\\${wanted}`)) addFileWithOwners(view, file, touched)
+    }
+  }
+}
+
+/** Packages, contents, files and stored files whose name or hash contains the text, without regard to case. */
+export function find(view: LibraryView, text: string): Trace {
+  const wanted = text.toUpperCase()
+  const touched: Touched = { packages: new Set(), contents: new Map(), files: new Set(), hashes: new Set() }
+  for (const { packageId } of view.index.survey.packages)
+    if (packageId.includes(wanted)) touched.packages.add(packageId)
+  for (const content of view.contents) {
+    if (content.name.toUpperCase().includes(wanted)) touched.contents.set(contentKey(content.name), content.name)
+    for (const file of fileRows(content)) {
+      if (matches(view, file, wanted)) touched.files.add(file)
+    }
+  }
+  if (/^[0-9A-F]{4,64}$/.test(wanted)) {
+    for (let hash = 0; hash < view.index.tables.hashes.count; hash++) {
+      if (view.index.tables.hashes.text(hash).startsWith(wanted) && rowsOf(view.stored, hash).length > 0)
+        touched.hashes.add(hash)
+    }
+  }
+  return shown(view, text, touched)
+}
+
+const matches = (view: LibraryView, file: number, wanted: string): boolean =>
+  wanted.includes('\\')
+    ? sourcePath(view.index, file).toUpperCase().includes(wanted)
+    : view.index.tables.files.name.at(file).toUpperCase().includes(wanted)

@@ -1,0 +1,47 @@
+// What lies beside the library in the root of a drive: files on their way in (SMS_DP$) and signature archives (SMSSIG$).
+import { contentKey, contentKind, parseFileHash, parsePackageId } from '../ids.ts'
+import type { StagedFile } from '../checks/facts.ts'
+import { join, signatureFolder, stagingFolder, uncommitted } from '../library/layout.ts'
+import { isRefusal, type LibraryStore } from '../library/store.ts'
+
+export type Neighbours = {
+  /** undefined when no drive has a staging folder. */
+  readonly staging: readonly StagedFile[] | undefined
+  /** Keys of content ids; undefined when no drive has the folder. */
+  readonly archives: ReadonlySet<string> | undefined
+}
+
+export function readNeighbours(store: LibraryStore): Neighbours {
+  let staging: StagedFile[] | undefined
+  let archives: Set<string> | undefined
+  for (const { drive } of store.drives) {
+    const staged = store.list(join(drive, stagingFolder))
+    if (!isRefusal(staged)) {
+      staging ??= []
+      for (const { name, kind } of staged.entries) if (isStaged(name, kind)) staging.push(...look(store, drive, name))
+    }
+    const signatures = store.list(join(drive, signatureFolder))
+    if (isRefusal(signatures)) continue
+    archives ??= new Set()
+    for (const { name } of signatures.entries) if (/\.tar$/i.test(name)) archives.add(contentKey(name.slice(0, -4)))
+  }
+  return { staging, archives }
+}
+
+function look(store: LibraryStore, drive: string, name: string): StagedFile[] {
+  const status = store.status(join(join(drive, stagingFolder), name))
+  return isRefusal(status)
+    ? []
+    : [{ drive, name, bytes: status.kind === 'file' ? status.size : 0, modified: status.modified }]
+}
+
+/** The forms of real logs; the provider's own folders (`sms\bin`, `sms\logs`) lie beside them and are not staged. */
+function isStaged(name: string, kind: string): boolean {
+  if (kind === 'folder') return parsePackageId(name) !== undefined
+  if (/\.tz$/i.test(name)) return parsePackageId(name.slice(0, -3)) !== undefined
+  const base = uncommitted(name) ?? name
+  const last = base.lastIndexOf('-')
+  if (parseFileHash(base.slice(last + 1)) !== undefined) return contentKind(base.slice(0, last)) !== undefined
+  const first = base.indexOf('-')
+  return parseFileHash(base.slice(0, first)) !== undefined && contentKind(base.slice(first + 1)) !== undefined
+}

@@ -1,0 +1,215 @@
+// The index as bytes, and back: a frame with length and CRC-32 around a JSON part (what are objects) and the columns as
+// they lie in memory. A restart reads one file and rebuilds one table of hashes; it never walks the library again.
+//
+//   8 bytes  "CMDPIDX1", the version in its name
+//   8 bytes  length of the JSON part, CRC-32 of everything behind these 16 bytes; each 32 bits, little endian
+//   JSON     { version, survey, level, scannedAt, contents, userNames, remarks, columns: [name, kind, length] }
+//   columns  one after the other, each beginning at a multiple of 8 bytes behind the header
+import { crc32 } from 'node:zlib'
+import { contentKey } from '../ids.ts'
+import { Column, HashTable, NameColumn, none } from './column.ts'
+import type { ContentEntry, Remark } from './entries.ts'
+import { newTables, type IndexTables } from './index-tables.ts'
+import { columnsOf, liveContents, newIndex, type LibraryIndex } from './library-index.ts'
+import type { Survey } from './survey.ts'
+
+const magic = 'CMDPIDX1'
+const headerBytes = 16
+const kinds = { Uint8Array, Uint32Array, Float64Array, BigUint64Array } as const
+type Kind = keyof typeof kinds
+type Numbers = Uint8Array | Uint32Array | Float64Array | BigUint64Array
+
+type Description = {
+  readonly version: 1
+  readonly survey: Survey
+  readonly level: number
+  readonly scannedAt: number
+  readonly contents: readonly (ContentEntry | null)[]
+  readonly userNames: readonly string[]
+  readonly remarks: readonly Remark[]
+  readonly columns: readonly (readonly [name: string, kind: Kind, length: number])[]
+}
+
+/** The pieces to write, in order. */
+export function encodeIndex(index: LibraryIndex): readonly Uint8Array[] {
+  const tables = compacted(index)
+  const columns: (readonly [string, Numbers])[] = [
+    ['hashes', tables.hashes.values()],
+    ...columnsOf(tables).map(([name, column]) => [name, column.values()] as const),
+  ]
+  const description: Description = {
+    version: 1,
+    survey: index.survey,
+    level: index.level,
+    scannedAt: index.scannedAt,
+    contents: tables.contents.map((content) => content ?? null),
+    userNames: tables.userNames,
+    remarks: tables.remarks,
+    columns: columns.map(([name, values]) => [name, kindOf(values), values.length] as const),
+  }
+  const json = padded(Buffer.from(JSON.stringify(description)), 0x20)
+  const pieces = [
+    json,
+    ...columns.map(([, values]) => padded(Buffer.from(values.buffer, values.byteOffset, values.byteLength), 0)),
+  ]
+  const header = Buffer.alloc(headerBytes)
+  header.write(magic, 'latin1')
+  header.writeUInt32LE(json.length, 8)
+  header.writeUInt32LE(
+    pieces.reduce((crc, piece) => crc32(piece, crc), 0),
+    12,
+  )
+  return [header, ...pieces]
+}
+
+const kindOf = (values: Numbers): Kind =>
+  values instanceof Uint32Array
+    ? 'Uint32Array'
+    : values instanceof Float64Array
+      ? 'Float64Array'
+      : values instanceof BigUint64Array
+        ? 'BigUint64Array'
+        : 'Uint8Array'
+
+function padded(bytes: Buffer, fill: number): Buffer {
+  const over = bytes.length % 8
+  return over === 0 ? bytes : Buffer.concat([bytes, Buffer.alloc(8 - over, fill)])
+}
+
+export type Decoded = { readonly index: LibraryIndex } | { readonly index: undefined; readonly fault: string }
+
+/** Never throws on bytes that are no index. */
+export function decodeIndex(bytes: Buffer): Decoded {
+  if (bytes.length < headerBytes || bytes.toString('latin1', 0, 7) !== magic.slice(0, 7))
+    return { index: undefined, fault: 'no library index' }
+  if (bytes.toString('latin1', 0, 8) !== magic) return { index: undefined, fault: 'an index of another version' }
+  const jsonLength = bytes.readUInt32LE(8)
+  if (crc32(bytes.subarray(headerBytes)) !== bytes.readUInt32LE(12))
+    return { index: undefined, fault: 'a damaged index' }
+  const description = JSON.parse(bytes.toString('utf8', headerBytes, headerBytes + jsonLength)) as Description
+  if (description.version !== 1) return { index: undefined, fault: 'an index of another version' }
+  const values = readColumns(bytes, headerBytes + jsonLength, description)
+  const index = newIndex(description.survey, description.level, description.scannedAt)
+  const filled: LibraryIndex = { ...index, tables: tablesFrom(values, description) }
+  description.userNames.forEach((name, number) => filled.userNumbers.set(name, number))
+  description.contents.forEach((content, number) => {
+    if (content !== null) filled.contentNumbers.set(contentKey(content.name), number)
+  })
+  return { index: filled }
+}
+
+function readColumns(bytes: Buffer, from: number, { columns }: Description): ReadonlyMap<string, Numbers> {
+  // A Buffer may begin anywhere in its memory; columns must lie at multiples of eight.
+  const aligned = (bytes.byteOffset + from) % 8 === 0 ? bytes.subarray(from) : new Uint8Array(bytes.subarray(from))
+  const values = new Map<string, Numbers>()
+  let at = 0
+  for (const [name, kind, length] of columns) {
+    values.set(name, new kinds[kind](aligned.buffer as ArrayBuffer, aligned.byteOffset + at, length))
+    at += Math.ceil((length * kinds[kind].BYTES_PER_ELEMENT) / 8) * 8
+  }
+  return values
+}
+
+function tablesFrom(values: ReadonlyMap<string, Numbers>, { contents, userNames, remarks }: Description): IndexTables {
+  const at = (name: string): never => values.get(name) as never
+  const names = (table: string): NameColumn => new NameColumn(at(`${table}.name.starts`), at(`${table}.name.bytes`))
+  const numbers = <Data extends Numbers>(name: string, make: new (length: number) => Data): Column<Data> =>
+    new Column(make, at(name))
+  return {
+    hashes: new HashTable(at('hashes')),
+    folders: {
+      parent: numbers('folders.parent', Uint32Array),
+      content: numbers('folders.content', Uint32Array),
+      modified: numbers('folders.modified', Float64Array),
+      name: names('folders'),
+    },
+    files: {
+      folder: numbers('files.folder', Uint32Array),
+      name: names('files'),
+      hash: numbers('files.hash', Uint32Array),
+      size: numbers('files.size', BigUint64Array),
+      timeModified: numbers('files.timeModified', BigUint64Array),
+      attributes: numbers('files.attributes', Uint32Array),
+      state: numbers('files.state', Uint8Array),
+    },
+    buckets: {
+      drive: numbers('buckets.drive', Uint8Array),
+      name: names('buckets'),
+      modified: numbers('buckets.modified', Float64Array),
+      first: numbers('buckets.first', Uint32Array),
+      count: numbers('buckets.count', Uint32Array),
+    },
+    stored: {
+      hash: numbers('stored.hash', Uint32Array),
+      bucket: numbers('stored.bucket', Uint32Array),
+      parts: numbers('stored.parts', Uint8Array),
+      size: numbers('stored.size', Float64Array),
+      modified: numbers('stored.modified', Float64Array),
+      state: numbers('stored.state', Uint8Array),
+      firstUser: numbers('stored.firstUser', Uint32Array),
+      userCount: numbers('stored.userCount', Uint32Array),
+    },
+    users: numbers('users.users', Uint32Array),
+    userNames: [...userNames],
+    contents: contents.map((content) => content ?? undefined),
+    remarks: [...remarks],
+  }
+}
+
+/** The tables without dead rows; the tables themselves when there are none. */
+function compacted(index: LibraryIndex): IndexTables {
+  const { tables } = index
+  const deadContent = tables.contents.includes(undefined)
+  const deadBucket = tables.buckets.count.values().includes(none)
+  if (!deadContent && !deadBucket) return tables
+  const fresh = { ...newTables(), hashes: tables.hashes, userNames: tables.userNames, remarks: tables.remarks }
+  for (const content of liveContents(index)) copyContent(tables, fresh, content)
+  for (let bucket = 0; bucket < tables.buckets.count.length; bucket++) {
+    if (tables.buckets.count.at(bucket) !== none) copyBucket(tables, fresh, bucket)
+  }
+  return fresh
+}
+
+function copyContent({ folders, files }: IndexTables, to: IndexTables, content: ContentEntry): void {
+  const firstFolder = to.folders.parent.length
+  const shift = firstFolder - content.firstFolder
+  for (let row = content.firstFolder; row < content.firstFolder + content.folderCount; row++) {
+    const parent = folders.parent.at(row)
+    to.folders.parent.push(parent === none ? none : parent + shift)
+    to.folders.content.push(to.contents.length)
+    to.folders.modified.push(folders.modified.at(row))
+    to.folders.name.push(folders.name.at(row))
+  }
+  const firstFile = to.files.folder.length
+  for (let row = content.firstFile; row < content.firstFile + content.fileCount; row++) {
+    to.files.folder.push(files.folder.at(row) + shift)
+    to.files.name.push(files.name.at(row))
+    to.files.hash.push(files.hash.at(row))
+    to.files.size.push(files.size.at(row))
+    to.files.timeModified.push(files.timeModified.at(row))
+    to.files.attributes.push(files.attributes.at(row))
+    to.files.state.push(files.state.at(row))
+  }
+  to.contents.push({ ...content, firstFolder, firstFile })
+}
+
+function copyBucket({ buckets, stored, users }: IndexTables, to: IndexTables, bucket: number): void {
+  const first = to.stored.hash.length
+  for (let row = buckets.first.at(bucket), end = row + buckets.count.at(bucket); row < end; row++) {
+    to.stored.hash.push(stored.hash.at(row))
+    to.stored.bucket.push(to.buckets.drive.length)
+    to.stored.parts.push(stored.parts.at(row))
+    to.stored.size.push(stored.size.at(row))
+    to.stored.modified.push(stored.modified.at(row))
+    to.stored.state.push(stored.state.at(row))
+    to.stored.firstUser.push(to.users.length)
+    to.stored.userCount.push(stored.userCount.at(row))
+    const from = stored.firstUser.at(row)
+    for (let at = from; at < from + stored.userCount.at(row); at++) to.users.push(users.at(at))
+  }
+  to.buckets.drive.push(buckets.drive.at(bucket))
+  to.buckets.name.push(buckets.name.at(bucket))
+  to.buckets.modified.push(buckets.modified.at(bucket))
+  to.buckets.first.push(first)
+  to.buckets.count.push(buckets.count.at(bucket))
+}
