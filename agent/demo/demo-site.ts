@@ -1,7 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Clock } from '../clock.ts'
+import type { Config } from '../config/settings.ts'
 import { play } from '../lab/play.ts'
 import { scribe } from '../lab/scribe.ts'
 import { smallSite } from '../lab/stories/small-site.ts'
@@ -12,8 +13,10 @@ import type { Host } from '../lab/utterance.ts'
 export type DemoSite = {
   /** One folder per host below it. */
   readonly logs: string
-  /** Configuration of the agent that follows the site. */
-  readonly configFile: string
+  /** What the agent that follows the site is told to do; stronger than any other configuration. */
+  readonly settings: Partial<Config>
+  /** FQDN of the machine the agent is taken to run on. */
+  readonly agentHost: string
   /** Package id -> name. */
   readonly packageNames: Readonly<Record<string, string>>
   /** Writes the logs, in time, until `signal` aborts. */
@@ -32,15 +35,13 @@ const ownDp = 'PS1DP7.CONTOSO.COM'
 
 export const distributionPointCount = Object.keys(smallSite.distributionPoints).length
 
-/** @param listen  where the agent shows its numbers: `127.0.0.1:9877` */
-export async function openDemoSite(seed: number, listen: string, clock: Clock): Promise<DemoSite> {
+export async function openDemoSite(seed: number, clock: Clock): Promise<DemoSite> {
   const folder = await mkdtemp(join(tmpdir(), 'cmdp-demo-'))
   const logs = join(folder, 'logs')
-  const configFile = join(folder, 'cmdp.yaml')
-  await writeFile(configFile, configText(folder, logs, listen))
   return {
     logs,
-    configFile,
+    settings: settingsFor(folder, logs),
+    agentHost: smallSite.site.server,
     packageNames: Object.fromEntries(Object.entries(smallSite.packages).map(([id, { name }]) => [id, name])),
     async live(signal) {
       const start = clock.now()
@@ -78,24 +79,21 @@ function zoneNameAt(now: number): string {
   return parts.find(({ type }) => type === 'timeZoneName')?.value ?? 'Standard Time'
 }
 
-/** A file an administrator could write; the retry rules are the site's, at the speed of its clock. */
-function configText(folder: string, logs: string, listen: string): string {
-  const own = join(logs, ownDp)
+/** The retry rules are the site's, at the speed of its clock. */
+function settingsFor(folder: string, logs: string): Partial<Config> {
   const siteServer = join(logs, smallSite.site.server)
-  const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`
-  const delay = (minutes: number): string => `${String((minutes * 60) / speed)}s`
-  return [
-    `site: ${smallSite.site.code}`,
-    `distributionPoint: ${ownDp}`,
-    'logs:',
-    `  distmgr: ${quoted(join(siteServer, 'distmgr.log'))}`,
-    `  pkgXferMgr: ${quoted(join(siteServer, 'PkgXferMgr.log'))}`,
-    `  smsdpprov: ${quoted(join(own, 'smsdpprov.log'))}`,
-    '  poll: 200ms',
-    `retries: { push: 100x${delay(30)}, pull: 30x${delay(20)}, polls: 72x${delay(60)} }`,
-    `web: { listen: [${quoted(listen)}] }`,
-    'log: { level: warn }',
-    `state: ${quoted(join(folder, 'state'))}`,
-    '',
-  ].join('\n')
+  const minutes = (count: number): number => (count * 60_000) / speed
+  return {
+    site: smallSite.site.code,
+    distributionPoint: ownDp,
+    'logs.distmgr': join(siteServer, 'distmgr.log'),
+    'logs.pkgXferMgr': join(siteServer, 'PkgXferMgr.log'),
+    'logs.smsdpprov': join(logs, ownDp, 'smsdpprov.log'),
+    'logs.startAt': 'beginning',
+    'logs.poll': 200,
+    'retries.push': { tries: 100, delay: minutes(30) },
+    'retries.pull': { tries: 30, delay: minutes(20) },
+    'retries.polls': { tries: 72, delay: minutes(60) },
+    state: join(folder, 'state'),
+  }
 }

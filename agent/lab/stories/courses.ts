@@ -114,6 +114,7 @@ export const courses = {
       passage.firstFileFails('0x80041001', passage.providerRefuses('0x80041001', passage.classNotRegistered)),
     ),
   ]),
+  'provider classes gone': push([sendingFails(passage.firstFileFails('0x80041002', passage.providerClassesGone))]),
   'window closes': push([windowCloses]),
   'content missing on the site': push([siteLibraryLacksFiles]),
   'pulls it': pull(),
@@ -130,9 +131,20 @@ const notArrived = fails(withThread(passage.contentNotArrived), arrivalDelay)
 export const processings = {
   distribute: [works(withThread(passage.nothingNewInPackage))],
   update: [works(withThread(passage.snapshotTaken))],
-  'source unreadable': [fails(withThread(passage.sourceUnreadable))],
+  'source unreadable': [fails(withThread(passage.sourceUnreadable('0x80070005')))],
+  'source locked once': [
+    fails(withThread(passage.sourceUnreadable('0x80070020'))),
+    works(withThread(passage.snapshotTaken)),
+  ],
   'never arrives': [notArrived],
   'arrives late': [notArrived, works([...passage.contentArrives, ...withThread(passage.nothingNewInPackage)])],
 } as const satisfies Readonly<Record<string, Processing>>
 
 export type ProcessingName = keyof typeof processings
+
+/** These take the source anew: the version they work on is the next one. */
+export const makesNewVersion: ReadonlySet<ProcessingName> = new Set<ProcessingName>([
+  'update',
+  'source unreadable',
+  'source locked once',
+])

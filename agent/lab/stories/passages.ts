@@ -45,11 +45,11 @@ export const snapshotTaken: readonly Step[] = [
   status('package', 2311),
 ]
 
-/** The computer account of the site server may not read the source. */
-export const sourceUnreadable: readonly Step[] = [
+/** The source cannot be read: 0x80070005 no right, 0x80070020 a file is open. */
+export const sourceUnreadable = (resultCode: string): readonly Step[] => [
   line('package', 'DM-032'),
   line('package', 'DM-036', source),
-  later(seconds(2), 'package', 'DM-055', { ...source, resultCode: '0x80070005' }),
+  later(seconds(2), 'package', 'DM-055', { ...source, resultCode }),
   line('package', 'DM-056'),
   ...packageThreadEnds.slice(-1),
 ]
@@ -171,6 +171,15 @@ export const providerRefuses = (resultCode: string, reason: readonly Step[]): re
   line('sending', 'PX-062', { resultCode }),
   line('sending', 'PX-068', { resultCode }),
   line('sending', 'PX-054', temporaryFile),
+]
+
+/** The classes of the DP provider are gone from WMI (corpus/docs community-blog-dp-package-transfer-errors). */
+export const providerClassesGone: readonly Step[] = [
+  later('copy', 'sending', 'PX-067'),
+  line('sending', 'PX-061', { class: 'SMS_DistributionPoint', method: 'AddFile', resultCode: '0x80041002' }),
+  line('sending', 'PX-062', { resultCode: '0x80041002' }),
+  line('sending', 'PX-068', { resultCode: '0x80041002' }),
+  line('sending', 'PX-063', { resultCode: '0x80041002' }),
 ]
 
 /** What the DP's own log says when a COM class of the provider is missing (corpus/raw smsdpprov-04). */

@@ -3,7 +3,7 @@
 import { chance } from '../chance.ts'
 import { restartTime } from '../forms.ts'
 import type { Host, Utterance } from '../utterance.ts'
-import { courses, processings } from './courses.ts'
+import { courses, makesNewVersion, processings, type ProcessingName } from './courses.ts'
 import { dpScene, packageScene, withNames, type Scene } from './scene.ts'
 import { dpThreadEnds, dpThreadStarts, packageThreadEnds } from './passages.ts'
 import { slots } from './slots.ts'
@@ -50,15 +50,14 @@ function performance(story: Story, telling: Telling, say: (utterance: Utterance)
 
   function begin(act: Act, version: number, now: number): void {
     const dps = Object.entries(act.to).map(([dp, name]) => ({ dp, course: courses[name], tries: 0 }))
-    processPackage({ act, version, dps }, processings[act.processing], 0, now)
+    processPackage({ act, version, dps }, act.processing, 0, now)
     if (act.every !== undefined) clock.at(now + act.every, (then) => begin(act, version + 1, then))
   }
 
-  function processPackage(run: Run, processing: readonly Try[], tries: number, now: number): void {
+  function processPackage(run: Run, processing: ProcessingName, tries: number, now: number): void {
     packageThreads.take(now, (from) => {
-      const updated = processing === processings.update
-      const scene = fresh(packageScene(story, run.act.package, run.version, updated))
-      const { steps, then } = nth(processing, tries)
+      const scene = fresh(packageScene(story, run.act.package, run.version, makesNewVersion.has(processing)))
+      const { steps, then } = nth(processings[processing], tries)
       play(steps, scene, from, (end) => {
         if (then === 'goes on') return serve(run, scene, end)
         packageThreads.free(end)
@@ -111,7 +110,7 @@ function performance(story: Story, telling: Telling, say: (utterance: Utterance)
     if (first === undefined) return
     const { then } = nth(first.course.dpThread, first.tries - 1)
     const delay = then === 'goes on' ? 0 : then.again
-    clock.at(now + delay, (due) => processPackage({ ...run, dps: again }, processings.distribute, 0, due))
+    clock.at(now + delay, (due) => processPackage({ ...run, dps: again }, 'distribute', 0, due))
   }
 
   function transferSoon(target: Served, now: number): void {
@@ -138,7 +137,7 @@ function performance(story: Story, telling: Telling, say: (utterance: Utterance)
   }
 
   const versionOf = (act: Act): number =>
-    (story.packages[act.package]?.version ?? 1) + (act.processing === 'update' ? 1 : 0)
+    (story.packages[act.package]?.version ?? 1) + (makesNewVersion.has(act.processing) ? 1 : 0)
   return clock.step
 }
 
