@@ -16,10 +16,12 @@ export type Delivery<Item> = {
   /** May one more item wait? If not, it is counted as dropped. */
   admit(): boolean
   readonly deliver: Deliver<Item>
+  /** Resolves when nothing waits and nothing is under way: sent, or given up. */
+  idle(): Promise<void>
 }
 
-/** Runs an action once after so many milliseconds. */
-export type Timer = (ms: number, action: () => void) => unknown
+/** Runs an action once after so many milliseconds; returns the way to call it off. */
+export type Timer = (ms: number, action: () => void) => () => void
 
 /** Items that may wait, when no variable says otherwise: enough for a backlog read in one go, about 30 MB. */
 export const queueCapacity = 16_384
@@ -37,6 +39,13 @@ export function delivery<Item>(
   timer: Timer,
 ): Delivery<Item> {
   let waiting = 0
+  let underWay = 0
+  let idlers: (() => void)[] = []
+  const settled = (): void => {
+    if (waiting > 0 || underWay > 0) return
+    for (const wake of idlers) wake()
+    idlers = []
+  }
   const changed = (by: number): void => {
     waiting = Math.max(0, waiting + by)
     report.waiting(waiting, capacity)
@@ -50,6 +59,7 @@ export function delivery<Item>(
     },
     deliver(items, done) {
       changed(-items.length)
+      underWay += 1
       const attempt = (tried: number): void => {
         send(items, (result) => {
           const delay = retryDelays[tried]
@@ -62,10 +72,17 @@ export function delivery<Item>(
             report.dropped(reason, items.length)
           }
           done(result)
+          underWay -= 1
+          settled()
         })
       }
       attempt(0)
     },
+    idle: () =>
+      new Promise((resolve) => {
+        idlers.push(resolve)
+        settled()
+      }),
   }
 }
 

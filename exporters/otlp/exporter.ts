@@ -37,8 +37,8 @@ export type Telemetry = {
   log(record: LogRecordData): void
   /** Sends what waits; resolves when it was sent or given up. */
   flush(): Promise<void>
-  /** Flushes and ends. */
-  close(): Promise<void>
+  /** Flushes and ends, within so many milliseconds: what was not sent by then is lost. */
+  close(within: number): Promise<void>
 }
 
 const scope = 'cmdp-agent'
@@ -53,15 +53,22 @@ export function startTelemetry(options: TelemetryOptions): Telemetry {
   listen(options) // the SDK puts a logger to the console in its place when OTEL_LOG_LEVEL is set
   const tracer = tracerWith(scope, ids)
   const logger = logs.getLogger(scope)
+  const flush = async (): Promise<void> => {
+    const all = [...parts.spanProcessors, ...parts.logRecordProcessors, ...parts.metricReaders]
+    await Promise.allSettled(all.map((part) => part.forceFlush()))
+  }
   return {
     span: (span) => emitSpan(tracer, ids, span),
     log: (record) => logger.emit(recordOf(record)),
-    async flush() {
-      const all = [...parts.spanProcessors, ...parts.logRecordProcessors, ...parts.metricReaders]
-      await Promise.allSettled(all.map((part) => part.forceFlush()))
-    },
-    async close() {
-      await sdk.shutdown().catch((error: unknown) => options.warn(`Telemetry did not end cleanly: ${String(error)}`))
+    flush,
+    async close(within) {
+      const ended = flush()
+        .then(() => sdk.shutdown())
+        .catch((error: unknown) => options.warn(`Telemetry did not end cleanly: ${String(error)}`))
+      await new Promise<void>((resolve) => {
+        const callOff = options.timer(within, resolve)
+        void ended.finally(callOff).then(resolve)
+      })
       for (const api of [trace, metrics, logs, diag]) api.disable()
     },
   }

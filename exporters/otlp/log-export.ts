@@ -43,7 +43,11 @@ export function recordProcessor(
     onEmit(record) {
       if (bounded.admit()) batches.onEmit(record)
     },
-    forceFlush: () => batches.forceFlush(),
+    // The batches alone do not wait for a request that is under way already.
+    forceFlush: async () => {
+      await batches.forceFlush()
+      await bounded.idle()
+    },
     shutdown: () => batches.shutdown(),
   }
 }

@@ -106,7 +106,11 @@ export function spanProcessor(
     onEnd(span) {
       if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0 && bounded.admit()) batches.onEnd(span)
     },
-    forceFlush: () => batches.forceFlush(),
+    // The batches alone do not wait for a request that is under way already.
+    forceFlush: async () => {
+      await batches.forceFlush()
+      await bounded.idle()
+    },
     shutdown: () => batches.shutdown(),
   }
 }

@@ -24,8 +24,8 @@ export type TracesOptions = {
   readonly clock: {
     /** Milliseconds since 1970 UTC. */
     now(): number
-    /** Runs `action` once after `ms` milliseconds. */
-    after(ms: number, action: () => void): unknown
+    /** Runs `action` once after `ms` milliseconds; returns the way to call it off. */
+    after(ms: number, action: () => void): () => void
   }
   warn(text: string): void
 }
@@ -43,8 +43,10 @@ export type Traces = {
   stage(): SavedTrace[]
   committed(): void
   restore(saved: Iterable<SavedTrace>): void
+  /** Sends what waits; resolves when it was sent or given up. */
   flush(): Promise<void>
-  close(): Promise<void>
+  /** Flushes and ends, within so many milliseconds: what was not sent by then is lost. */
+  close(within: number): Promise<void>
 }
 
 export async function createTraces(options: TracesOptions): Promise<Traces> {
@@ -64,7 +66,7 @@ export async function createTraces(options: TracesOptions): Promise<Traces> {
     committed: () => memory.committed(),
     restore: (saved) => memory.restore(saved),
     flush: async () => telemetry?.flush(),
-    close: async () => telemetry?.close(),
+    close: async (within) => telemetry?.close(within),
   }
 }
 
