@@ -45,7 +45,6 @@ function commandLine(): Argv {
     .option('color', { type: 'boolean', describe: 'Colour; on a terminal unless --no-color or NO_COLOR is given' })
     .version(`cmdp ${version} (revision ${revision}, Node ${process.version}, ${process.platform} ${process.arch})`)
     .alias('h', 'help')
-    .group([], 'Options:') // a command's own come first
     .group(['json', 'config.file', 'log.level', 'color', 'version', 'help'], 'With every command:')
     .epilogue('Exit codes: 0 fine, 1 what was looked at is bad, 2 could not look.')
     .wrap(Math.min(120, process.stdout.columns || 100))
