@@ -67,6 +67,23 @@ export function resultCodeNamed(name: string): ResultCodeWords | undefined {
   return byName.get(name.trim().toUpperCase())
 }
 
+/** First hexadecimal digits of a code -> whose it is. */
+const families: readonly (readonly [start: string, words: string])[] = [
+  ['0x80041', 'WMI'],
+  ['0x8007', 'Windows'],
+  ['0x8019', 'HTTP'],
+  ['0x8020', 'BITS'],
+  ['0x87D', 'the Configuration Manager client'],
+  ['0x8009', 'Windows security'],
+  ['0x800B', 'Windows certificates'],
+  ['0x800', 'COM'],
+]
+
+/** Who gives out such codes, also those that the table does not hold: `WMI`. */
+export function familyOfCode(code: ResultCode): string | undefined {
+  return families.find(([start]) => code.startsWith(start))?.[1]
+}
+
 /** Code, name in the Windows headers, plain words; in the order of the codes. Sources: failure-taxonomy.md 3, winerror.h, wbemcli.h, lmerr.h, wininet.h. */
 const codes: readonly (readonly [code: ResultCode, name: string, words: string])[] = [
   ['0x00000000', 'S_OK', 'success'],

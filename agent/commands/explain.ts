@@ -1,7 +1,9 @@
 /** Exit codes of `explain`: 0 something in it is known, 1 nothing is, 2 bad usage. */
 import type { CommandModule } from 'yargs'
 import { AgentError } from '../errors.ts'
+import type { Explained } from '../explain/explain-text.ts'
 import { print, printJson, tell } from '../terminal/output.ts'
+import { printableLine } from '../terminal/printable.ts'
 import { zoneOf } from './log-flags.ts'
 
 type Options = {
@@ -46,14 +48,12 @@ export const explain: CommandModule<object, Options> = {
     ])
     const text = await given(TEXT)
     const explained = explainText(text, zoneOf({ zone }))
-    const { explanations, found, didYouMean } = explained
+    const { explanations, found } = explained
     if (json === true) await printJson(explanationJson(text, explained))
-    else if (explanations.length > 0)
+    else if (explanations.length > 0) {
       await print(`${explanationWords(explanations, coloursFor(process.stdout, color))}\n`)
-    if (!found)
-      tell([
-        `Nothing known about: ${shortened(text)}${didYouMean === undefined ? '' : `\nDid you mean ${didYouMean}?`}`,
-      ])
+    }
+    if (!found) tell(nothingKnown(text, explained))
     process.exitCode = found ? 0 : 1
   },
 }
@@ -78,4 +78,8 @@ async function standardInput(): Promise<string> {
   return Buffer.concat(chunks).toString('utf8')
 }
 
-const shortened = (text: string): string => (text.length > 200 ? `${text.slice(0, 200)}…` : text)
+function nothingKnown(text: string, { didYouMean, unknownCode }: Explained): readonly string[] {
+  const shown = printableLine(text.length > 200 ? `${text.slice(0, 200)}…` : text)
+  const about = `Nothing known about ${shown}${unknownCode === undefined ? '' : `: ${unknownCode}`}`
+  return didYouMean === undefined ? [about] : [about, `Did you mean ${didYouMean}?`]
+}

@@ -1,11 +1,11 @@
-// Explanations for programs: `{"text", "explanations": […], "didYouMean"}`. Absent facts are null.
+// Explanations for programs: `{"text", "explanations": […], "didYouMean", "unknownCode"}`. Absent facts are null.
 import { fileNameOf } from '../../parsers/log-name.ts'
 import { recordJson } from '../record-json.ts'
 import type { Explained } from './explain-text.ts'
 import type { Explanation, LineExplanation, SignatureExplanation } from './explanation.ts'
 
-export function explanationJson(text: string, { explanations, didYouMean }: Explained): object {
-  return { text, explanations: explanations.map(one), didYouMean: didYouMean ?? null }
+export function explanationJson(text: string, { explanations, didYouMean, unknownCode }: Explained): object {
+  return { text, explanations: explanations.map(one), didYouMean: didYouMean ?? null, unknownCode: unknownCode ?? null }
 }
 
 function one(explanation: Explanation): object {
