@@ -1,8 +1,8 @@
 // What a message of a row looks like: the other direction of recognise.ts.
-import type { FieldsOf, SignatureId } from './signatures/catalogue.ts'
+import type { FieldsOf, SignatureId } from './signatures/message-catalogue.ts'
 import { placeholders, type Placeholder, type PlaceholderName } from './signatures/placeholders.ts'
 import { rows } from './signatures/prepared.ts'
-import { holdsHole, type Fields, type Shape } from './signatures/row.ts'
+import { fieldOf, holdsHole, type Fields, type Shape } from './signatures/row.ts'
 import type { Part } from './signatures/template.ts'
 
 /**
@@ -58,9 +58,4 @@ function valueText({ id, fields, shape }: Values, name: PlaceholderName): string
   if (value === undefined) throw new TypeError(`${id} needs a value for ${fieldOf(name)}`)
   const { notation }: Placeholder = placeholders[name]
   return notation === undefined ? String(value) : notation.print(value)
-}
-
-function fieldOf(name: PlaceholderName): string {
-  const { field }: Placeholder = placeholders[name]
-  return field ?? name
 }

@@ -6,10 +6,8 @@ import {
   win32Of,
   type ResultCodeWords,
 } from '../../parsers/result-code.ts'
-import { placeholders, type Placeholder } from '../../parsers/signatures/placeholders.ts'
 import { rows } from '../../parsers/signatures/prepared.ts'
 import type { Row } from '../../parsers/signatures/row.ts'
-import type { Part } from '../../parsers/signatures/template.ts'
 import { describeStatusMessage, statusMessages } from '../../parsers/status-meanings.ts'
 import { findingKinds } from '../../engine/checks/findings.ts'
 import { classesOfCode } from '../diagnose/decision-order.ts'
@@ -57,28 +55,19 @@ function explainSignature(id: string): SignatureExplanation | undefined {
   return row && signatureExplanation(row)
 }
 
-export function signatureExplanation({ signature, log, parts }: Row): SignatureExplanation {
+export function signatureExplanation({ signature, log, fieldNames }: Row): SignatureExplanation {
   const named = [...(signature.pairsWith ?? '').matchAll(/\b[A-Z]{2}-\d{3}b?\b/g)].map(([id]) => id)
   return {
     kind: 'signature',
     signature,
     log,
-    fieldNames: [...new Set(fieldNames(parts))],
+    fieldNames,
     node: flowNodeOf({ signature: signature.id }),
     belongsTo: [...new Set(named)].flatMap((id) => {
       const row = rows.get(id)
       return row === undefined ? [] : [{ id, log: row.log, means: row.signature.means }]
     }),
   }
-}
-
-function fieldNames(parts: readonly Part[]): readonly string[] {
-  return parts.flatMap((part) => {
-    if (part.kind === 'optional') return fieldNames(part.parts)
-    if (part.kind !== 'hole') return []
-    const { field }: Placeholder = placeholders[part.name]
-    return [field ?? part.name]
-  })
 }
 
 /** `2330`, `ID=2330`, `status 2330` */

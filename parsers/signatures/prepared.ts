@@ -1,5 +1,5 @@
 import type { LogName } from '../log-name.ts'
-import { catalogue } from './catalogue.ts'
+import { catalogue } from './message-catalogue.ts'
 import { prepareRow, type Row } from './row.ts'
 
 /** The three main logs first. */

@@ -1,7 +1,7 @@
 // A row of the catalogue, prepared for both directions: text -> values and values -> text.
 import type { LogName } from '../log-name.ts'
 import { compile, fit, type Pattern } from './pattern.ts'
-import { placeholders, type Placeholder } from './placeholders.ts'
+import { placeholders, type Placeholder, type PlaceholderName } from './placeholders.ts'
 import type { Signature } from './signature.ts'
 import { parseTemplate, variantsOf, type Part, type PlainPart, type Variant } from './template.ts'
 
@@ -19,6 +19,8 @@ export type Row = {
   readonly signature: Signature
   readonly parts: readonly Part[]
   readonly forms: readonly Form[]
+  /** Output names of the holes, each once, in their order; optional parts included. */
+  readonly fieldNames: readonly string[]
   /** Patterns of the more special rows that this one steps back for. */
   readonly unless: readonly Pattern[]
   /** How optional parts and blanks are written where a shape does not say. */
@@ -46,11 +48,25 @@ type Slot = {
 export function prepareRow(signature: Signature, log: LogName): Row {
   const parts = parseTemplate(signature.template)
   const unless = signature.unless === undefined ? [] : patternsOf(signature.unless)
+  const fieldNames = [...new Set(fieldsIn(parts))]
   const rowWith = (usual: Shape): Row => {
     const forms = variantsOf(parts).map((variant) => formOf(variant, parts, usual))
-    return { log, signature, parts, forms, unless, usual }
+    return { log, signature, parts, forms, fieldNames, unless, usual }
   }
   return rowWith(usualShape(rowWith({})))
+}
+
+function fieldsIn(parts: readonly Part[]): readonly string[] {
+  return parts.flatMap((part) => {
+    if (part.kind === 'optional') return fieldsIn(part.parts)
+    return part.kind === 'hole' ? [fieldOf(part.name)] : []
+  })
+}
+
+/** Name of a hole in our output. */
+export function fieldOf(name: PlaceholderName): string {
+  const { field = name }: Placeholder = placeholders[name]
+  return field
 }
 
 const patternsOf = (template: string): readonly Pattern[] =>
@@ -79,7 +95,7 @@ function slotOf(part: PlainPart, usual: Shape): readonly Slot[] {
   if (part.kind === 'blanks')
     return [{ key: part.key, field: undefined, looks: undefined, usual: usual[part.key] ?? '' }]
   const looks: Placeholder = placeholders[part.name]
-  return [{ key: part.name, field: looks.field ?? part.name, looks, usual: '' }]
+  return [{ key: part.name, field: fieldOf(part.name), looks, usual: '' }]
 }
 
 /** The row's sample shows how optional parts are usually written; without one they are left out. */

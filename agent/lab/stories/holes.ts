@@ -1,4 +1,4 @@
-import { catalogue } from '../../../parsers/signatures/catalogue.ts'
+import { catalogue } from '../../../parsers/signatures/message-catalogue.ts'
 import { placeholders, type Placeholder } from '../../../parsers/signatures/placeholders.ts'
 
 const templates = new Map(
