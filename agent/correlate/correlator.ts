@@ -1,0 +1,216 @@
+// Log lines in, distribution events out. A line is first given its thread, then says what it is about, then what happened.
+//
+//   entry + event -> rule (rules-*.ts) -> thread (threads.ts) -> names -> bindings -> events (translate.ts)
+import type { DistributionEvent } from '../../engine/distribution/distribution-event.ts'
+import { parseDpName, parsePackageId, parseSiteCode, type DpName } from '../../engine/ids.ts'
+import type { Evidence } from '../../engine/distribution/run.ts'
+import type { LogEntry } from '../../parsers/log-entry.ts'
+import { readNalPath } from '../../parsers/nal-path.ts'
+import type { LogEvent } from '../../parsers/recognise.ts'
+import type { StatusMessage } from '../../parsers/status-message.ts'
+import type { Source } from '../flow.ts'
+import { complaintsOf } from './complaints.ts'
+import { contentOwners } from './content-owners.ts'
+import { readNames, type Named } from './named-things.ts'
+import type { Bench, Line, Rule, Rules } from './rule.ts'
+import { distMgrRules } from './rules-distmgr.ts'
+import { dpRules } from './rules-dp.ts'
+import { neighbourRules } from './rules-neighbours.ts'
+import { pkgXferMgrRules } from './rules-pkgxfermgr.ts'
+import { statusRules } from './rules-status.ts'
+import { tellEnd } from './sending-threads.ts'
+import { contradict, merged, nobody, subjectOf, threads, type Role, type Thread } from './threads.ts'
+import { translate } from './translate.ts'
+
+/** Every row that means something; the others name nothing, or nothing that matters. */
+const rules: Rules = { ...distMgrRules, ...pkgXferMgrRules, ...dpRules, ...neighbourRules }
+
+/** A changed binding, to be kept over a restart; undefined: it is gone. */
+export type SavedThread = readonly [key: string, thread: Thread | undefined]
+
+export type Correlator = {
+  accept(entry: LogEntry, event: LogEvent, source: Source): readonly DistributionEvent[]
+  /** No more lines come: what was held back for a line that did not come. */
+  finish(): readonly DistributionEvent[]
+  /** Bindings that changed since the last call. */
+  save(): SavedThread[]
+  restore(saved: Iterable<SavedThread>): void
+}
+
+const nothing: readonly DistributionEvent[] = []
+const noNames: Named = { ...nobody, jobId: undefined, contentId: undefined }
+/** A provider's thread does one call after the other; ids repeat over days (log-formats.md 4). Milliseconds. */
+const providerPause = 2 * 60_000
+
+export function createCorrelator(): Correlator {
+  const bindings = threads()
+  const owners = contentOwners()
+  const complaints = complaintsOf()
+  const knownDps = new Set<DpName>()
+  const changed = new Set<string>()
+  /** Kind of thread that a file without thread numbers spoke of last. */
+  const lastRole = new Map<string, Role>()
+  let events: DistributionEvent[] = []
+
+  const emit = (event: DistributionEvent): void => {
+    events.push(event)
+  }
+
+  const keyFor = (log: string, host: string, file: string, thread: number | undefined, role: Role): string =>
+    thread === undefined ? `${host}|${log}|${file}|${role}` : `${host}|${log}|${thread}`
+
+  const bench: Bench = {
+    threads: bindings,
+    owners,
+    keyOf: ({ signature, host, evidence }, thread, role) =>
+      keyFor(signature.slice(0, 2), host, evidence.file, thread, role),
+    emit,
+  }
+
+  const threadOf = (entry: LogEntry, signature: string, host: string, file: string, rule: Rule): Thread => {
+    const log = signature.slice(0, 2)
+    const text = `${host}|${log}|${file}`
+    const role = rule.role ?? lastRole.get(text) ?? 'unknown'
+    if (entry.thread === undefined && rule.role !== undefined) lastRole.set(text, rule.role)
+    return bindings.at(keyFor(log, host, file, entry.thread, role))
+  }
+
+  /** The thread turns to other work where the line shows that it is not what we took it for. */
+  const turned = (line: Line, rule: Rule): Thread => {
+    const { thread } = line
+    const { role } = rule
+    if (thread.role === 'unknown' && role !== undefined) thread.role = role
+    const isOther = role !== undefined && thread.role !== role && !staysWith(thread.role, role)
+    const isOver = thread.over && rule.trails !== true
+    if (!isOther && !isOver && !hasPaused(line)) return thread
+    if (rule.begins !== true) tellEnd(thread, line, emit)
+    return bindings.bind(thread.key, role ?? thread.role, nobody)
+  }
+
+  const hasPaused = ({ thread, entry }: Line): boolean => {
+    if (thread.role !== 'provider') return false
+    const clock = entry.localTime ?? entry.time
+    const before = thread.lastClock
+    thread.lastClock = clock
+    return before !== undefined && clock !== undefined && Math.abs(clock - before) > providerPause
+  }
+
+  /** What the line names is known of its thread from now on. */
+  const learn = (line: Line, rule: Rule): void => {
+    const { thread, named } = line
+    if (thread.role === 'main' || rule.begins === true) return
+    const subject = subjectOf(named)
+    if (thread.role === 'package') {
+      const { packageId, packageVersion } = named
+      const isOther =
+        packageId !== undefined && thread.subject.packageId !== undefined && thread.subject.packageId !== packageId
+      if (isOther) line.thread = bindings.bind(thread.key, 'package', { ...nobody, packageId, packageVersion })
+      else thread.subject = merged({ ...nobody, packageId, packageVersion }, thread.subject)
+      return
+    }
+    if (thread.role === 'provider' || thread.role === 'intersite') return
+    if (contradict(thread.subject, subject)) {
+      tellEnd(thread, line, emit)
+      line.thread = bindings.bind(thread.key, thread.role, subject)
+    } else line.thread.subject = merged(subject, thread.subject)
+  }
+
+  /** smsdpprov.log and PullDP.log lie on the distribution point itself: its name is the host's. */
+  const ownDp = ({ dp, host }: Source): DpName | undefined => {
+    const name = dp === undefined ? parseDpName(host) : parseDpName(dp)
+    if (name === undefined || dp !== undefined || knownDps.has(name)) return name
+    return /\.[A-Z][A-Z0-9-]*[A-Z0-9]$/.test(name) ? name : undefined
+  }
+
+  const rememberDp = ({ dp }: Named): void => {
+    if (dp !== undefined && knownDps.size < mostDps) knownDps.add(dp)
+  }
+
+  const take = (entry: LogEntry, event: LogEvent, source: Source, rule: Rule): void => {
+    const { signature, fields, shape } = event
+    const host = source.host.toUpperCase()
+    const named = rule.names === undefined ? { ...noNames } : readNames(rule.names, fields, shape)
+    if (entry.statusMessage !== undefined) nameStatus(named, entry.statusMessage)
+    rememberDp(named)
+    const thread = threadOf(entry, signature, host, source.file, rule)
+    const evidence = evidenceOf(entry, event, source, host)
+    const line: Line = { signature, fields, entry, host, named, evidence, thread }
+    const stray = thread.role === 'unknown' && rule.trails === true
+    line.thread = turned(line, rule)
+    if (line.thread.role === 'provider')
+      line.thread.subject = merged(line.thread.subject, { ...nobody, dp: ownDp(source) })
+    changed.add(line.thread.key)
+    learn(line, rule)
+    complaints.before(line, emit)
+    rule.does?.(line, bench)
+    if (named.jobId !== undefined) line.thread.jobId ??= named.jobId
+    translate(line, rule, stray, emit)
+    if (stray) bindings.end(line.thread)
+    changed.add(line.thread.key)
+  }
+
+  return {
+    accept: (entry, event, source) => {
+      if (entry.fragment) return nothing
+      const status = entry.statusMessage
+      const rule = status === undefined ? rules[event.signature] : statusRules[status.id]
+      if (rule === undefined) return nothing
+      take(entry, event, source, rule)
+      if (events.length === 0) return nothing
+      const made = events
+      events = []
+      return made
+    },
+    finish: () => {
+      complaints.finish(bindings.all(), emit)
+      const made = events
+      events = []
+      return made
+    },
+    save: () => {
+      const saved = [...changed].map((key): SavedThread => [key, bindings.bound(key)])
+      changed.clear()
+      return saved
+    },
+    restore: (saved) => {
+      for (const [, thread] of saved) if (thread !== undefined) bindings.restore(thread)
+    },
+  }
+}
+
+/** Names of DPs remembered, to know one when a folder is called so. */
+const mostDps = 20_000
+
+/** A package thread may do what DP threads do, and a main thread what its sending threads do. */
+const staysWith = (role: Role, line: Role): boolean =>
+  (role === 'package' && line === 'dp') || (role === 'main' && line === 'sending')
+
+/** Attributes 400 package, 404 DP, 410 version; insertion strings where they are missing (log-signatures.md). */
+function nameStatus(named: Named, { id, attributes, strings }: StatusMessage): void {
+  named.packageId ??= parsePackageId(attributes['400'] ?? strings[packageString[id] ?? 0] ?? '')
+  const version = Number(attributes['410'] ?? (id >= 8200 && id < 8300 ? strings[1] : undefined) ?? Number.NaN)
+  if (Number.isSafeInteger(version)) named.packageVersion ??= version
+  const path = attributes['404'] ?? strings.find((text) => text.startsWith('["Display='))
+  const nal = path === undefined ? undefined : readNalPath(path)
+  named.dp ??= nal === undefined ? undefined : parseDpName(nal.server)
+  named.site ??= nal === undefined ? undefined : parseSiteCode(nal.siteCode)
+  if (id >= 8200 && id < 8300 && strings[2] !== undefined) named.dp ??= parseDpName(strings[2])
+}
+
+/** Where the package id stands when it is not the first string. */
+const packageString: Readonly<Record<number, number>> = { 2300: 1, 2301: 1, 2302: 1 }
+
+function evidenceOf(entry: LogEntry, { signature, fields }: LogEvent, { file }: Source, host: string): Evidence {
+  return {
+    host,
+    file,
+    offset: entry.offset,
+    line: entry.line,
+    time: entry.time,
+    thread: entry.thread,
+    component: entry.component,
+    signature,
+    fields,
+    text: entry.raw,
+  }
+}

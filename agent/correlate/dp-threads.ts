@@ -1,0 +1,21 @@
+// Lines written on the distribution point, and in the logs between sites: a thread there works on one package or content
+// at a time, and says which.
+import type { Doing } from './rule.ts'
+import { contradict, merged, nobody, subjectOf } from './threads.ts'
+
+/** A content that was met before brings the package version, which the DP does not print for an application. */
+export const worksOnContent: Doing = ({ thread, named }, { owners }) => {
+  const subject = subjectOf(named)
+  const owner = named.contentId === undefined ? undefined : owners.of(named.contentId)
+  const known =
+    owner === undefined || contradict(owner, subject) ? subject : merged(subject, { ...owner, dp: undefined })
+  thread.subject = merged(known, { ...nobody, dp: thread.subject.dp })
+  if (named.contentId !== undefined) owners.learn(named.contentId, known)
+}
+
+export const worksOnPackage: Doing = ({ thread, named }) => {
+  const subject = subjectOf(named)
+  thread.subject = contradict(thread.subject, subject)
+    ? merged(subject, { ...nobody, dp: thread.subject.dp })
+    : merged(subject, thread.subject)
+}

@@ -1,0 +1,135 @@
+// What a line itself names: package, version, DP, job, content. A DP is named three ways (NAL path, host name, UNC path),
+// a package by its id, by a legacy content id or by a file named after it. A placeholder names nothing.
+import {
+  packageContent,
+  parseContentId,
+  parseDpName,
+  parsePackageId,
+  parseSiteCode,
+  type ContentId,
+  type DpName,
+  type PackageId,
+  type SiteCode,
+} from '../../engine/ids.ts'
+import { readNalPath } from '../../parsers/nal-path.ts'
+import type { Fields, Shape } from '../../parsers/recognise.ts'
+
+/** Which fields of a row name something. */
+export type NameField =
+  | 'packageId'
+  | 'packageVersion'
+  | 'sourceVersion'
+  | 'nalPath'
+  | 'server'
+  | 'share'
+  | 'contentId'
+  | 'jobId'
+  | 'pkgver'
+  /** `\\PS1DP1.CONTOSO.COM\SMS_DP$\<hash>-PS100039.2.temp` in `path`; `…\SMSSIG$\CAS0000F.2.tar` in `path2`. */
+  | 'dpPath'
+  | 'dpPath2'
+  /** `E:\SMSPKG\PS100039.PCK.1`, `…\inboxes\distmgr.box\PS100039.PKN`, `E:\SMSPKGSIG\C0101B18` in `path`. */
+  | 'packageFile'
+
+export type Named = {
+  packageId: PackageId | undefined
+  packageVersion: number | undefined
+  dp: DpName | undefined
+  site: SiteCode | undefined
+  jobId: string | undefined
+  contentId: ContentId | undefined
+}
+
+export function readNames(names: readonly NameField[], fields: Fields, shape: Shape | undefined): Named {
+  const named: Named = {
+    packageId: undefined,
+    packageVersion: undefined,
+    dp: undefined,
+    site: undefined,
+    jobId: undefined,
+    contentId: undefined,
+  }
+  for (const name of names) readers[name](named, fields, shape)
+  return named
+}
+
+type Reader = (named: Named, fields: Fields, shape: Shape | undefined) => void
+
+const readers: Readonly<Record<NameField, Reader>> = {
+  packageId: (named, { packageId }) => {
+    named.packageId ??= packageId === undefined ? undefined : parsePackageId(String(packageId))
+  },
+  packageVersion: (named, { packageVersion }) => {
+    named.packageVersion ??= versionOf(packageVersion)
+  },
+  sourceVersion: (named, { sourceVersion }) => {
+    named.packageVersion ??= versionOf(sourceVersion)
+  },
+  nalPath: (named, { nalPath }) => nameNal(named, nalPath),
+  server: (named, { server }) => {
+    named.dp ??= server === undefined ? undefined : parseDpName(String(server))
+  },
+  share: (named, { path }) => {
+    named.dp ??= hostOf(path)
+  },
+  contentId: (named, { contentId }, shape) => nameContent(named, String(contentId ?? shape?.['contentId'] ?? '')),
+  jobId: (named, { jobId }) => {
+    named.jobId ??= jobId === undefined ? undefined : String(jobId)
+  },
+  pkgver: (named, { pkgver }, shape) => {
+    const [, packageId = '', version] = /^(.{1,20})\.(\d{1,9})$/.exec(String(pkgver ?? shape?.['pkgver'] ?? '')) ?? []
+    named.packageId ??= parsePackageId(packageId)
+    named.packageVersion ??= versionOf(version)
+  },
+  dpPath: (named, { path }) => nameDpPath(named, path),
+  dpPath2: (named, { path2 }) => nameDpPath(named, path2),
+  packageFile: (named, { path }) => {
+    const [, packageId = '', version] = packageFile.exec(String(path ?? '').slice(-200)) ?? []
+    named.packageId ??= parsePackageId(packageId)
+    named.packageVersion ??= versionOf(version)
+  },
+}
+
+/** File or folder named after a package: `PS100039.PCK`, `.PCK.1`, `.DLT.1.2`, `.PKN`, `.tz`, `.2`, or the bare id. */
+const packageFile = /[\\/]([A-Z0-9]{3}[0-9A-F]{5})(?: ?\.(?:PCK|DLT|PKN|TZ)(?:\.\d{1,9})*?)?(?:\.(\d{1,9}))?[.~ ]*$/i
+
+/** In the DP's transfer area: hash first, or (older) content first. In its signature share: content, `.tar`. */
+const fileOnDp =
+  /^\\\\ ?([^\\ ]{1,255}) ?\\(?:SMS_DP\$|SMSSIG\$)\\(?:[0-9A-F]{40,64}-)?(.{1,80}?)(?:-[0-9A-F]{40,64})?(?:\.temp|\.tar)?(?=[\s.]|$)/i
+
+function nameDpPath(named: Named, path: string | number | undefined): void {
+  const [, host = '', content = ''] = fileOnDp.exec(String(path ?? '').slice(0, 600)) ?? []
+  named.dp ??= parseDpName(host) ?? hostOf(path)
+  if (content === '') return
+  nameContent(named, content)
+  named.packageId ??= packageContent(content)?.packageId
+}
+
+/** A legacy content id ends in the package version (log-signatures.md); its package is told by the line or not at all. */
+function nameContent(named: Named, text: string): void {
+  named.contentId ??= parseContentId(text)
+  const legacy = packageContent(text)
+  if (legacy !== undefined) named.packageVersion ??= legacy.version
+  else named.packageVersion ??= versionOf(placeholderContent.exec(text)?.[1])
+}
+
+/** `<PackageID>.6`, `PackageID.1` */
+const placeholderContent = /^\\?<?(?:PackageID|PKGID)\\?>?\.(\d{1,9})$/i
+
+function nameNal(named: Named, nalPath: string | number | undefined): void {
+  const nal = nalPath === undefined ? undefined : readNalPath(String(nalPath))
+  if (nal === undefined) return
+  named.dp ??= parseDpName(nal.server)
+  named.site ??= parseSiteCode(nal.siteCode)
+}
+
+/** `\\PS1DP1.CONTOSO.COM\ADMIN$` -> the machine. */
+function hostOf(path: string | number | undefined): DpName | undefined {
+  const host = /^\\\\ ?([^\\ ]{1,255}) ?(?:\\|$)/.exec(String(path ?? '').slice(0, 300))?.[1]
+  return host === undefined ? undefined : parseDpName(host)
+}
+
+function versionOf(text: string | number | undefined): number | undefined {
+  const version = text === undefined ? Number.NaN : Number(text)
+  return Number.isSafeInteger(version) && version >= 0 ? version : undefined
+}

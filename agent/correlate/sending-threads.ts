@@ -1,0 +1,82 @@
+// What lines of PkgXferMgr.log do to the bindings of its threads: the main thread finds jobs and starts one sending
+// thread for each (distribution-engine.md 6.2).
+import { noFacts, type DistributionEvent } from '../../engine/distribution/distribution-event.ts'
+import { numberIn } from './line-values.ts'
+import type { Doing, Line } from './rule.ts'
+import { contradict, merged, nobody, subjectOf, type Thread } from './threads.ts'
+
+export const findsJob: Doing = (line, { threads, keyOf }) => {
+  const { thread, named, entry } = line
+  const subject = subjectOf(named)
+  thread.found = { subject, jobId: named.jobId }
+  if (entry.thread === undefined)
+    threads.bind(keyOf(line, undefined, 'sending'), 'sending', subject).jobId = named.jobId
+}
+
+/** The new thread works for the job found just before, until its own first line says so. */
+export const createsSendingThread: Doing = (line, { threads, keyOf, emit }) => {
+  const { found } = line.thread
+  const child = numberIn(line.fields, 'threadId')
+  line.thread.found = undefined
+  if (found === undefined || child === undefined) return
+  const key = keyOf(line, child, 'sending')
+  const before = threads.bound(key)
+  if (before !== undefined) tellEnd(before, line, emit)
+  threads.bind(key, 'sending', found.subject).jobId = found.jobId
+}
+
+export const startsSending: Doing = (line, { threads, emit }) => {
+  const { named, thread: before } = line
+  const subject = subjectOf(named)
+  const isNext = before.started || before.over || before.jobId !== named.jobId || contradict(before.subject, subject)
+  if (isNext) {
+    tellEnd(before, line, emit)
+    line.thread = threads.bind(before.key, 'sending', subject)
+  }
+  const { thread } = line
+  thread.subject = merged(subject, thread.subject)
+  thread.jobId = named.jobId
+  thread.started = true
+  thread.pull = line.signature === 'PX-013'
+}
+
+/** A thread's last line was lost: its number works for something else now. */
+export function tellEnd(thread: Thread, { evidence }: Line, emit: (event: DistributionEvent) => void): void {
+  const { role, started, over, subject, token } = thread
+  if (role !== 'sending' || !started || over) return
+  const at = undefined // when it ended is not known
+  emit({
+    about: 'distribution',
+    happening: 'attemptEnded',
+    subject,
+    token,
+    by: 'sending-thread',
+    at,
+    facts: noFacts,
+    evidence,
+  })
+}
+
+export const sendsContent: Doing = ({ thread, named }, { owners }) => {
+  if (named.contentId !== undefined) owners.learn(named.contentId, thread.subject)
+}
+
+/** The start of the thread was lost: its content tells the package, if it was met before. */
+export const namesContent: Doing = ({ thread, named }, { owners }) => {
+  const owner = named.contentId === undefined ? undefined : owners.of(named.contentId)
+  if (owner !== undefined && !contradict(thread.subject, owner)) thread.subject = merged(thread.subject, owner)
+}
+
+/** The main thread found a job, and the DP takes only one at a time. */
+export const isThrottled: Doing = (line, { threads }) => {
+  const { found, key } = line.thread
+  if (found === undefined || contradict(found.subject, { ...nobody, dp: line.named.dp })) return
+  line.thread = threads.bind(`${key}|found`, 'sending', found.subject)
+  line.thread.jobId = found.jobId
+}
+
+export const endsTry: Doing = ({ thread }) => {
+  thread.over = true
+}
+
+export const endsSending: Doing = ({ thread }, { threads }) => threads.end(thread)

@@ -1,0 +1,164 @@
+// Which thread works for what right now. Almost every line says only half of what it is about; the other half is the
+// thread that writes it (log-signatures.md, "Correlation chain"). Thread numbers are used again by the operating system:
+// a binding ends where the thread ends, where its component starts anew, or where the number is bound to other work.
+import type { DpName, PackageId } from '../../engine/ids.ts'
+import type { Evidence } from '../../engine/distribution/run.ts'
+import type { Subject } from '../../engine/distribution/distribution-event.ts'
+
+export type Role =
+  /** No line told what it does. */
+  | 'unknown'
+  /** Starts other threads and names what they work for. */
+  | 'main'
+  /** DistMgr: a package; one package on one DP; status files and answers of pull DPs; the role of a DP. */
+  | 'package'
+  | 'dp'
+  | 'replication'
+  | 'dp-role'
+  /** PkgXferMgr: one transfer job. */
+  | 'sending'
+  /** DP provider or pull component on the DP. */
+  | 'provider'
+  /** Scheduler, sender, despooler: a package on its way between sites. */
+  | 'intersite'
+
+/** One thread at one piece of work. A new piece of work is a new binding with a new token. */
+export type Thread = {
+  readonly key: string
+  /** Unique over hosts, logs, and every new use of a thread number. */
+  readonly token: string
+  role: Role
+  subject: Subject
+  jobId: string | undefined
+  pull: boolean
+  /** Has the line that says "starting" been read? */
+  started: boolean
+  /** Its try is over ("Sending failed …"): what comes next, but for trailing lines, is a new one. */
+  over: boolean
+  /** DP that a package thread named last. */
+  lastDp: Subject | undefined
+  /** What this package thread named before its version was known. */
+  versionless: Subject[]
+  /** Package that a main thread named last. */
+  announced: PackageId | undefined
+  /** Job that a main thread found last. */
+  found: { readonly subject: Subject; readonly jobId: string | undefined } | undefined
+  /** Complaints of the database that nothing has explained yet. */
+  complaints: Evidence[]
+  /** Wall clock of its last line, where known; milliseconds. */
+  lastClock: number | undefined
+}
+
+export const nobody: Subject = { packageId: undefined, packageVersion: undefined, dp: undefined, site: undefined }
+
+export type Threads = {
+  /** The binding of a key, made new when there is none. */
+  at(key: string): Thread
+  /** The number's binding, if it has one. */
+  bound(key: string): Thread | undefined
+  /** New work for a thread. */
+  bind(key: string, role: Role, subject: Subject): Thread
+  end(thread: Thread): void
+  /** The component starts: all its threads are new. @returns those that were at work */
+  restart(prefix: string): readonly Thread[]
+  /** The package's own thread on this host, the newest. */
+  ofPackage(host: string, packageId: PackageId): Thread | undefined
+  all(): Iterable<Thread>
+  restore(thread: Thread): void
+}
+
+/** Bindings kept; a busy site has some hundred threads, the rest are ends whose last line was lost. */
+const most = 20_000
+
+export function threads(): Threads {
+  const bindings = new Map<string, Thread>()
+  let uses = 0
+
+  const bind = (key: string, role: Role, subject: Subject): Thread => {
+    uses += 1
+    const thread = newThread(key, `${key}#${uses}`, role, subject)
+    bindings.delete(key) // the newest stands last
+    bindings.set(key, thread)
+    const oldest = bindings.size > most ? bindings.keys().next().value : undefined
+    if (oldest !== undefined) bindings.delete(oldest)
+    return thread
+  }
+
+  return {
+    at: (key) => bindings.get(key) ?? bind(key, 'unknown', nobody),
+    bound: (key) => bindings.get(key),
+    bind,
+    end: (thread) => {
+      if (bindings.get(thread.key) === thread) bindings.delete(thread.key)
+    },
+    restart: (prefix) => {
+      const ended = [...bindings.values()].filter(({ key }) => key.startsWith(prefix))
+      for (const { key } of ended) bindings.delete(key)
+      return ended
+    },
+    ofPackage: (host, packageId) => {
+      let newest: Thread | undefined
+      for (const thread of bindings.values())
+        if (thread.role === 'package' && thread.subject.packageId === packageId && thread.key.startsWith(`${host}|`))
+          newest = thread
+      return newest
+    },
+    all: () => bindings.values(),
+    restore: (thread) => {
+      bindings.set(thread.key, thread)
+      uses = Math.max(uses, Number(thread.token.slice(thread.token.lastIndexOf('#') + 1)) || 0)
+    },
+  }
+}
+
+function newThread(key: string, token: string, role: Role, subject: Subject): Thread {
+  return {
+    key,
+    token,
+    role,
+    subject,
+    jobId: undefined,
+    pull: false,
+    started: false,
+    over: false,
+    lastDp: undefined,
+    versionless: [],
+    announced: undefined,
+    found: undefined,
+    complaints: [],
+    lastClock: undefined,
+  }
+}
+
+/** What two sources together know; the first one's word counts. */
+export function merged(one: Subject, other: Subject): Subject {
+  if (knowsAll(one, other)) return one
+  return {
+    packageId: one.packageId ?? other.packageId,
+    packageVersion: one.packageVersion ?? other.packageVersion,
+    dp: one.dp ?? other.dp,
+    site: one.site ?? other.site,
+  }
+}
+
+const knowsAll = (one: Subject, other: Subject): boolean =>
+  (one.packageId !== undefined || other.packageId === undefined) &&
+  (one.packageVersion !== undefined || other.packageVersion === undefined) &&
+  (one.dp !== undefined || other.dp === undefined) &&
+  (one.site !== undefined || other.site === undefined)
+
+/** Do they speak of different things? */
+export function contradict(one: Subject, other: Subject): boolean {
+  return differ(one.packageId, other.packageId) || differ(one.dp, other.dp)
+}
+
+const differ = (one: PackageId | DpName | undefined, other: PackageId | DpName | undefined): boolean =>
+  one !== undefined && other !== undefined && one !== other
+
+/** The part of what a line names that makes up a distribution. */
+export const subjectOf = ({ packageId, packageVersion, dp, site }: Subject): Subject => ({
+  packageId,
+  packageVersion,
+  dp,
+  site,
+})

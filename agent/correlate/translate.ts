@@ -1,0 +1,113 @@
+// The only place that knows both log wording and distribution meaning: one recognised line becomes the events it stands
+// for. What a line means stands in the tables rules-*.ts; what is common to all rules is here.
+import {
+  noFacts,
+  type AboutDistribution,
+  type DistributionEvent,
+  type Facts,
+} from '../../engine/distribution/distribution-event.ts'
+import { parseSiteCode } from '../../engine/ids.ts'
+import { codeOf } from './line-values.ts'
+import type { Line, Rule } from './rule.ts'
+import { merged, nobody, subjectOf } from './threads.ts'
+
+/** The events of a line, after its thread was found and bound. @param stray its thread did nothing that we know */
+export function translate(line: Line, rule: Rule, stray: boolean, emit: (event: DistributionEvent) => void): void {
+  const { package: ofPackage, dpRole, says } = rule
+  const packageHappening = typeof ofPackage === 'function' ? ofPackage(line) : ofPackage
+  if (packageHappening !== undefined && packageHappening !== 'saturated')
+    emitPackage(line, rule, packageHappening, emit)
+  const role = typeof dpRole === 'function' ? dpRole(line) : dpRole
+  if (role !== undefined) {
+    const { evidence, entry, thread, named, fields } = line
+    const dp = named.dp ?? thread.subject.dp
+    emit({
+      about: 'distributionPoint',
+      happening: role,
+      dp,
+      token: thread.token,
+      at: entry.time,
+      ...codeOf(fields),
+      evidence,
+    })
+  }
+  const happening = typeof says === 'function' ? says(line) : says
+  if (happening === undefined) return
+  emit({
+    about: 'distribution',
+    happening,
+    subject: subjectFor(line, rule),
+    token: tokenFor(line, rule, stray),
+    by: rule.by ?? speaker(line, rule),
+    at: line.entry.time,
+    facts: factsOf(line, rule),
+    evidence: line.evidence,
+  })
+}
+
+function emitPackage(
+  { named, thread, host, entry, evidence, fields }: Line,
+  { stage, role }: Rule,
+  happening: Exclude<Extract<DistributionEvent, { about: 'package' }>['happening'], 'saturated'>,
+  emit: (event: DistributionEvent) => void,
+): void {
+  const packageId = named.packageId ?? thread.subject.packageId
+  // A main thread's notice about a package that the line does not name tells nothing.
+  if (packageId === undefined && role === 'main' && thread.role === 'main') return
+  emit({
+    about: 'package',
+    happening,
+    packageId,
+    packageVersion: named.packageVersion ?? thread.subject.packageVersion,
+    site: parseSiteCode(String(entry.statusMessage?.site ?? fields['site'] ?? '')),
+    host,
+    token: thread.token,
+    at: entry.time,
+    ...(stage === undefined ? {} : { stage }),
+    ...codeOf(fields),
+    evidence,
+  })
+}
+
+/** Package threads name the DP in the line; a line of a DP thread on one of them means the DP named last. */
+function subjectFor({ thread, named }: Line, { role }: Rule): AboutDistribution['subject'] {
+  if (role === 'main') return subjectOf(named)
+  if (thread.role !== 'package') return thread.subject
+  return role === 'dp'
+    ? (thread.lastDp ?? thread.subject)
+    : merged({ ...nobody, dp: named.dp, site: named.site }, thread.subject)
+}
+
+function tokenFor({ thread }: Line, { role }: Rule, stray: boolean): string | undefined {
+  if (stray || role === 'main' || role === 'replication' || thread.role === 'package') return undefined
+  return thread.role === 'replication' ? undefined : thread.token
+}
+
+function speaker({ signature, thread }: Line, { role }: Rule): AboutDistribution['by'] {
+  switch (signature.slice(0, 2)) {
+    case 'PX':
+      return role === 'main' ? 'site' : 'sending-thread'
+    case 'DP':
+    case 'PD':
+      return 'dp'
+    case 'DM':
+      return thread.role === 'sending' ? 'sending-thread' : 'distmgr'
+    default:
+      return 'site'
+  }
+}
+
+function factsOf(line: Line, { facts }: Rule): Facts {
+  const { named } = line
+  const told = facts === undefined ? noFacts : facts(line)
+  const status = line.entry.statusMessage
+  if (named.jobId === undefined && named.contentId === undefined && status === undefined) return told
+  return {
+    ...told,
+    ...(named.jobId === undefined ? {} : { jobId: named.jobId }),
+    ...(named.contentId === undefined ? {} : { contentId: named.contentId }),
+    ...(status === undefined
+      ? {}
+      : { noted: { name: 'status message', attributes: { 'cm.status_message.id': status.id } } }),
+  }
+}
