@@ -47,8 +47,18 @@ export type Metrics = {
   /** The exposition for a client's Accept header; never refuses. */
   render(accept: string | undefined): Promise<{ readonly contentType: string; readonly body: string }>
   /** Every family at one instant, for the OTLP exporter. */
-  read(): Promise<FamilySnapshot[]>
+  read(): Promise<MetricsSnapshot>
 }
+
+export type MetricsSnapshot = {
+  readonly families: readonly FamilySnapshot[]
+  /** When counting began for families that outlive the process, and for all others; milliseconds since 1970 UTC. */
+  readonly keptSince: number
+  readonly startedAt: number
+}
+
+/** Key under which the time is saved at which the kept counters began. No metric has this name. */
+const sinceKey = '["since"]'
 
 const stages: readonly Stage[] = [
   'snapshot',
@@ -68,6 +78,10 @@ export function createMetrics({ limits, present, clock, known }: MetricsOptions)
   const book = seriesBook(families, registry, series)
   const gauges = presentGauges(series)
 
+  const startedAt = clock.now()
+  let keptSince = startedAt
+  let sinceSaved = false
+
   for (const log of known.logs) expectLog(log, book)
   for (const dp of known.distributionPoints) expectDistributionPoint(dp, book)
   for (const signal of known.signals) expectSignal(signal, book)
@@ -82,9 +96,18 @@ export function createMetrics({ limits, present, clock, known }: MetricsOptions)
   return {
     apply: (step, example) => countStep(step, book, example, clock.now()),
     agent: agentMetrics(book),
-    stage: () => book.stage(),
-    committed: () => book.committed(),
-    restore: (saved) => book.restore(saved),
+    stage: () => (sinceSaved ? book.stage() : [{ key: sinceKey, value: keptSince }, ...book.stage()]),
+    committed() {
+      sinceSaved = true
+      book.committed()
+    },
+    restore(saved) {
+      const all = [...saved]
+      const since = all.find(({ key }) => key === sinceKey)?.value
+      sinceSaved = typeof since === 'number'
+      if (typeof since === 'number') keptSince = since
+      book.restore(all)
+    },
     async render(accept) {
       const began = clock.elapsed()
       const format = formatFor(accept)
@@ -92,6 +115,6 @@ export function createMetrics({ limits, present, clock, known }: MetricsOptions)
       book.set(catalogue.scrapeSeconds, {}, (clock.elapsed() - began) / 1000)
       return { contentType: contentTypes[format], body }
     },
-    read,
+    read: async () => ({ families: await read(), keptSince, startedAt }),
   }
 }

@@ -27,7 +27,11 @@ export type Sample = {
 }
 
 /** One family as it is exposed. The name of a counter ends with _total, of an info with _info. */
-export type FamilySnapshot = Pick<Family, 'name' | 'type' | 'unit' | 'help'> & { readonly samples: readonly Sample[] }
+export type FamilySnapshot = Pick<Family, 'name' | 'type' | 'unit' | 'help'> & {
+  readonly samples: readonly Sample[]
+  /** Do its values outlive the process? */
+  readonly kept: boolean
+}
 
 export type MetricsRegistry = {
   /** Sets a series to a value; a counter must not fall. */
@@ -183,8 +187,8 @@ function snapshotOf(collected: CollectedMetric, family: Family | undefined): Fam
     value,
     exemplar: exemplar === undefined || exemplar === null ? undefined : outside(exemplar),
   }))
-  const unit = family?.unit
-  return { name, help, type: family?.type ?? collected.type, ...(unit === undefined ? {} : { unit }), samples }
+  const unit = family?.unit === undefined ? {} : { unit: family.unit }
+  return { name, help, type: family?.type ?? collected.type, ...unit, samples, kept: family?.lives === 'commit' }
 }
 
 function outside({ labelSet, value, timestamp }: InsideExemplar): Exemplar {

@@ -1,6 +1,7 @@
 // The catalogue's values as OTLP metrics, from the same snapshot as the scrape, so that both tell the same. Names stay
 // those of the catalogue, `_total` too: Prometheus adds no second one when it takes them by OTLP. Pure; the shapes are
 // those of the SDK's MetricData, with its enumerations as numbers.
+import type { MetricsSnapshot } from '../metrics/create-metrics.ts'
 import type { FamilySnapshot, Sample } from '../metrics/registry.ts'
 
 /** [seconds, nanoseconds] since 1970 UTC. */
@@ -40,12 +41,16 @@ export type OtlpMetric =
 const units = { seconds: 's', bytes: 'By' } as const
 
 /**
- * @param startedAt when the process began, milliseconds since 1970 UTC
- * @param now       when the snapshot was taken
+ * A counter that outlives the process began long before it: with the start of the process, a receiver would take all it
+ * ever counted for new after each restart.
+ * @param now when the snapshot was taken, milliseconds since 1970 UTC
  */
-export function otlpMetrics(families: readonly FamilySnapshot[], startedAt: number, now: number): OtlpMetric[] {
-  const times = { startTime: timePair(startedAt), endTime: timePair(now) }
-  return families.filter(({ samples }) => samples.length > 0).map((family) => metricOf(family, times))
+export function otlpMetrics({ families, keptSince, startedAt }: MetricsSnapshot, now: number): OtlpMetric[] {
+  const endTime = timePair(now)
+  const kept = { startTime: timePair(keptSince), endTime }
+  const own = { startTime: timePair(startedAt), endTime }
+  const told = families.filter(({ samples }) => samples.length > 0)
+  return told.map((family) => metricOf(family, family.kept ? kept : own))
 }
 
 /** A pair is always since 1970; the SDK takes a small number for a time since the process began. */

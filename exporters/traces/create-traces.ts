@@ -75,7 +75,6 @@ const signals: readonly Signal[] = ['traces', 'logs', 'metrics']
 /** undefined when nothing is to be sent: OpenTelemetry is then not even loaded. */
 async function start(options: TracesOptions): Promise<Telemetry | undefined> {
   const { settings, environment, metrics, clock, warn } = options
-  const startedAt = clock.now()
   const planned = signals.flatMap((signal): [Signal, SignalPlan][] => {
     const plan = planOf(signal, settings, environment)
     return plan === undefined ? [] : [[signal, plan]]
@@ -86,7 +85,7 @@ async function start(options: TracesOptions): Promise<Telemetry | undefined> {
   return startTelemetry({
     plans: Object.fromEntries(planned),
     resource: resourceOf(options),
-    metrics: async () => otlpMetrics(await metrics.read(), startedAt, clock.now()),
+    metrics: async () => otlpMetrics(await metrics.read(), clock.now()),
     environment,
     timer: clock.after,
     report: (signal) => reportOf(signal, metrics.agent),

@@ -1,4 +1,7 @@
 // Spans, log records and metrics of agent processes at a receiver that is a process of its own, over real connections.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Run, StageSpan, Step } from '../../engine/distribution/run.ts'
 import {
@@ -385,5 +388,25 @@ describe('a receiver that does not take it', () => {
       expect(stdout).toContain('cmdp_agent_export_queue_capacity_items{signal="traces"} 10')
     })
     expect(spans).toHaveLength(10)
+  })
+})
+
+describe('a configuration file of OpenTelemetry', () => {
+  it('decides instead of ours', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'cmdp-otel-'))
+    const file = join(folder, 'otel.yaml')
+    writeFileSync(
+      file,
+      `file_format: "1.0"
+resource: { attributes: [{ name: service.name, value: from-file }] }
+tracer_provider:
+  processors: [{ batch: { exporter: { otlp_http: { endpoint: "${receiver.endpoint}/v1/traces" } } } }]
+`,
+    )
+    const settings = { endpoint: undefined, traces: true, metrics: false, logs: 'none' } as const
+    const { spans } = await since(() => send({ settings, steps: siteSteps }, { OTEL_CONFIG_FILE: file }))
+    rmSync(folder, { recursive: true })
+    expect(spans.map(key).sort()).toEqual((await since(() => fromSite())).spans.map(key).sort())
+    expect(spans[0]?.resource['service.name']).toBe('from-file')
   })
 })

@@ -113,7 +113,11 @@ describe('a scrape', () => {
     const saved = before.stage()
     before.committed()
     const after = metricsAtHand()
+    after.clock.jumpTo(before.clock.now() + 86_400_000)
     after.restore(JSON.parse(JSON.stringify(saved)) as typeof saved)
+    const began = (await before.read()).keptSince
+    await after.clock.advance(1_000)
+    expect(await after.read()).toMatchObject({ keptSince: began })
     expect(valueOf(await after.scrape(), 'cmdp_distributions_started_total', { dp: 'PS1DP1.CONTOSO.COM' })).toBe(1)
   })
 })

@@ -7,6 +7,7 @@ import { readExposition, valueOf } from '../../support/exposition-parser.ts'
 const counter = (labels: Record<string, string>, value = 1): FamilySnapshot => ({
   name: 'cmdp_x_total',
   type: 'counter',
+  kept: true,
   help: 'What it is, with "quotes", a \\ and\na second line.',
   samples: [
     { suffix: '', labels, value, exemplar: { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), value: 1, at: 1500 } },
@@ -17,6 +18,7 @@ const histogram: FamilySnapshot = {
   name: 'cmdp_y_seconds',
   type: 'histogram',
   unit: 'seconds',
+  kept: true,
   help: 'Time.',
   samples: [
     { suffix: '_bucket', labels: { le: 0.5 }, value: 1, exemplar: undefined },
@@ -35,6 +37,7 @@ const histogram: FamilySnapshot = {
 const info: FamilySnapshot = {
   name: 'cmdp_z_info',
   type: 'info',
+  kept: false,
   help: 'Facts.',
   samples: [{ suffix: '', labels: { version: '1' }, value: 1, exemplar: undefined }],
 }
