@@ -4,32 +4,42 @@
 // Understands what parsers/signatures/pattern.ts writes: literals, escapes, classes, groups, |, and the quantifiers
 // ? * + {m,n}, greedy or lazy. Anchored at the start; `$` only at the end.
 
-type Matcher = (at: number, then: (at: number) => boolean) => boolean
+export type Counted = { readonly fits: boolean; readonly end: number; readonly steps: number }
 
-/** Does the expression fit from `from` on, and in how many steps? */
-export function countSteps(expression: RegExp, text: string, from = 0): { fits: boolean; end: number; steps: number } {
-  const run = new Run(expression.source, text)
-  return run.start(from)
+type Then = (at: number) => boolean
+type Matcher = (at: number, then: Then) => boolean
+
+const engines = new Map<string, Engine>()
+
+/** Does the expression fit from `from` on, where, and after how many steps? */
+export function countSteps({ source }: RegExp, text: string, from = 0): Counted {
+  const engine = engines.get(source) ?? new Engine(source)
+  engines.set(source, engine)
+  return engine.run(text, from)
 }
 
-class Run {
-  private at = 0
-  private steps = 0
+class Engine {
   private readonly source: string
-  private readonly text: string
+  private readonly isAnchored: boolean
+  private readonly whole: Matcher
+  /** Place in the source while it is read. */
+  private at = 0
+  private text = ''
+  private steps = 0
 
-  constructor(source: string, text: string) {
+  constructor(source: string) {
     this.source = source
-    this.text = text
+    this.isAnchored = source.endsWith('$')
+    this.whole = this.alternatives()
   }
 
-  start(from: number): { fits: boolean; end: number; steps: number } {
-    const anchored = this.source.endsWith('$')
-    const whole = this.alternatives()
+  run(text: string, from: number): Counted {
+    this.text = text
+    this.steps = 0
     let end = -1
-    const fits = whole(from, (at) => {
+    const fits = this.whole(from, (at) => {
       end = at
-      return !anchored || at === this.text.length
+      return !this.isAnchored || at === text.length
     })
     return { fits, end, steps: this.steps }
   }
@@ -54,38 +64,34 @@ class Run {
   }
 
   private quantified(): Matcher {
-    if (this.source[this.at] === '(') {
-      this.at += this.source.startsWith('(?:', this.at) ? 3 : 1
-      const inner = this.alternatives()
-      this.at++
-      return this.repeatedGroup(inner)
-    }
-    return this.repeatedCharacter(this.character())
+    if (this.source[this.at] !== '(') return this.repeatedCharacter(this.character())
+    this.at += this.source.startsWith('(?:', this.at) ? 3 : 1
+    const inner = this.alternatives()
+    this.at++
+    return this.repeatedGroup(inner)
   }
 
   private repeatedGroup(inner: Matcher): Matcher {
     const { min, max } = this.quantifier()
-    const repeat = (count: number, at: number, then: (at: number) => boolean): boolean =>
+    const repeat = (count: number, at: number, then: Then): boolean =>
       (count < max && inner(at, (next) => (max === 1 || next > at) && repeat(count + 1, next, then))) ||
       (count >= min && then(at))
     return (at, then) => repeat(0, at, then)
   }
 
-  private repeatedCharacter(isMember: (character: string) => boolean): Matcher {
+  private repeatedCharacter(isMember: (code: number) => boolean): Matcher {
     const { min, max, lazy } = this.quantifier()
     const stands = (at: number): boolean => {
       this.steps++
-      return at < this.text.length && isMember(this.text[at]!)
+      return at < this.text.length && isMember(this.text.charCodeAt(at))
     }
-    if (lazy) {
-      return (at, then) => {
-        for (let count = 0; ; count++) {
-          if (count >= min && then(at + count)) return true
-          if (count === max || !stands(at + count)) return false
-        }
+    const shortestFirst: Matcher = (at, then) => {
+      for (let count = 0; ; count++) {
+        if (count >= min && then(at + count)) return true
+        if (count === max || !stands(at + count)) return false
       }
     }
-    return (at, then) => {
+    const longestFirst: Matcher = (at, then) => {
       let count = 0
       while (count < max && stands(at + count)) count++
       for (; count >= min; count--) {
@@ -94,15 +100,16 @@ class Run {
       }
       return false
     }
+    return lazy ? shortestFirst : longestFirst
   }
 
-  private character(): (character: string) => boolean {
+  private character(): (code: number) => boolean {
     const start = this.at
-    if (this.source[start] === '[') {
-      this.at = this.classEnd(start)
-    } else this.at += this.source[start] === '\\' ? 2 : 1
+    if (this.source[start] === '[') this.at = this.classEnd(start)
+    else this.at += this.source[start] === '\\' ? 2 : 1
     const single = new RegExp(`^${this.source.slice(start, this.at)}$`)
-    return (character) => single.test(character) || (character === '\n' && single.source === '^[^]$')
+    const low = Array.from({ length: 256 }, (_, code) => single.test(String.fromCharCode(code)))
+    return (code) => low[code] ?? single.test(String.fromCharCode(code))
   }
 
   private classEnd(start: number): number {

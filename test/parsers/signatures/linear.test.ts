@@ -7,9 +7,9 @@ import type { Row } from '../../../parsers/signatures/row.ts'
 import { countSteps } from '../../support/backtracking-engine.ts'
 
 /** Characters of the repeated stretch, before it is doubled. */
-const size = 200
+const size = 120
 
-/** Far below what a quadratic expression needs for the longest text here (about 200). */
+/** Far below what a quadratic expression needs for the longest text here (about 120). */
 const stepsPerCharacter = 12
 
 /** Values that a hole of each look accepts and more; the beginnings of what is repeated below. */
