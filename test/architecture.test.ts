@@ -37,7 +37,7 @@ const world =
 
 /** Packages that more than one file imports, and which. Every other package is imported by exactly one. */
 const sharedPackages: Readonly<Record<string, RegExp>> = {
-  yargs: /^agent\/(main|commands\/[a-z-]+)\.ts$/, // in commands for its types only
+  yargs: /^agent\/(main|commands\/[a-z-]+|library\/library-options)\.ts$/, // its types only, but for main
   '@opentelemetry': /^exporters\/otlp\/(exporter|(span|log|metric)-export)\.ts$/, // the wiring, and one file per signal
 }
 

@@ -82,7 +82,6 @@ export const settings = [
   {
     key: 'library.primary',
     kind: 'path',
-    dormant: true,
     effect: 'restart',
     means: 'Folder SCCMContentLib on the primary drive',
   },
@@ -91,7 +90,6 @@ export const settings = [
     kind: 'path',
     list: true,
     default: [],
-    dormant: true,
     effect: 'restart',
     means: 'Folders SCCMContentLib on the other drives',
   },
@@ -99,7 +97,6 @@ export const settings = [
     key: 'library.reserveMegabytes',
     kind: 'count',
     default: '50',
-    dormant: true,
     effect: 'reload',
     means: 'Free space ConfigMgr keeps on each drive, in MB',
   },

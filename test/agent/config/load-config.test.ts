@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Sources } from '../../../agent/config/config-offers.ts'
+import { variableOf } from '../../../agent/config/setting-text.ts'
+import { rows } from '../../../agent/config/settings.ts'
 import { changedSettings, describeProblem, fingerprintOf, loadConfig } from '../../../agent/config/load-config.ts'
 
 const nothing: Sources = {
@@ -197,12 +199,18 @@ describe('problems', () => {
 })
 
 describe('settings that no part acts on yet', () => {
-  it('are accepted, checked, and named when somebody gave them', () => {
-    const { dormant, problems } = fromFile('library: { primary: /SCCMContentLib, scan: { every: often } }')
-    expect(problems.map(({ key }) => key)).toEqual(['library.scan.every'])
-    expect(dormant).toEqual(['library.primary'])
-    expect(fromFile('library: { primary: null }').dormant).toEqual([])
-    expect(loadConfig({ ...nothing, found: { 'library.primary': 'D:\\SCCMContentLib' } }).dormant).toEqual([])
+  const waiting = rows.filter(({ dormant }) => dormant === true)
+
+  it('are named when somebody gave them', () => {
+    const environment = Object.fromEntries(waiting.map((row) => [variableOf(row), String(row.default ?? '/some/path')]))
+    const { dormant, problems } = loadConfig({ ...nothing, environment })
+    expect(problems).toEqual([])
+    expect(dormant).toEqual(waiting.map(({ key }) => key))
+  })
+
+  it('are not named when nobody did, nor when this host gave them', () => {
+    expect(loadConfig(nothing).dormant).toEqual([])
+    expect(loadConfig({ ...nothing, found: { 'library.expected': 'E:\\expected.csv' } }).dormant).toEqual([])
   })
 })
 
