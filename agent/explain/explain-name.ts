@@ -42,7 +42,7 @@ export function* knownNames(): Generator<string> {
   yield* rows.keys()
   for (const { id } of statusMessages) yield String(id)
   yield* Object.keys(failureClasses)
-  yield* new Set(Object.values(findingKinds).map(({ rule }) => rule))
+  yield* new Set([...Object.values(findingKinds).map(({ rule }) => rule), ...Object.keys(neverFound)])
   yield* marksOfNode.keys()
   for (const { code, name } of resultCodes) {
     yield name
@@ -99,12 +99,26 @@ function explainClass(name: string): ClassExplanation | undefined {
 
 function explainRule(rule: string): RuleExplanation | undefined {
   const findings = Object.values(findingKinds).filter((kind) => kind.rule === rule)
-  if (findings.length === 0) return undefined
+  const known = findings.length > 0 ? findings : (neverFound[rule] ?? [])
+  if (known.length === 0) return undefined
   return {
     kind: 'library rule',
     rule,
-    findings: findings.map(({ severity, means, action }) => ({ severity, means, action })),
+    findings: known.map(({ severity, means, action }) => ({ severity, means, action })),
   }
+}
+
+/** Rules that no finding can name, since no portable call tells the fact (content-library.md, I28). */
+const neverFound: Readonly<Record<string, RuleExplanation['findings']>> = {
+  I28: [
+    {
+      severity: 'risk',
+      means:
+        'Stored files are plain or deduplicated, never encrypted by EFS; cmdp cannot see this and never reports it',
+      action:
+        'Decrypt them; deduplication is allowed for the volume of the library, not for that of the package source',
+    },
+  ],
 }
 
 function explainNode(node: string): NodeExplanation | undefined {

@@ -41,6 +41,10 @@ describe('a name', () => {
     }
   })
 
+  it.each(Array.from({ length: 30 }, (_, i) => `I${String(i + 1)}`))('%s is a library rule', (rule) => {
+    expect(kindsOf(rule)).toEqual(['library rule'])
+  })
+
   it('tells a signature with its fields and what belongs to it', () => {
     expect(explainText('DM-103').explanations).toMatchObject([
       {
