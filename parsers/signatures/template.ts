@@ -19,38 +19,38 @@ export type Variant = {
 
 /** @throws Error for a template nobody can mean: an unknown hole or a part that is not closed. */
 export function parseTemplate(template: string): readonly Part[] {
-  const read = partsFrom(template, 0, 0, false)
-  return read.parts
+  return partsFrom(template, { at: 0, keys: 0 }, false).parts
 }
 
-type Read = { readonly parts: readonly Part[]; readonly at: number; readonly keys: number }
+/** Place in the template, and how many keys were given out before it. */
+type Place = { readonly at: number; readonly keys: number }
 
-function partsFrom(template: string, from: number, firstKey: number, inside: boolean): Read {
+function partsFrom(template: string, from: Place, inside: boolean): Place & { readonly parts: readonly Part[] } {
   const parts: Part[] = []
-  let at = from
-  let keys = firstKey
+  let { at, keys } = from
   while (at < template.length && !(inside && template[at] === ']')) {
-    if (template.startsWith('[? ]', at)) {
-      parts.push({ kind: 'blanks', key: `?${String(keys++)}` })
-      at += 4
-    } else if (template.startsWith('[?', at)) {
-      const key = `?${String(keys++)}`
-      const read = partsFrom(template, at + 2, keys, true)
-      parts.push({ kind: 'optional', key, parts: read.parts })
-      at = read.at
-      keys = read.keys
-    } else if (template[at] === '{') {
-      const end = template.indexOf('}', at)
-      parts.push({ kind: 'hole', name: holeName(template, template.slice(at + 1, end)) })
-      at = end + 1
-    } else {
-      const end = literalEnd(template, at, inside)
-      parts.push({ kind: 'literal', text: template.slice(at, end) })
-      at = end
-    }
+    const read = onePart(template, { at, keys }, inside)
+    parts.push(read.part)
+    ;({ at, keys } = read)
   }
   if (inside && at >= template.length) throw new Error(`A part of the template is not closed: ${template}`)
   return { parts, at: inside ? at + 1 : at, keys }
+}
+
+function onePart(template: string, { at, keys }: Place, inside: boolean): Place & { readonly part: Part } {
+  if (template.startsWith('[? ]', at)) {
+    return { part: { kind: 'blanks', key: `?${String(keys)}` }, at: at + '[? ]'.length, keys: keys + 1 }
+  }
+  if (template.startsWith('[?', at)) {
+    const { parts, ...place } = partsFrom(template, { at: at + '[?'.length, keys: keys + 1 }, true)
+    return { part: { kind: 'optional', key: `?${String(keys)}`, parts }, ...place }
+  }
+  if (template[at] === '{') {
+    const end = template.indexOf('}', at)
+    return { part: { kind: 'hole', name: holeName(template, template.slice(at + 1, end)) }, at: end + 1, keys }
+  }
+  const end = literalEnd(template, at, inside)
+  return { part: { kind: 'literal', text: template.slice(at, end) }, at: end, keys }
 }
 
 function literalEnd(template: string, from: number, inside: boolean): number {
