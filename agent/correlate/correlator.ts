@@ -2,7 +2,7 @@
 //
 //   entry + event -> rule (rules-*.ts) -> thread (threads.ts) -> names -> bindings -> events (translate.ts)
 import type { DistributionEvent } from '../../engine/distribution/distribution-event.ts'
-import { parseDpName, parsePackageId, parseSiteCode, type DpName } from '../../engine/ids.ts'
+import { parseDpName, parsePackageId, parseSiteCode, type DpName, type SiteCode } from '../../engine/ids.ts'
 import type { Evidence } from '../../engine/distribution/run.ts'
 import type { LogEntry } from '../../parsers/log-entry.ts'
 import { readNalPath } from '../../parsers/nal-path.ts'
@@ -47,6 +47,7 @@ export function createCorrelator(): Correlator {
   const owners = contentOwners()
   const complaints = complaintsOf()
   const knownDps = new Set<DpName>()
+  const siteOfHost = new Map<string, SiteCode>()
   const changed = new Set<string>()
   /** Kind of thread that a file without thread numbers spoke of last. */
   const lastRole = new Map<string, Role>()
@@ -122,6 +123,13 @@ export function createCorrelator(): Correlator {
     return /\.[A-Z][A-Z0-9-]*[A-Z0-9]$/.test(name) ? name : undefined
   }
 
+  const learnSite = (host: string, text: string | undefined): void => {
+    const site = text === undefined ? undefined : parseSiteCode(text)
+    if (site === undefined || siteOfHost.get(host) === site) return
+    siteOfHost.set(host, site)
+    emit({ about: 'site', host, site })
+  }
+
   const rememberDp = ({ dp }: Named): void => {
     if (dp !== undefined && knownDps.size < mostDps) knownDps.add(dp)
   }
@@ -130,7 +138,10 @@ export function createCorrelator(): Correlator {
     const { signature, fields, shape } = event
     const host = source.host.toUpperCase()
     const named = rule.names === undefined ? { ...noNames } : readNames(rule.names, fields, shape)
-    if (entry.statusMessage !== undefined) nameStatus(named, entry.statusMessage)
+    if (entry.statusMessage !== undefined) {
+      nameStatus(named, entry.statusMessage)
+      learnSite(host, entry.statusMessage.site)
+    }
     rememberDp(named)
     const thread = threadOf(entry, signature, host, source.file, rule)
     const evidence = evidenceOf(entry, event, source, host)

@@ -128,6 +128,13 @@ export const namesDpOnly: Doing = ({ thread, named }) => {
   thread.subject = merged(thread.subject, { ...nobody, dp: named.dp, site: named.site })
 }
 
+/** Without thread numbers, and without a name, "done" says nothing of what failed above it. */
+export const finishesRole: Doing = (line, { threads }) => {
+  const { entry, thread, named } = line
+  if (entry.thread !== undefined || named.dp !== undefined || thread.subject.dp !== undefined) return
+  line.thread = threads.bind(thread.key, 'dp-role', nobody)
+}
+
 /** A complaint of the database: the line that says what it stopped comes next. */
 export const complains: Doing = ({ thread, evidence }) => {
   if (thread.complaints.length < 8) thread.complaints.push(evidence)

@@ -95,7 +95,7 @@ const packageFile = /[\\/]([A-Z0-9]{3}[0-9A-F]{5})(?: ?\.(?:PCK|DLT|PKN|TZ)(?:\.
 
 /** In the DP's transfer area: hash first, or (older) content first. In its signature share: content, `.tar`. */
 const fileOnDp =
-  /^\\\\ ?([^\\ ]{1,255}) ?\\(?:SMS_DP\$|SMSSIG\$)\\(?:[0-9A-F]{40,64}-)?(.{1,80}?)(?:-[0-9A-F]{40,64})?(?:\.temp|\.tar)?(?=[\s.]|$)/i
+  /^\\\\ ?([^\\ ]{1,255}) ?\\(?:SMS_DP\$|SMSSIG\$)\\(?:[0-9A-F]{40,64}-)?(.{1,80}?)(?:-[0-9A-F]{40,64})?(?:\.temp|\.tar)?(?=\s|\.?$)/i
 
 function nameDpPath(named: Named, path: string | number | undefined): void {
   const [, host = '', content = ''] = fileOnDp.exec(String(path ?? '').slice(0, 600)) ?? []

@@ -148,7 +148,9 @@ export const pkgXferMgrRules: Rules = {
 }
 
 /** Status handed to DistMgr: 0 started, 3 installed, 4 will be tried again, 5 given up (flows.md 10). */
-const statusSays = { 0: 'progressed', 3: 'statusSent', 4: 'retryScheduled', 5: 'givenUp' } as const satisfies Record<
-  string,
-  string
->
+const statusSays: Readonly<Record<string, Happening>> = {
+  0: 'progressed',
+  3: 'statusSent',
+  4: 'retryScheduled',
+  5: 'givenUp',
+}

@@ -59,7 +59,8 @@ function emitPackage(
     happening,
     packageId,
     packageVersion: named.packageVersion ?? thread.subject.packageVersion,
-    site: parseSiteCode(String(entry.statusMessage?.site ?? fields['site'] ?? '')),
+    // "hasn't arrived from site CS1": where the own site is not known, the one that is waited for.
+    site: happening === 'waiting' ? parseSiteCode(String(fields['site'] ?? '')) : undefined,
     host,
     token: thread.token,
     at: entry.time,

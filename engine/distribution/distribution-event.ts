@@ -155,9 +155,12 @@ export type AboutThreads = {
   readonly at: number | undefined
 }
 
+/** A line told which site a host belongs to. */
+export type AboutSite = { readonly about: 'site'; readonly host: string; readonly site: SiteCode }
+
 /** Lines that do not fit together; counted, never thrown. `reason` is one of a closed list. */
 export type AboutAnomaly = { readonly about: 'anomaly'; readonly reason: string; readonly evidence: Evidence }
 
-export type DistributionEvent = AboutDistribution | AboutPackage | AboutDistributionPoint | AboutThreads | AboutAnomaly
+export type DistributionEvent = AboutDistribution | AboutPackage | AboutDistributionPoint | AboutThreads | AboutSite | AboutAnomaly
 
 export const noFacts: Facts = {}

@@ -44,6 +44,7 @@ export function dpWorks(): DpWorks {
     if (bound !== undefined && (dp === undefined || bound.dp === dp)) return bound
     const key = dp ?? `?${token ?? ''}`
     const known = records.get(key)
+    if (bound !== undefined && bound.dp === undefined && known !== bound) records.delete(bound.key)
     if (known === undefined && happening === 'seen') return undefined
     const record = known ?? named(bound, key, dp) ?? newRecord(key, dp)
     records.set(key, record)
@@ -81,7 +82,9 @@ export function dpWorks(): DpWorks {
       return record
     },
     all: function* () {
-      for (const record of records.values()) yield toWork(record)
+      // Work on a DP that no line names is worth a word only when something hinders it.
+      for (const record of records.values())
+        if (record.dp !== undefined || record.evidence.length > 0) yield toWork(record)
     },
     records,
     restore: (record) => records.set(record.key, record),

@@ -1,7 +1,7 @@
 // Package-level work on each site server: queue, snapshot, hash, signature, definition, arrival from another site. It
 // serves all DPs of the version, so it is no distribution and no roll-up of one.
 import type { SiteCode } from '../ids.ts'
-import type { AboutPackage, AboutThreads } from './distribution-event.ts'
+import type { AboutPackage, AboutSite, AboutThreads } from './distribution-event.ts'
 import { newPackageRecord, relieve, stallOfWork, takeIn, toWork, type PackageRecord } from './package-record.ts'
 import { stagesEndedBy } from './package-stages.ts'
 import type { PackageWork, Step } from './run.ts'
@@ -10,6 +10,7 @@ import type { StallReason } from './stall.ts'
 export type PackageWorks = {
   apply(event: AboutPackage): Step[]
   gauge(event: AboutThreads): void
+  learnSite(event: AboutSite): void
   /** Work worth telling of, unordered. @param now for what silence shows; nothing is concluded without it */
   all(now?: number): Iterable<PackageWork>
   /** Since when all package processing threads are busy. */
@@ -43,6 +44,20 @@ export function packageWorks(deadlines: Readonly<Record<StallReason, number>>): 
     return record
   }
 
+  /** What waited under a placeholder on this host is what has arrived now under a placeholder. */
+  const forgetWaiting = ({ host, packageId, packageVersion, key }: PackageRecord): void => {
+    if (packageId !== undefined || packageVersion === undefined) return
+    for (const other of records.values())
+      if (
+        other.host === host &&
+        other.packageId === undefined &&
+        other.key !== key &&
+        other.outcome === 'waiting' &&
+        other.packageVersion === packageVersion
+      )
+        records.delete(other.key)
+  }
+
   /** The thread's placeholder turns out to be this package. */
   const named = (record: PackageRecord | undefined, key: string, packageId: PackageRecord['packageId']) => {
     if (record === undefined) return undefined
@@ -63,7 +78,6 @@ export function packageWorks(deadlines: Readonly<Record<StallReason, number>>): 
     apply: (event) => {
       const { happening, host, site, packageVersion } = event
       if (happening !== 'notified') followed.add(host)
-      if (site !== undefined && happening !== 'waiting') siteOfHost.set(host, site)
       if (happening === 'relieved') {
         for (const record of records.values()) if (record.host === host) relieve(record)
         return []
@@ -72,6 +86,7 @@ export function packageWorks(deadlines: Readonly<Record<StallReason, number>>): 
       record.packageVersion = packageVersion ?? record.packageVersion
       record.site ??= site
       const ended = takeIn(record, event)
+      if (happening === 'contentHeld' || happening === 'arrived') forgetWaiting(record)
       const steps: Step[] = stagesEndedBy(record, event).map((stage) => ({
         kind: 'packageStageEnded',
         work: work(record),
@@ -79,6 +94,7 @@ export function packageWorks(deadlines: Readonly<Record<StallReason, number>>): 
       }))
       return ended ? [...steps, { kind: 'packageEnded', work: work(record) }] : steps
     },
+    learnSite: ({ host, site }) => void siteOfHost.set(host, site),
     gauge: ({ threads, used, limit, at }) => {
       if (threads !== 'package') return
       saturatedSince = limit > 0 && used >= limit ? (saturatedSince ?? at) : undefined

@@ -40,6 +40,8 @@ export type Tracker = {
   apply(event: DistributionEvent): readonly Step[]
   /** Time passes: silent runs time out, the DP's own word settles. @param now milliseconds since 1970 UTC */
   tick(now: number): readonly Step[]
+  /** Milliseconds of silence from which a run counts as stalled. */
+  setDeadlines(next: Partial<Readonly<Record<StallReason, number>>>): void
   /** A log lost lines: what is open is uncertain until the next line. */
   linesLost(): void
   /** Every distribution known, unordered. @param now for stalls; none are told without it */
@@ -96,6 +98,9 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
           tell.tell({ kind: 'threads', component, threads, used, limit })
           break
         }
+        case 'site':
+          works.learnSite(event)
+          break
         case 'anomaly':
           tell.anomaly(event.reason, event.evidence)
       }

@@ -110,7 +110,7 @@ export function whose(book: DistributionBook): Whose {
         return one.packageVersion === packageVersion || (one.packageVersion === undefined && awaitsVersion(one))
       if (dp === undefined && facts.contentId !== undefined) return one.contentIds.includes(facts.contentId)
       if (dp !== undefined && one.dp === dp && (token === undefined || by === 'distmgr'))
-        return stateFacts[one.state].open && (token === undefined || awaitsVersion(one))
+        return token === undefined ? stateFacts[one.state].open || !opensJob.has(happening) : awaitsVersion(one)
       return false
     }
     const found = last([...book.unidentified].filter(fits))
