@@ -96,10 +96,9 @@ describe('/-/reload', () => {
   })
 
   it('tells when the old configuration stays in force', async () => {
-    let problems: string | undefined
-    const { url } = await serving({ reload: () => Promise.resolve(problems) }, { enableLifecycle: true })
+    const answers = [undefined, 'config.yaml:3: site: wrong']
+    const { url } = await serving({ reload: () => Promise.resolve(answers.shift()) }, { enableLifecycle: true })
     expect((await ask(url, '/-/reload', {}, 'POST')).status).toBe(200)
-    problems = 'config.yaml:3: site: wrong'
     const refused = await ask(url, '/-/reload', {}, 'PUT')
     expect(refused.status).toBe(400)
     expect(refused.body.toString()).toContain('config.yaml:3: site: wrong')
