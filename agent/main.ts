@@ -7,6 +7,7 @@ import { config } from './commands/config.ts'
 import { explain } from './commands/explain.ts'
 import { library } from './commands/library.ts'
 import { parse } from './commands/parse.ts'
+import { run } from './commands/run.ts'
 import { logLevels } from './config/settings.ts'
 import { AgentError } from './errors.ts'
 import { inOurWords, marked, repeatedOption, unmark, usageProblem } from './terminal/arguments.ts'
@@ -15,7 +16,7 @@ import { printable } from './terminal/printable.ts'
 import { revision, version } from './version.ts'
 
 /** One line per command, in the order of the help. */
-const commands: readonly CommandModule[] = [parse as CommandModule, explain as CommandModule, library, config]
+const commands: readonly CommandModule[] = [run, parse as CommandModule, explain as CommandModule, library, config]
 
 const args = inOurWords(process.argv.slice(2))
 endWhenReaderLeaves()

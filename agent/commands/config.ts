@@ -3,6 +3,7 @@
  * `config print`: 0, 1 when something is wrong in it, 2 when it cannot be read. `config schema`: 0.
  */
 import type { Argv, CommandModule } from 'yargs'
+import type { Asked } from '../config/config-sources.ts'
 import { AgentError } from '../errors.ts'
 import { print, printJson, tell } from '../terminal/output.ts'
 import { asked, withSettings } from './config-flags.ts'
@@ -16,16 +17,18 @@ const check: CommandModule<object, Options> = {
     withFile(args)
       .example('$0 config check cmdp.yaml', 'each problem with its line and what would be right')
       .epilogue('Exit codes: 0 fine, 1 something is wrong in it, 2 it, or a log it names, cannot be read.'),
-  async handler(parsed) {
-    const { readConfig } = await import('../config/config-sources.ts')
-    const { checkConfig, checkJson, faultLines, noteLines } = await import('../config/config-check.ts')
-    const file = onlyFile(parsed)
-    const checked = await checkConfig(await readConfig(asked(parsed, file)))
-    if (parsed.json === true) await printJson(checkJson(checked))
-    else tell([...faultLines(checked), ...noteLines(checked)])
-    if (checked.exitCode === 0 && parsed.json !== true) await print(`${file ?? 'The configuration'} is fine\n`)
-    process.exitCode = checked.exitCode
-  },
+  handler: (parsed) => checkAndPrint(asked(parsed, onlyFile(parsed)), parsed.json === true),
+}
+
+/** `config check`, and `run --config.check`. Sets the exit code. */
+export async function checkAndPrint(wanted: Asked, json: boolean): Promise<void> {
+  const { readConfig } = await import('../config/config-sources.ts')
+  const { checkConfig, checkJson, faultLines, noteLines } = await import('../config/config-check.ts')
+  const checked = await checkConfig(await readConfig(wanted))
+  if (json) await printJson(checkJson(checked))
+  else tell([...faultLines(checked), ...noteLines(checked)])
+  if (checked.exitCode === 0 && !json) await print(`${wanted.file ?? 'The configuration'} is fine\n`)
+  process.exitCode = checked.exitCode
 }
 
 const show: CommandModule<object, Options> = {

@@ -1,7 +1,7 @@
 // Where settings come from on this host: reads the file, the environment and, on Windows, the registry.
 import { existsSync } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
-import { homedir } from 'node:os'
+import { homedir, hostname } from 'node:os'
 import { byteOrderMark } from '../../parsers/text-encoding.ts'
 import type { Sources } from './config-offers.ts'
 import { describeProblem, loadConfig, type LoadedConfig } from './load-config.ts'
@@ -49,6 +49,7 @@ async function gatherSources({ file, flags }: Asked): Promise<Sources> {
       environment: process.env,
       home: homedir(),
       isRoot: process.getuid?.() === 0,
+      hostName: hostname(),
     },
     folder: process.cwd(),
   }

@@ -28,6 +28,7 @@ export async function findSite(view: HostView): Promise<FoundSettings> {
   const logs = installFolder === undefined ? undefined : win32.join(installFolder, 'Logs')
   return given({
     site,
+    host: await ownName(view),
     'logs.distmgr': logs === undefined ? undefined : win32.join(logs, 'distmgr.log'),
     'logs.pkgXferMgr': logs === undefined ? undefined : win32.join(logs, 'PkgXferMgr.log'),
     ...(isDistributionPoint(point) ? await pointSettings(view, point, logs) : {}),

@@ -14,6 +14,7 @@ export type Host = {
   readonly home: string
   /** True when the account may write to the system's folders. */
   readonly isRoot: boolean
+  readonly hostName: string
 }
 
 type SettingRow = {
@@ -49,6 +50,14 @@ export const settings = [
     kind: 'hostName',
     effect: 'restart',
     means: 'Own full name, when this host is a distribution point',
+  },
+
+  {
+    key: 'host',
+    kind: 'hostName',
+    effect: 'restart',
+    default: ({ hostName }) => hostName,
+    means: 'Own full name of the machine that writes the logs; part of the identity of spans, so keep it',
   },
 
   { key: 'logs.distmgr', kind: 'path', effect: 'restart', means: 'distmgr.log of the site server' },

@@ -7,8 +7,6 @@ import { readPosition, type Position } from '../tail/checkpoint.ts'
 export type Saved = { readonly key: string; readonly value: unknown }
 
 export type DurablePart = {
-  /** Its records lie under this name in the store. */
-  readonly name: string
   stage(): Iterable<Saved>
   committed(): void
   restore(saved: Iterable<Saved>): void
@@ -23,10 +21,11 @@ export type Durable = {
 
 const positionsOf = 'position'
 
-export function durable(store: StateStore, parts: readonly DurablePart[]): Durable {
+/** @param parts name -> part; its records lie under this name in the store */
+export function durable(store: StateStore, parts: Readonly<Record<string, DurablePart>>): Durable {
   return {
     async restore() {
-      for (const part of parts) part.restore(await store.read(part.name))
+      for (const [name, part] of Object.entries(parts)) part.restore(await store.read(name))
       const positions = new Map<string, Position>()
       for (const { key, value } of await store.read(positionsOf)) {
         const position = readPosition(value)
@@ -35,10 +34,13 @@ export function durable(store: StateStore, parts: readonly DurablePart[]): Durab
       return positions
     },
     async commit(positions) {
-      const batch = parts.flatMap((part) => [...part.stage()].map((saved) => ({ part: part.name, ...saved })))
+      const batch = Object.entries(parts).flatMap(([part, { stage }]) =>
+        [...stage()].map((saved) => ({ part, ...saved })),
+      )
       for (const [key, value] of positions) batch.push({ part: positionsOf, key, value })
+      if (batch.length === 0) return 0
       await store.commit(batch)
-      for (const part of parts) part.committed()
+      for (const part of Object.values(parts)) part.committed()
       return batch.length
     },
   }

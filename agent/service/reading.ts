@@ -32,6 +32,8 @@ export class Reading {
   /** Was everything there is delivered once? What comes now is new. */
   isLive = false
   isUp = false
+  /** Was it opened, or found absent, once? */
+  wasSeen = false
   size = 0
   position: Position | undefined
   private isSettled = false
@@ -92,6 +94,11 @@ export class Reading {
     return this.hasRead ? resumeAt(this.position, this.reader.resumeOffset, this.reader.resumeLine) : this.position
   }
 
+  /** The log may have changed. */
+  wake(): void {
+    this.options.follower.wake()
+  }
+
   async close(): Promise<void> {
     await this.options.follower.close()
     this.clear()
@@ -120,9 +127,11 @@ export class Reading {
         return
       case 'up':
         this.isUp = true
+        this.wasSeen = true
         return
       case 'down':
         this.isUp = false
+        this.wasSeen = true
         this.isSettled = true
         return
       case 'read-error':

@@ -88,9 +88,9 @@ function committer({ readings, clock, log, durable, committed, commitFailed, bef
     lastAt = began
     const place = JSON.stringify([...positions])
     try {
-      await durable.commit(place === before ? new Map() : positions)
+      const written = await durable.commit(place === before ? new Map() : positions)
       before = place
-      committed(clock.elapsed() - began)
+      if (written > 0) committed(clock.elapsed() - began)
       if (failing) log.info('State is written again')
       failing = false
     } catch (error) {

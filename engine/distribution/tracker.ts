@@ -113,6 +113,7 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
       }
       return tell.take()
     },
+    setDeadlines: (next) => void Object.assign(deadlines, next),
     linesLost: () => follower.linesLost(),
     distributions: function* (now) {
       for (const one of book.all()) yield account(one, now)

@@ -9,7 +9,7 @@ const nothing: Sources = {
   file: undefined,
   environment: {},
   found: {},
-  host: { platform: 'linux', environment: {}, home: '/accounts/agent', isRoot: false },
+  host: { platform: 'linux', environment: {}, home: '/accounts/agent', isRoot: false, hostName: 'PS1SITE.CONTOSO.COM' },
   folder: '/srv/work',
 }
 

@@ -1,0 +1,248 @@
+// The running agent: every part made once, in the order they need each other, and ended in the reverse order.
+//
+//   state -> what it remembers -> web server -> followers -> the one loop (work.ts)
+import { createTracker, type Tracker } from '../../engine/distribution/tracker.ts'
+import type { Step } from '../../engine/distribution/run.ts'
+import { createMetrics, createTraces, type Metrics, type Traces } from '../../exporters/index.ts'
+import { entryReader } from '../../parsers/entry-reader.ts'
+import { accountOf, type Account } from '../account.ts'
+import { createCorrelator } from '../correlate/correlator.ts'
+import type { Clock } from '../clock.ts'
+import { fingerprintOf } from '../config/load-config.ts'
+import type { Config } from '../config/settings.ts'
+import { AgentError } from '../errors.ts'
+import { entryFlow } from '../flow.ts'
+import type { Log } from '../log.ts'
+import { entryRecogniser } from '../recognise-entry.ts'
+import { openState, type StateStore } from '../state/store.ts'
+import type { Position } from '../tail/checkpoint.ts'
+import { followLog } from '../tail/follow.ts'
+import { revision, version } from '../version.ts'
+import { watchHints } from '../watch.ts'
+import { createDoorbell } from './doorbell.ts'
+import { durable } from './durable.ts'
+import { followedLogs, type FollowedLog } from './followed-logs.ts'
+import { presentOf } from './present-runs.ts'
+import { publisher } from './publisher.ts'
+import { Reading } from './reading.ts'
+import { otlpSettings, retryRules, stallDeadlines, zoneOfLogs } from './settings-for-parts.ts'
+import { tellEvent } from './tail-report.ts'
+import { distributionNamed, openWeb } from './web.ts'
+import { work } from './work.ts'
+
+export type AgentOptions = {
+  readonly config: Config
+  readonly clock: Clock
+  readonly log: Log
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** Full name of this machine. */
+  readonly host: string
+  /** Reads the configuration again; what is wrong with it, or undefined when it is in force. */
+  readonly reload?: () => Promise<string | undefined>
+  /** Told of everything that happens, beside the metrics and traces. */
+  readonly onStep?: (step: Step) => void
+}
+
+export type RunningAgent = {
+  /** `http://127.0.0.1:9877/metrics` */
+  readonly metricsUrl: string
+  readonly pageUrl: string
+  /** The objects of the data contract, as of now. */
+  account(): Account
+  /** Every log was read to its end once. */
+  readonly isLive: boolean
+  /** Takes over the settings that need no restart. */
+  apply(config: Config): void
+  /** A configuration was read that cannot be used. */
+  configRefused(): void
+  /** Rejects when the agent cannot go on; resolves after `stop`. */
+  readonly ended: Promise<void>
+  /** Reads what is there, commits, sends, closes. */
+  stop(): Promise<void>
+}
+
+/** Rejects with AgentError: nothing to follow, state in use or not writable, address taken. */
+export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
+  const { config, clock, host } = options
+  const logs = followedLogs(config, host)
+  if (logs.length === 0) throw new AgentError('nothingToFollow', { reason: noLogs })
+  const store = await openState(config.state, clock)
+  try {
+    return await assemble(options, logs, store)
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+const noLogs =
+  'no path is configured (logs.distmgr, logs.pkgXferMgr, logs.smsdpprov), and on this machine none was found by itself'
+
+const setAsideText = 'The state was damaged: it was set aside, and the logs are read from their beginning'
+
+async function assemble(options: AgentOptions, logs: readonly FollowedLog[], store: StateStore): Promise<RunningAgent> {
+  const { config, clock, log, host } = options
+  if (store.setAside !== undefined) log.error(setAsideText, { path: store.setAside })
+  const tracker = createTracker({
+    retries: retryRules(config),
+    deadlines: stallDeadlines(config),
+    followsDistMgr: logs.some(({ name }) => name === 'distmgr'),
+  })
+  const correlator = createCorrelator()
+  const metrics = metricsFor(options, logs, tracker)
+  const traces = await tracesFor(options, logs, store, metrics)
+  const memory = durable(store, { metrics, trace: traces })
+  const positions = await memory.restore()
+  if (store.setAside !== undefined) metrics.agent.commitFailed('damaged')
+  metrics.agent.build({ version, revision, nodeVersion: process.version, rulesVersion: version })
+  metrics.agent.configLoaded(fingerprintOf(config), clock.now())
+
+  const news = createDoorbell()
+  const readings = logs.map((one) => readingOf(one, options, positions.get(one.name), metrics, news.ring))
+  const publish = publisher({
+    metrics,
+    traces,
+    clock,
+    readingOf: (source) => readings.find((reading) => reading.source === source) as Reading,
+    backfill: config['export.otlp.backfillTraces'],
+    onStep: options.onStep,
+  })
+  const recognisers = new Map(logs.map(({ source }) => [source, entryRecogniser(source.file)]))
+  const flow = entryFlow({
+    recognise: (entry, source) => recognisers.get(source)?.recognise(entry),
+    correlate: correlator.accept,
+    track: tracker.apply,
+    publish,
+  })
+
+  const accountNow = (): Account => accountOf(tracker, clock.now())
+  let stopping = false
+  const web = await openWeb({
+    config,
+    clock,
+    log,
+    host,
+    agent: {
+      render: metrics.render,
+      notReady: () => (stopping ? 'the agent is stopping' : notReady(readings)),
+      distributions: () => accountNow().distributions,
+      distribution: (packageId, packageVersion, dp) =>
+        distributionNamed(accountNow().distributions, packageId, packageVersion, dp),
+      reload: options.reload ?? (() => Promise.resolve('no configuration file was given')),
+    },
+  })
+  const watching = watchHints(new Map(logs.map(({ path }, at) => [path, () => readings[at]?.wake()])))
+
+  const halt = new AbortController()
+  const working = work(
+    {
+      readings,
+      news,
+      clock,
+      log,
+      durable: memory,
+      flow,
+      tick: (now) => tracker.tick(now).forEach(publish.step),
+      committed: (milliseconds) => metrics.agent.committed(milliseconds, clock.now()),
+      commitFailed: metrics.agent.commitFailed,
+      beforeCommit: () => {
+        publish.settle()
+        metrics.agent.correlationsOpen(tracker.counts().open)
+      },
+    },
+    halt.signal,
+  )
+  const ended = Promise.all([working, ...readings.map((reading) => reading.run())]).then(() => undefined)
+
+  return {
+    metricsUrl: `http://${web.addresses[0] ?? ''}${config['web.telemetryPath']}`,
+    pageUrl: `http://${web.addresses[0] ?? ''}/`,
+    account: accountNow,
+    get isLive() {
+      return readings.every((reading) => reading.isLive || !reading.isUp)
+    },
+    apply(next) {
+      tracker.setDeadlines(stallDeadlines(next))
+      metrics.agent.configLoaded(fingerprintOf(next), clock.now())
+    },
+    configRefused: metrics.agent.configRefused,
+    ended,
+    async stop() {
+      stopping = true
+      await watching.close()
+      await Promise.all(readings.map((reading) => reading.close()))
+      halt.abort()
+      await ended
+      await traces.close()
+      await web.close()
+      await store.close()
+    },
+  }
+}
+
+function readingOf(
+  { name, path, source }: FollowedLog,
+  { config, clock, log }: AgentOptions,
+  start: Position | undefined,
+  metrics: Metrics,
+  onNews: () => void,
+): Reading {
+  const zone = zoneOfLogs(config)
+  const follower = followLog({
+    path,
+    start,
+    startAt: config['logs.startAt'],
+    clock,
+    poll: config['logs.poll'],
+  })
+  const reading: Reading = new Reading({
+    source,
+    log: name,
+    follower,
+    start,
+    clock,
+    onNews,
+    newReader: (firstLine) => entryReader({ form: 'framed', zone, firstLine: firstLine ?? 1 }),
+    onEvent: (event) => tellEvent(event, reading, path, metrics.agent, log),
+  })
+  return reading
+}
+
+function metricsFor({ config, clock }: AgentOptions, logs: readonly FollowedLog[], tracker: Tracker): Metrics {
+  return createMetrics({
+    limits: { perFamily: config['limits.seriesPerFamily'], total: config['limits.series'] },
+    present: () => presentOf(tracker, clock.now()),
+    clock,
+    known: {
+      logs: logs.map(({ name }) => name),
+      distributionPoints: config.distributionPoint === undefined ? [] : [config.distributionPoint.toUpperCase()],
+      signals: ['traces', 'logs', 'metrics'],
+    },
+  })
+}
+
+function tracesFor(
+  { config, clock, log, environment, host }: AgentOptions,
+  logs: readonly FollowedLog[],
+  { instanceId }: StateStore,
+  metrics: Metrics,
+): Promise<Traces> {
+  return createTraces({
+    settings: otlpSettings(config),
+    environment,
+    instanceId,
+    version,
+    host: host.toUpperCase(),
+    site: config.site,
+    role: logs.some(({ name }) => name !== 'smsdpprov') ? 'site-server' : 'dp',
+    metrics,
+    clock,
+    warn: (text) => log.warn(text),
+  })
+}
+
+/** Why the agent cannot be trusted yet: a log was neither opened nor found absent. */
+function notReady(readings: readonly Reading[]): string | undefined {
+  const waited = readings.filter(({ wasSeen }) => !wasSeen).map(({ log }) => log)
+  return waited.length === 0 ? undefined : `not opened yet: ${waited.join(', ')}`
+}
