@@ -15,7 +15,7 @@ export type NalPath = {
  * of the address: what stands in `Display=` is a label that may say anything.
  */
 const nal =
-  /^(?:\["Display=([^\]"]{0,300})"\])?[A-Z]{2,20}:\["SMS_SITE=([A-Za-z0-9]{3})"\]\\\\ ?([A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,253}[A-Za-z0-9_])?) ?(?=[\\\s."~]|$)/
+  /^(?:\["Display=([^\]"]{0,300})"\])?[A-Z]{2,20}:\["SMS_SITE=([A-Za-z0-9]{3})"\]\\\\ ?([A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,253}[A-Za-z0-9_])?) ?(?=[\\\s"~]|$)/
 
 /** The parts of a NAL path; undefined for anything else, placeholders (`<DPNALPATH>`) and illegal host names included. */
 export function readNalPath(text: string): NalPath | undefined {

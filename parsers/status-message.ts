@@ -82,7 +82,7 @@ function readValues(message: string, at: number): Values {
     const next = firstOf(message, start, [`${quote} ISTR${n + 1}=${quote}`, `${quote} NUMATTRS=`])
     const value =
       next === undefined
-        ? lastValue(message.slice(start), quote, [`ISTR${n + 1}=`, 'NUMATTRS='])
+        ? lastValue(message.slice(start), quote, [`ISTR${n + 1}=`, 'NUMATTRS='], false)
         : message.slice(start, next)
     if (value !== undefined) strings.push(value)
     if (next === undefined) return { strings, attributes: {} }
@@ -95,25 +95,28 @@ function readValues(message: string, at: number): Values {
 /** Most attributes read; real messages hold three. */
 const mostAttributes = 64
 
-const attributeKey = /(?: NUMATTRS=\d*)? AID(\d{1,4})=(\d{1,10}) AVAL\1=(["'])/y
+const attributeCount = /^ NUMATTRS=(\d+) /
+const attributeKey = / AID(\d{1,4})=(\d{1,10}) AVAL\1=(["'])/y
 
 /** ` NUMATTRS=2 AID0=400 AVAL0="PS100039" AID1=410 AVAL1="1"`, from its first blank on. */
 function readAttributes(message: string, at: number): Record<string, string> {
   const attributes: Record<string, string> = {}
-  let from = at
-  for (let n = 0; n < mostAttributes; n++) {
-    attributeKey.lastIndex = from
+  const start = attributeCount.exec(message.slice(at, at + 40))
+  if (start === null) return attributes
+  const count = Math.min(Number(start[1]), mostAttributes)
+  attributeKey.lastIndex = at + start[0].length - 1
+  for (let n = 0; n < count; n++) {
     const key = attributeKey.exec(message)
     if (key === null) break
     const [, number = '', id = '', quote = ''] = key
-    const start = attributeKey.lastIndex
+    const from = attributeKey.lastIndex
     const nextKey = ` AID${Number(number) + 1}=`
-    const next = firstOf(message, start, [quote + nextKey])
-    const value =
-      next === undefined ? lastValue(message.slice(start), quote, [nextKey.trim()]) : message.slice(start, next)
+    const next = message.indexOf(quote + nextKey, from)
+    const rest = message.slice(from, next < 0 ? undefined : next)
+    const value = next < 0 ? lastValue(rest, quote, [nextKey.trim()], n === count - 1) : rest
     if (value !== undefined) attributes[id] ??= value
-    if (next === undefined) break
-    from = next + 1
+    if (next < 0) break
+    attributeKey.lastIndex = next + 1
   }
   return attributes
 }
@@ -124,14 +127,16 @@ function firstOf(text: string, from: number, marks: readonly string[]): number |
 }
 
 /**
- * The last value of a message, which no key follows: it ends at the last quotation mark, when behind that stands nothing,
- * an ellipsis, or the beginning of a key. Anything else is a value that was cut, and a cut value is no fact.
+ * The last value of a message, which no whole key follows: it ends at the last quotation mark, when behind that the next
+ * key begins or an ellipsis stands, or nothing where the message `mayEnd`. Anything else was cut within the value, and a
+ * cut value is no fact.
  */
-function lastValue(rest: string, quote: string, keys: readonly string[]): string | undefined {
+function lastValue(rest: string, quote: string, keys: readonly string[], mayEnd: boolean): string | undefined {
   const end = rest.lastIndexOf(quote)
   if (end < 0) return undefined
-  const behind = rest.slice(end + 1).trim()
-  const whole = /^[.…~\s]*$/.test(behind) || keys.some((key) => key.startsWith(behind))
   const value = rest.slice(0, end)
-  return !whole || (value.startsWith('["') && readNalPath(value) === undefined) ? undefined : value
+  const behind = rest.slice(end + 1).trim()
+  const whole = behind === '' ? mayEnd : /^[.…~\s]+$/.test(behind) || keys.some((key) => key.startsWith(behind))
+  const cutPath = rest.startsWith(`[${quote}`) && readNalPath(value) === undefined
+  return whole && !cutPath ? value : undefined
 }

@@ -50,7 +50,7 @@ export type TextDecoding = {
 }
 
 export function textDecoding(codePage: string = defaultCodePage): TextDecoding {
-  const decoder = new TextDecoder(codePage)
+  const decode = codePage === defaultCodePage ? western : decoderOf(codePage)
   let invalid = 0
   return {
     text(bytes, start, end) {
@@ -58,7 +58,7 @@ export function textDecoding(codePage: string = defaultCodePage): TextDecoding {
       if (!aboveAscii.test(latin)) return latin
       const slice = bytes.subarray(start, end)
       if (isUtf8(slice)) return slice.toString('utf8')
-      const text = decoder.decode(slice)
+      const text = decode(slice, latin)
       invalid += text.match(meaningless)?.length ?? 0
       return text
     },
@@ -72,3 +72,20 @@ const aboveAscii = /[^\0-\x7f]/
 
 /** What a decoder makes of a byte that its code page does not define: the replacement mark, or a C1 control. */
 const meaningless = /[\ufffd\x80-\x9f]/g
+
+type Decode = (bytes: Buffer, latin: string) => string
+
+function decoderOf(codePage: string): Decode {
+  const decoder = new TextDecoder(codePage)
+  return (bytes) => decoder.decode(bytes)
+}
+
+/** Characters of windows-1252 from 0x80 to 0x9F; a blank where it defines none. */
+const western80to9F = '€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ'
+
+/** windows-1252 by hand: some Node releases decode it as Latin-1 (seen on 20.20.2: 0x80 became a control character). */
+const western: Decode = (_bytes, latin) =>
+  latin.replace(/[\x80-\x9f]/g, (character) => {
+    const defined = western80to9F.charAt(character.charCodeAt(0) - 0x80)
+    return defined === ' ' ? character : defined
+  })

@@ -105,7 +105,7 @@ const hasSeparators = (bytes: Uint8Array, at: number): boolean =>
 
 /** A stamp of the current generation that the end of the line cut off behind its seconds; the bias is then not known. */
 export function readCutServerStamp(text: string): ServerStamp | undefined {
-  const match = /^(\d\d)-(\d\d)-(\d{4}) (\d\d):(\d\d):(\d\d)(?:\.(\d{3})?[+-]?\d{0,4})?$/.exec(text)
+  const match = /^(\d\d)-(\d\d)-(\d{4}) (\d\d):(\d\d):(\d\d)(?:\.(?:(\d{3})(?:[+-]\d{0,4})?|\d{0,2}))?$/.exec(text)
   if (match === null) return undefined
   const [, month, date, year, hours, minutes, seconds, ms] = match.map(Number)
   return {

@@ -98,10 +98,11 @@ function monotonicTime(zone: Zone): (localTime: number) => number {
 }
 
 /** Text that belongs to no entry. */
-export const orphanEntry = (text: Omit<EntryText, 'raw'>): LogEntry => ({
-  ...text,
-  raw: text.message,
+export const orphanEntry = ({ offset, length, line, message, fragment }: Omit<EntryText, 'raw'>): LogEntry => ({
   form: 'unframed',
+  offset,
+  length,
+  line,
   time: undefined,
   localTime: undefined,
   biasMinutes: undefined,
@@ -109,5 +110,8 @@ export const orphanEntry = (text: Omit<EntryText, 'raw'>): LogEntry => ({
   component: undefined,
   thread: undefined,
   severity: 'unknown',
+  fragment,
+  message,
+  raw: message,
   statusMessage: undefined,
 })

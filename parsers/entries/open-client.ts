@@ -45,6 +45,7 @@ export function openClient(offset: number, number: number, decoding: TextDecodin
     record,
     suspects,
     read(line, at, number) {
+      if (at === line.start && clientOpeningAt(line.bytes, at, line.end) >= 0) return 'abandoned'
       const text = byteText(line, at)
       const close = text.indexOf(`${clientClosing}<`)
       if (close >= 0) {
@@ -52,7 +53,6 @@ export function openClient(offset: number, number: number, decoding: TextDecodin
         record.append(textIn(line, decoding, at, at + close))
         return closed(text, close, at)
       }
-      if (at === line.start && clientOpeningAt(line.bytes, at, line.end) >= 0) return 'abandoned'
       if (suspects.length > 0 || isFramed(line, at)) return suspect(line, number)
       record.append(textIn(line, decoding, at, line.end))
       return 'open'
