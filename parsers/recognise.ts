@@ -32,12 +32,15 @@ export type Recogniser = {
   recognise(message: string, log?: LogName): LogEvent | undefined
 }
 
-const dispatches: Readonly<Record<string, Dispatch>> = Object.fromEntries(
-  logs.map((log) => [log, dispatchOver([...rows.values()].filter((row) => row.log === log))]),
-)
+/** Made when a log is first asked about; `all` looks for all logs at once. */
+const dispatches = new Map<LogName | 'all', Dispatch>()
 
-/** One look for all logs at once. */
-const anyDispatch = dispatchOver([...rows.values()])
+function dispatchOf(log: LogName | 'all'): Dispatch {
+  const dispatch =
+    dispatches.get(log) ?? dispatchOver([...rows.values()].filter((row) => log === 'all' || row.log === log))
+  dispatches.set(log, dispatch)
+  return dispatch
+}
 
 export function recogniser(): Recogniser {
   return { mayMatch, recognise }
@@ -46,8 +49,7 @@ export function recogniser(): Recogniser {
 function mayMatch(bytes: Uint8Array, start: number, end: number, log?: LogName): boolean {
   let at = start
   while (at < end && isMark(bytes[at] ?? 0)) at++
-  const dispatch = log === undefined ? anyDispatch : dispatches[log]
-  return dispatch?.mayMatch(bytes, at, end) ?? false
+  return dispatchOf(log ?? 'all').mayMatch(bytes, at, end)
 }
 
 function recognise(message: string, log?: LogName): LogEvent | undefined {
@@ -62,7 +64,7 @@ function recognise(message: string, log?: LogName): LogEvent | undefined {
 
 function eventIn(text: string, log: LogName | undefined): LogEvent | undefined {
   if (log === undefined) return eventInAny(text)
-  for (const row of dispatches[log]?.rowsFor(text) ?? []) {
+  for (const row of dispatchOf(log).rowsFor(text)) {
     const reading = readRow(row, text)
     if (reading !== undefined) return eventOf(row, reading)
   }

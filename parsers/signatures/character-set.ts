@@ -6,8 +6,17 @@ export type CharacterSet = {
   readonly high: boolean
 }
 
+/** Few sets serve hundreds of holes. */
+const known = new Map<string, CharacterSet>()
+
 /** `A-Z0-9_` or, with `^` in front, everything else: what stands inside [...] of an expression, without escapes. */
 export function characterSet(chars: string): CharacterSet {
+  const set = known.get(chars) ?? newSet(chars)
+  known.set(chars, set)
+  return set
+}
+
+function newSet(chars: string): CharacterSet {
   const negated = chars.startsWith('^')
   const low = new Uint8Array(256).fill(negated ? 1 : 0)
   const member = negated ? 0 : 1

@@ -12,7 +12,7 @@
 //
 // test/parsers/signatures/linear.test.ts counts the steps of a backtracking matcher over the same parts.
 import { characterSet, isMember } from './character-set.ts'
-import { placeholders, type Placeholder } from './placeholders.ts'
+import { placeholders, type Placeholder, type PlaceholderName } from './placeholders.ts'
 import type { PlainPart } from './template.ts'
 
 export type Pattern = {
@@ -107,7 +107,7 @@ type Neighbour = PlainPart | undefined
 function partSource(part: PlainPart, before: Neighbour, next: Neighbour, isLast: boolean): string {
   if (part.kind === 'literal') return escaped(part.text)
   if (part.kind === 'blanks') return '([ \\t]*)'
-  if (!isOpen(part)) return `(${valueSource(looksOf(part))})`
+  if (!isOpen(part)) return `(${valueSource(part)})`
   const { min = 0, solid = before?.kind === 'blanks' } = looksOf(part)
   return `(${openSource(min, solid, next?.kind === 'blanks', isLast)})`
 }
@@ -120,7 +120,16 @@ function openSource(min: number, solid: boolean, blanksFollow: boolean, isLast: 
   return min === 0 ? any : any.replace('*', '+')
 }
 
-function valueSource({ chars, like, min = 0, max, instead = [] }: Placeholder): string {
+/** Each is used by many patterns. */
+const valueSources = new Map<PlaceholderName, string>()
+
+function valueSource({ name }: Hole): string {
+  const source = valueSources.get(name) ?? newValueSource(placeholders[name])
+  valueSources.set(name, source)
+  return source
+}
+
+function newValueSource({ chars, like, min = 0, max, instead = [] }: Placeholder): string {
   const value = like ?? `[${chars}]{${String(min)},${max === undefined ? '' : String(max)}}`
   const whole = new RegExp(`^(?:${value})$`)
   return [value, ...instead.filter((words) => !whole.test(words)).map(escaped)].join('|')

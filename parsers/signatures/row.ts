@@ -53,7 +53,8 @@ export function prepareRow(signature: Signature, log: LogName): Row {
     const forms = variantsOf(parts).map((variant) => formOf(variant, parts, usual))
     return { log, signature, parts, forms, fieldNames, unless, usual }
   }
-  return rowWith(usualShape(rowWith({})))
+  const plain = rowWith({})
+  return signature.sample === undefined ? plain : rowWith(usualShape(plain, signature.sample))
 }
 
 function fieldsIn(parts: readonly Part[]): readonly string[] {
@@ -99,11 +100,9 @@ function slotOf(part: PlainPart, usual: Shape): readonly Slot[] {
 }
 
 /** The row's sample shows how optional parts are usually written; without one they are left out. */
-function usualShape(row: Row): Shape {
-  const { sample, id } = row.signature
-  if (sample === undefined) return {}
+function usualShape(row: Row, sample: string): Shape {
   const reading = readRow(row, sample)
-  if (reading === undefined) throw new Error(`The sample of ${id} does not fit its template`)
+  if (reading === undefined) throw new Error(`The sample of ${row.signature.id} does not fit its template`)
   return Object.fromEntries(Object.entries(reading.shape ?? {}).filter(([key]) => key.startsWith('?')))
 }
 
