@@ -4,6 +4,7 @@ import { inspect } from 'node:util'
 import yargs, { type Argv, type CommandModule } from 'yargs'
 import { systemClock } from './clock.ts'
 import { config } from './commands/config.ts'
+import { demo } from './commands/demo.ts'
 import { explain } from './commands/explain.ts'
 import { library } from './commands/library.ts'
 import { parse } from './commands/parse.ts'
@@ -16,7 +17,14 @@ import { printable } from './terminal/printable.ts'
 import { revision, version } from './version.ts'
 
 /** One line per command, in the order of the help. */
-const commands: readonly CommandModule[] = [run, parse as CommandModule, explain as CommandModule, library, config]
+const commands: readonly CommandModule[] = [
+  run,
+  demo as CommandModule,
+  parse as CommandModule,
+  explain as CommandModule,
+  library,
+  config,
+]
 
 const args = inOurWords(process.argv.slice(2))
 endWhenReaderLeaves()

@@ -9,7 +9,7 @@ export type ShownDistribution = {
   readonly stage: string | null
   readonly attempts: number
   readonly failures: number
-  readonly triesLeft: number | null
+  readonly triesLeft?: number | null
   readonly nextRetry: string | null
   readonly failure: ShownFailure | null
 }
