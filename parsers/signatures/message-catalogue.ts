@@ -21,6 +21,9 @@ const rows = {
 /** Every message we know, by log; the three main logs first. */
 export const catalogue: Readonly<Record<LogName, readonly Signature[]>> = rows
 
+/** The messages of one log, in the order of log-signatures.md. */
+export const signaturesOf = (log: LogName): readonly Signature[] => catalogue[log]
+
 type Row = (typeof rows)[LogName][number]
 
 export type SignatureId = Row['id']
