@@ -118,8 +118,17 @@ export function beginTry(one: Distribution, token: string): void {
   open.nextRetryText = undefined
   open.failureTold = false
   open.retryTold = false
-  open.dpEvidence = undefined
+  open.dpEvidence = saidSince(open.hindrance, open.dpEvidence)
   if (open.hindrance?.delay !== undefined) open.hindrance = undefined
+}
+
+/**
+ * The DP's clock is another one, and its log knows whole seconds only: what it wrote of this try can come before the
+ * try begins. What it wrote after the last failure of the try before cannot be about that one.
+ */
+function saidSince(last: Hindrance | undefined, said: Evidence[] | undefined): Evidence[] | undefined {
+  const before = last?.evidence.at(-1)?.time
+  return before === undefined ? undefined : said?.filter(({ time }) => time !== undefined && time > before)
 }
 
 export function note(open: OpenRun, { facts, at }: AboutDistribution): void {
