@@ -2,8 +2,8 @@
 // `analyze --json`, the API, the page and the demo print is this and nothing else. Absent facts are null.
 import type { DpWork, Evidence, PackageWork, RunFailure } from '../engine/distribution/run.ts'
 import type { DistributionAccount, Tracker } from '../engine/distribution/tracker.ts'
-import { runKey, traceIdOf } from '../engine/distribution/trace-identity.ts'
-import { diagnoseRun } from './diagnose/diagnose-run.ts'
+import { contentKey, runKey, traceIdOf } from '../engine/distribution/trace-identity.ts'
+import { diagnoseRun, type AboutFailure } from './diagnose/diagnose-run.ts'
 import { flowNodeOf } from './diagnose/flow-nodes.ts'
 
 export type EvidenceView = {
@@ -38,16 +38,23 @@ export type Account = {
 /** @param now milliseconds since 1970 UTC, for what is stalled; without it nothing is */
 export function accountOf(tracker: Tracker, now: number | undefined): Account {
   return {
-    distributions: [...tracker.distributions(now)].map(distributionObject),
-    packages: [...tracker.packages(now)].map(packageObject),
-    distributionPoints: [...tracker.distributionPoints()].map(dpObject),
+    distributions: [...tracker.distributions(now)].map(distributionObject).sort(byName),
+    packages: [...tracker.packages(now)].map(packageObject).sort(byPackage),
+    distributionPoints: [...tracker.distributionPoints()].map(dpObject).sort(byDp),
   }
+}
+
+/** Does something need a person? Then a command that looks at it ends with 1. */
+export function isBad({ distributions, packages, distributionPoints }: Account): boolean {
+  const bad = ({ outcome }: { readonly outcome: string }): boolean => outcome === 'failure' || outcome === 'retrying'
+  return distributions.some(bad) || packages.some(bad) || distributionPoints.some(bad)
 }
 
 export function distributionObject(account: DistributionAccount) {
   const { run, stalled } = account
   const { packageId, packageVersion, dp, failure, proof } = run
-  const diagnosis = failure === undefined ? undefined : diagnosed(failure, 'dp', run.pull)
+  const observations = run.outcome === 'cancelled' ? (['cancelled-by-administrator'] as const) : []
+  const diagnosis = failure && diagnosed(failure, { level: 'dp', pull: run.pull, observations })
   return {
     packageId: packageId ?? null,
     packageVersion: packageVersion ?? null,
@@ -67,19 +74,20 @@ export function distributionObject(account: DistributionAccount) {
     nextRetry: isoTime(run.nextRetry),
     nextRetryText: run.nextRetryText ?? null,
     triesLeft: run.triesLeft ?? null,
-    traceId: traceIdFor(packageId, packageVersion, dp),
+    traceId: traceIdFor(account),
     stalled: stalled === undefined ? null : { since: isoTime(stalled.since), reason: stalled.reason },
     verification: null,
     failure: diagnosis?.view ?? null,
   }
 }
 
-export function packageObject({ packageId, site, outcome, failure }: PackageWork) {
+export function packageObject({ packageId, site, outcome, failure, stalled }: PackageWork) {
+  const observations = stalled === undefined || stalled === 'intersite-late' ? [] : [stalled]
   return {
     packageId: packageId ?? null,
     site: site ?? null,
     outcome,
-    failure: failure === undefined ? null : diagnosed(failure, 'package', false).view,
+    failure: failure === undefined ? null : diagnosed(failure, { level: 'package', observations }).view,
   }
 }
 
@@ -87,12 +95,12 @@ export function dpObject({ dp, outcome, failure }: DpWork) {
   return {
     dp: dp ?? null,
     outcome,
-    failure: failure === undefined ? null : diagnosed(failure, 'role', false).view,
+    failure: failure === undefined ? null : diagnosed(failure, { level: 'role' }).view,
   }
 }
 
-function diagnosed(failure: RunFailure, level: 'package' | 'dp' | 'role', pull: boolean) {
-  const diagnosis = diagnoseRun(failure, { level, pull })
+function diagnosed(failure: RunFailure, about: AboutFailure) {
+  const diagnosis = diagnoseRun(failure, about)
   const { class: name, code, codeName, cause, remedy, transient, node } = diagnosis
   const lines = [...failure.evidence, ...failure.dpEvidence]
   const decidedBy = diagnosis.decidedBy.filter((line) => !lines.includes(line))
@@ -117,11 +125,34 @@ const evidenceView = ({ file, offset, line, time, signature, text }: Evidence): 
   text,
 })
 
-function traceIdFor(packageId: string | undefined, version: number | undefined, dp: string | undefined): string | null {
-  if (packageId === undefined || version === undefined || dp === undefined) return null
-  return traceIdOf(runKey(packageId, version, dp))
+/** Its own trace; an application of which only the DP has spoken (it prints no package version) has one per content. */
+function traceIdFor({ run, contentIds }: DistributionAccount): string | null {
+  const { packageId, packageVersion, dp, seenBySite } = run
+  if (dp === undefined) return null
+  if (packageId !== undefined && packageVersion !== undefined) return traceIdOf(runKey(packageId, packageVersion, dp))
+  const [contentId] = contentIds
+  return contentId === undefined || seenBySite ? null : traceIdOf(contentKey(contentId, dp))
 }
 
 /** @param time milliseconds since 1970 UTC */
 export const isoTime = (time: number | undefined): string | null =>
   time === undefined ? null : new Date(time).toISOString()
+
+// By name; what has no name stands last.
+type Named = Pick<DistributionObject, 'packageId' | 'packageVersion' | 'dp' | 'firstTime'>
+
+const byName = (one: Named, other: Named): number =>
+  compare(one.packageId, other.packageId) ||
+  (one.packageVersion ?? -1) - (other.packageVersion ?? -1) ||
+  compare(one.dp, other.dp) ||
+  compare(one.firstTime, other.firstTime)
+const byPackage = (one: PackageObject, other: PackageObject): number =>
+  compare(one.packageId, other.packageId) || compare(one.site, other.site)
+const byDp = (one: DpObject, other: DpObject): number => compare(one.dp, other.dp)
+
+function compare(one: string | null, other: string | null): number {
+  if (one === other) return 0
+  if (one === null) return 1
+  if (other === null) return -1
+  return one < other ? -1 : 1
+}

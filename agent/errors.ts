@@ -24,6 +24,10 @@ export const agentErrors = {
     text: 'The state folder {path} was written by a newer cmdp (state version {found}; this one knows {known}); use that version, or another --storage.path',
   },
   nothingToFollow: { exit: 2, text: 'No log to follow: {reason}' },
+  nothingToAnalyze: {
+    exit: 2,
+    text: 'No log in {path}; right would be a log file, a folder or a zip that holds some, or - for standard input',
+  },
 } as const satisfies Readonly<Record<string, { readonly exit: 1 | 2; readonly text: string }>>
 
 export type AgentErrorCode = keyof typeof agentErrors

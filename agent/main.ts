@@ -3,6 +3,7 @@
 import { inspect } from 'node:util'
 import yargs, { type Argv, type CommandModule } from 'yargs'
 import { systemClock } from './clock.ts'
+import { analyze } from './commands/analyze.ts'
 import { config } from './commands/config.ts'
 import { demo } from './commands/demo.ts'
 import { explain } from './commands/explain.ts'
@@ -20,6 +21,7 @@ import { revision, version } from './version.ts'
 const commands: readonly CommandModule[] = [
   run,
   demo as CommandModule,
+  analyze as CommandModule,
   parse as CommandModule,
   explain as CommandModule,
   library,

@@ -2,7 +2,7 @@
 const rolledName = /^(.*?)(?:-(\d{8}-\d{6}))?\.(log|lo_)$/i
 
 /** Which log a path is a generation of, and its age as a text that sorts oldest first. */
-function generationOf(path: string): { readonly log: string; readonly age: string } {
+export function generationOf(path: string): { readonly log: string; readonly age: string } {
   const folder = path.slice(0, Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
   const [, base, date, extension] = rolledName.exec(path.slice(folder.length)) ?? []
   if (base === undefined || extension === undefined) return { log: path, age: '' }

@@ -161,6 +161,7 @@ export type AboutSite = { readonly about: 'site'; readonly host: string; readonl
 /** Lines that do not fit together; counted, never thrown. `reason` is one of a closed list. */
 export type AboutAnomaly = { readonly about: 'anomaly'; readonly reason: string; readonly evidence: Evidence }
 
-export type DistributionEvent = AboutDistribution | AboutPackage | AboutDistributionPoint | AboutThreads | AboutSite | AboutAnomaly
+export type DistributionEvent =
+  AboutDistribution | AboutPackage | AboutDistributionPoint | AboutThreads | AboutSite | AboutAnomaly
 
 export const noFacts: Facts = {}

@@ -66,7 +66,7 @@ export function distributionFollower(
   }
 
   const create = (event: AboutDistribution): Distribution | undefined => {
-    if (neverCreates.has(event.happening) || (event.happening === 'progressed' && saysNothing(event))) return undefined
+    if (neverCreates.has(event.happening) || (onlyGoesOn.has(event.happening) && saysNothing(event))) return undefined
     const one = book.create(event.subject)
     one.byDistMgr = followsDistMgr && event.by !== 'dp'
     supersede(one, event)
@@ -166,7 +166,8 @@ export function distributionFollower(
   }
 }
 
-const neverCreates: ReadonlySet<Happening> = new Set<Happening>(['seen', 'hinted', 'attemptEnded'])
+const neverCreates: ReadonlySet<Happening> = new Set<Happening>(['seen', 'attemptEnded'])
+const onlyGoesOn: ReadonlySet<Happening> = new Set<Happening>(['progressed', 'hinted'])
 
 /** Without a package, a DP, a job or a content there is nothing to tell of. */
 const saysNothing = ({ subject, facts }: AboutDistribution): boolean =>

@@ -1,0 +1,118 @@
+// Finished logs -> the account of what they tell. Reads every log once, side by side in the order of time.
+import { createTracker, type Tracker } from '../engine/distribution/tracker.ts'
+import type { LogEntry } from '../parsers/log-entry.ts'
+import { logOfFileName, type LogName } from '../parsers/recognise.ts'
+import type { Zone } from '../parsers/zone.ts'
+import { createCorrelator } from './correlate/correlator.ts'
+import { entryFlow, type Source } from './flow.ts'
+import type { FinishedLog } from './finished-logs.ts'
+import { generationOf } from './finished/log-order.ts'
+import { openLog, type LogSummary } from './finished/read-log.ts'
+import { sideBySide, type Lane } from './finished/side-by-side.ts'
+import { joinWrapped } from './finished/wrapped-lines.ts'
+import { entryRecogniser, type EntryRecogniser } from './recognise-entry.ts'
+
+export type AnalyzeOptions = {
+  readonly zone: Zone | undefined
+  /** The moment to look from, milliseconds since 1970 UTC; undefined: the last record's time. */
+  readonly now: number | undefined
+}
+
+export type Analyzed = {
+  readonly tracker: Tracker
+  readonly sources: readonly { readonly log: FinishedLog; readonly summary: LogSummary }[]
+  /** The moment looked from; undefined when no record has a time and none was given. */
+  readonly now: number | undefined
+}
+
+/** Bytes of read buffers for all logs together, and bounds for one. */
+const allBlocks = 32 * 1024 * 1024
+const leastBlock = 64 * 1024
+const mostBlock = 2 * 1024 * 1024
+
+/** Rejects with AgentError when a log cannot be read. */
+export async function analyzeLogs(logs: readonly FinishedLog[], options: AnalyzeOptions): Promise<Analyzed> {
+  const tracker = createTracker({ silent: true })
+  const correlator = createCorrelator()
+  const readings = logs.map(readingOf)
+  const flow = entryFlow({
+    recognise: (entry, source) => (source as Reading).recogniser.recognise(entry),
+    correlate: correlator.accept,
+    track: tracker.apply,
+    publish: { entry: () => undefined, step: () => undefined },
+  })
+  await sideBySide(lanesOf(readings, options), flow)
+  for (const event of correlator.finish()) tracker.apply(event)
+  const sources = readings.map(({ finished, summary }) => ({ log: finished, summary: summary() }))
+  const now = options.now ?? latest(sources.map(({ summary }) => summary.lastTime))
+  if (now !== undefined) tracker.tick(now)
+  return { tracker, sources, now }
+}
+
+/** One log on its way through the flow. */
+type Reading = Source & {
+  readonly finished: FinishedLog
+  readonly recogniser: EntryRecogniser
+  summary: () => LogSummary
+}
+
+const readingOf = (log: FinishedLog): Reading => ({
+  finished: log,
+  log: logOfFileName(log.file),
+  host: log.host.toUpperCase(),
+  file: log.path,
+  recogniser: entryRecogniser(log.file),
+  summary: () => openLog(log).summary(),
+})
+
+/** The generations of a log follow each other; different logs run side by side. */
+function lanesOf(readings: readonly Reading[], { zone }: AnalyzeOptions): Lane<Reading>[] {
+  const lanes = new Map<string, Reading[]>()
+  for (const reading of readings) {
+    const { log } = generationOf(reading.finished.place)
+    lanes.set(log, [...(lanes.get(log) ?? []), reading])
+  }
+  const block = Math.min(mostBlock, Math.max(leastBlock, Math.floor(allBlocks / Math.max(1, lanes.size))))
+  return [...lanes.values()].map((generations) => ({
+    rank: rankOf(generations[0]?.finished.file ?? ''),
+    host: generations[0]?.host ?? '',
+    batches: batchesOf(generations, { zone, block }),
+  }))
+}
+
+async function* batchesOf(
+  generations: readonly Reading[],
+  options: { readonly zone: Zone | undefined; readonly block: number },
+): AsyncGenerator<{ readonly entries: readonly LogEntry[]; readonly where: Reading }, void, void> {
+  for (const reading of generations) {
+    const { recogniser } = reading
+    const { batches, summary } = openLog(reading.finished, { ...options, wanted: recogniser.mayMatch })
+    reading.summary = summary
+    for await (const entries of batches) yield { entries: joinWrapped(entries, recogniser.recognise), where: reading }
+  }
+}
+
+/** At one moment, or where no time is known, causes come before what they cause (log-signatures.md, correlation chain). */
+const order: readonly LogName[] = [
+  'smsdbmon',
+  'despool',
+  'distmgr',
+  'schedule',
+  'sender',
+  'pkgxfermgr',
+  'pulldp',
+  'smsdpprov',
+]
+
+function rankOf(file: string): number {
+  const log = logOfFileName(file)
+  const rank = log === undefined ? -1 : order.indexOf(log)
+  return rank < 0 ? order.length : rank
+}
+
+function latest(times: readonly (number | undefined)[]): number | undefined {
+  return times.reduce(
+    (last, time) => (last === undefined ? time : time === undefined ? last : Math.max(last, time)),
+    undefined,
+  )
+}
