@@ -69,10 +69,12 @@ export function checkTrees(
   { now }: Facts,
   disputed: ReadonlyMap<string, readonly string[]>,
 ): Finding[] {
-  return committed(view).flatMap((content) => {
+  const contents = committed(view)
+  const known = orderIsKnown(contents)
+  return contents.flatMap((content) => {
     if (content.tree !== 'differs' && content.tree !== 'unverifiable') return []
     const evidence = disputed.get(content.name.toUpperCase()) ?? []
-    const certain = content.tree === 'differs' || evidence.length > 0
+    const certain = content.tree === 'differs' || known || evidence.length > 0
     return finding(certain ? 'treeDiffers' : 'treeUnverifiable', now, {
       subject: contentSubject(view, content),
       detail: `${content.name}, stored hash ${content.treeHash ?? ''}`,
@@ -81,6 +83,12 @@ export function checkTrees(
       involved: foldersOf(view, content),
     })
   })
+}
+
+/** Contents enough whose hash holds although their order was open, and more of them than of the others. */
+function orderIsKnown(contents: readonly ContentEntry[]): boolean {
+  const telling = contents.filter((content) => content.telling).length
+  return telling >= 3 && telling > contents.filter(({ tree }) => tree === 'unverifiable').length
 }
 
 /** The content's INI and its folders, as far as a finding can carry them. */

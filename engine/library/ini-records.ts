@@ -17,6 +17,7 @@ export const recordProblems = {
   badSize: 'the size is missing or no number',
   badTime: 'the time is missing or no number',
   noMembers: 'no content is listed',
+  tornLine: 'a line is cut off or damaged',
   tooLarge: 'the file is far larger than any such file can be',
   denied: 'access is denied',
   unreadable: 'it cannot be read',
@@ -129,6 +130,9 @@ export function readPackageIni(bytes: Uint8Array): Reading<PackageRecord> {
   if (packages === undefined) return failed('noSection')
   const contents = members([packages])
   if (contents.length === 0) return failed('noMembers')
+  // Half a line is half a file: what else was in it, nobody knows.
+  const odd = oddMembers(ini, [packages])
+  if (odd.includes('tornLine') || odd.includes('memberWithValue')) return failed('tornLine')
   const text = valueOf(sectionOf(ini, 'Info'), 'Version')
   const isNumber = text !== undefined && /^\d{1,10}$/.test(text)
   const record = {
@@ -137,7 +141,7 @@ export function readPackageIni(bytes: Uint8Array): Reading<PackageRecord> {
     badVersion: isNumber ? undefined : text,
     sections: ini.sections,
   }
-  return { record, oddities: oddMembers(ini, [packages]) }
+  return { record, oddities: odd }
 }
 
 export const writePackageIni = (contents: readonly string[], version: number | undefined): Buffer =>

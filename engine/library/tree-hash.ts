@@ -13,6 +13,7 @@
 import { createHash } from 'node:crypto'
 import { assumedLayout, type LayoutProfile } from '../assumptions.ts'
 import type { FileHash } from '../ids.ts'
+import { lowerName, upperName } from './name-case.ts'
 
 export type TreeFolder = {
   readonly folders: readonly { readonly name: string; readonly tree: TreeFolder }[]
@@ -32,8 +33,8 @@ function feed(hash: ReturnType<typeof createHash>, folder: TreeFolder, path: str
   const folders = inOrder(folder.folders, order)
   const files = inOrder(folder.files, order)
   let text = ''
-  for (const { name } of folders) text += (path + name).toLowerCase()
-  for (const { name } of files) text += (path + name).toLowerCase()
+  for (const { name } of folders) text += lowerName(path + name)
+  for (const { name } of files) text += lowerName(path + name)
   for (const file of files) text += file.hash
   hash.update(text, 'utf16le')
   for (const { name, tree } of folders) feed(hash, tree, `${path}${name}\\`, order)
@@ -42,7 +43,7 @@ function feed(hash: ReturnType<typeof createHash>, folder: TreeFolder, path: str
 /** Sorted, names that differ only by case once (the first by code units). */
 function inOrder<Entry extends { readonly name: string }>(entries: readonly Entry[], order: Order): readonly Entry[] {
   if (entries.length < 2) return entries
-  const keyed = entries.map((entry) => ({ entry, name: entry.name, upper: entry.name.toUpperCase() }))
+  const keyed = entries.map((entry) => ({ entry, name: entry.name, upper: upperName(entry.name) }))
   keyed.sort((a, b) => ordinal(a.upper, b.upper) || ordinal(a.name, b.name))
   const once = keyed.filter(({ upper }, at) => at === 0 || keyed[at - 1]?.upper !== upper)
   if (order === 'ordinal') once.sort((a, b) => ordinal(a.name, b.name))
@@ -70,7 +71,7 @@ export function orderIsCertain(root: TreeFolder): boolean {
 
 function listIsCertain(entries: readonly { readonly name: string }[]): boolean {
   const beyondAscii = entries.filter(({ name }) => /[^\x00-\x7f]/.test(name))
-  if (beyondAscii.some(({ name }) => name.toUpperCase().toLowerCase() !== name.toLowerCase())) return false
+  if (beyondAscii.some(({ name }) => lowerName(name) !== name.toLowerCase())) return false
   if (entries.length < 2) return true
   if (beyondAscii.length > 0) return false
   const first = inOrder(entries, 'upper-case ordinal')

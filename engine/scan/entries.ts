@@ -26,6 +26,8 @@ export type ContentEntry = {
   readonly treeHash: string | undefined
   readonly problem: RecordProblem | undefined
   readonly tree: TreeState
+  /** The tree hash holds although the order of the names was open: it shows which order this library uses. */
+  readonly telling: boolean
   /** Rows in the tables of folders and files. */
   readonly firstFolder: number
   readonly folderCount: number

@@ -147,7 +147,7 @@ function readUsers(store: LibraryStore, tables: IndexTables, numbers: UserNumber
 
 /** The name of the users section is only assumed: one that is written differently is told, and judged at the end. */
 function countSection(tables: IndexTables, name: string, path: string, hash: string): void {
-  if (name === 'Users' || name.toUpperCase() === 'INFO' || name === '') return
+  if (['USERS', 'INFO', ''].includes(name.toUpperCase())) return
   tables.remarks.push({ ...remark('oddForm', path, `section [${name.slice(0, 40)}]`), hash })
 }
 

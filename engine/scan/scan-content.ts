@@ -3,9 +3,10 @@ import { readContentIni, readFileIni, type ContentRecord, type FileRecord } from
 import { iniName, join, withoutIni } from '../library/layout.ts'
 import { isRefusal, type Entry, type LibraryStore } from '../library/store.ts'
 import { matchingOrder, orderIsCertain, type TreeFolder } from '../library/tree-hash.ts'
+import { upperName } from '../library/name-case.ts'
 import { windowsNameFault } from '../library/windows-names.ts'
 import { none } from './column.ts'
-import { stateOf, type Remark, type TreeState } from './entries.ts'
+import { stateOf, type ContentEntry, type Remark } from './entries.ts'
 import { notRead, type IndexTables } from './index-tables.ts'
 import { largestIni, oddityWords, readRecord } from './read-record.ts'
 
@@ -64,7 +65,7 @@ export function scanContent(
     iniModified,
     treeHash: info?.record?.hash,
     problem: info !== undefined && info.record === undefined ? info.problem : undefined,
-    tree: tree === undefined || !walk.whole ? 'unknown' : treeState(tree, info?.record),
+    ...(tree === undefined || !walk.whole ? { tree: 'unknown', telling: false } : treeState(tree, info?.record)),
     firstFolder,
     folderCount: tables.folders.parent.length - firstFolder,
     firstFile,
@@ -85,10 +86,11 @@ function readInfo(walk: Walk, path: string): ReturnType<typeof readRecord<Conten
   return info
 }
 
-function treeState(tree: TreeFolder, record: ContentRecord | undefined): TreeState {
-  if (record === undefined) return 'unknown'
-  if (matchingOrder(tree, record.hash) !== undefined) return 'holds'
-  return orderIsCertain(tree) ? 'differs' : 'unverifiable'
+function treeState(tree: TreeFolder, record: ContentRecord | undefined): Pick<ContentEntry, 'tree' | 'telling'> {
+  if (record === undefined) return { tree: 'unknown', telling: false }
+  const certain = orderIsCertain(tree)
+  if (matchingOrder(tree, record.hash) !== undefined) return { tree: 'holds', telling: !certain }
+  return { tree: certain ? 'differs' : 'unverifiable', telling: false }
 }
 
 function remark(walk: Walk, kind: Remark['kind'], path: string, detail: string): void {
@@ -128,7 +130,7 @@ function readFiles(walk: Walk, folder: string, row: number, entries: readonly En
   const seen = new Set<string>()
   for (const { name: entryName, kind } of entries) {
     const path = join(folder, entryName)
-    const upper = entryName.toUpperCase()
+    const upper = upperName(entryName)
     if (seen.has(upper)) remark(walk, 'twin', path, 'differs from another entry only by case')
     seen.add(upper)
     if (kind === 'folder') continue

@@ -1,0 +1,114 @@
+import { expect, test } from 'vitest'
+import { memoryStore } from '../../../engine/library/memory-store.ts'
+import { buildLibrary, randomPackages } from '../../support/library-builder.ts'
+import { flip, kindOf, wholeFileDamages, type Damage, type FileKind } from '../../support/damage.ts'
+import { inShort, judged } from '../../support/library-account.ts'
+import { seededRandom } from '../../support/random.ts'
+
+const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000)
+const drives = ['D:', 'E:', 'F:']
+const now = Date.UTC(2026, 0, 1)
+
+/** A sound library of about so many stored files on three drives. */
+function soundLibrary(stored: number) {
+  const built = buildLibrary(
+    randomPackages(stored, seed),
+    drives,
+    (hash) => drives[Number.parseInt(hash.slice(0, 2), 16) % 3] ?? '',
+  )
+  return { ...built, store: memoryStore(drives, { ...built, modified: now - 86_400_000 }) }
+}
+
+test(`a library with all kinds of content is sound, and every flipped bit is found (seed ${seed})`, async () => {
+  const { files, store } = soundLibrary(Number(process.env['STORED'] ?? 60))
+  expect(inShort(await judged(store, 2, now))).toEqual([])
+  const random = seededRandom(seed)
+  const counts: Record<FileKind, number> = { data: 200, package: 100, content: 100, file: 100, users: 100, sig: 50 }
+  const wrong: string[] = []
+  const silent: string[] = []
+  for (const [kind, count] of Object.entries(counts)) {
+    const paths = Object.keys(files).filter((path) => kindOf(path) === kind && (files[path]?.length ?? 0) > 0)
+    for (let round = 0; round < count; round++) {
+      const path = random.pick(paths)
+      const damage = flip(path, files[path] ?? new Uint8Array(), random)
+      const found = await foundAfter(store, files, damage)
+      if (found.length === 0) silent.push(`${kind}: ${damage.what}`)
+      if (!damage.right.some((list) => list.join() === found.join()))
+        wrong.push(`${path} ${damage.what}: ${found.join(', ')}`)
+    }
+  }
+  console.log(`650 flips, seed ${seed}: ${silent.length} that no rule can see`)
+  expect(wrong).toEqual([])
+  expect(silent.length).toBeLessThanOrEqual(80) // a fifth of the 400 flips in INIs
+}, 300_000)
+
+async function foundAfter(
+  store: ReturnType<typeof memoryStore>,
+  files: Record<string, Uint8Array>,
+  damage: Damage,
+): Promise<readonly string[]> {
+  if (damage.bytes === undefined) store.remove(damage.path)
+  else store.write(damage.path, damage.bytes, now - 80_000_000)
+  if (damage.to !== undefined) store.write(damage.to, files[damage.path] ?? new Uint8Array(), now - 80_000_000)
+  const found = inShort(await judged(store, 2, now))
+  if (damage.to !== undefined) store.remove(damage.to)
+  store.write(damage.path, files[damage.path] ?? new Uint8Array(), now - 86_400_000)
+  return found
+}
+
+test(`every kind of file missing, empty, cut, in a wrong bucket or case is found (seed ${seed})`, async () => {
+  const { files, store } = soundLibrary(Number(process.env['STORED'] ?? 60))
+  const random = seededRandom(seed + 1)
+  const wrong: string[] = []
+  let cases = 0
+  for (const kind of ['package', 'content', 'file', 'users', 'sig', 'data'] as const) {
+    const paths = Object.keys(files).filter((path) => kindOf(path) === kind)
+    for (let round = 0; round < 6; round++) {
+      const path = random.pick(paths)
+      for (const damage of wholeFileDamages(path, files[path] ?? new Uint8Array(), isTwiceInContent(files, path))) {
+        const found = await foundAfter(store, files, damage)
+        cases++
+        if (!damage.right.some((list) => list.join() === found.join()))
+          wrong.push(`${path} ${damage.what}: ${found.join(', ')}`)
+      }
+    }
+  }
+  console.log(`${cases} damages of whole files, seed ${seed}`)
+  expect(wrong).toEqual([])
+}, 300_000)
+
+/** Does another entry of the same content name the same stored file? */
+function isTwiceInContent(files: Record<string, Uint8Array>, path: string): boolean {
+  const folder = path.split('/').slice(0, 4).join('/')
+  const hash = (one: string): string =>
+    Buffer.from(files[one] ?? '')
+      .toString('latin1')
+      .split('Hash=')[1] ?? ''
+  return Object.keys(files).some(
+    (other) => other !== path && other.startsWith(`${folder}/`) && hash(other) === hash(path),
+  )
+}
+
+const surplus: readonly (readonly [string, string, string, readonly string[]])[] = [
+  ['a package file', 'PkgLib/ABCFFFFF.INI', '[Packages]\r\nABCFFFFF.1=\r\n[Info]\r\nVersion=1\r\n', ['I3 fatal']],
+  [
+    'a package file of a wrong name',
+    'PkgLib/ABC1.INI',
+    '[Packages]\r\nABCFFFFF.1=\r\n[Info]\r\nVersion=1\r\n',
+    ['I2 fatal', 'I3 fatal'],
+  ],
+  ['a foreign file in PkgLib', 'PkgLib/Thumbs.db', 'x', ['I26 info']],
+  ['the INI of a content', 'DataLib/ABCFFFFF.1.INI', 'x', ['I5 waste', 'I6 risk']],
+  ['a foreign file in DataLib', 'DataLib/readme.txt', 'x', ['I26 info']],
+  ['a foreign folder in DataLib', 'DataLib/backup/a.txt', 'x', ['I26 info', 'I26 info']],
+  ['a foreign file in FileLib', 'FileLib/list.txt', 'x', ['I26 info']],
+  ['a set-aside file in a bucket', 'FileLib/0000/0000.bad', 'x', ['I26 info']],
+  ['users of nothing', `FileLib/0000/${'0'.repeat(64)}.INI`, '[Users]\r\n', ['I14 waste']],
+  ['a signature of nothing', `FileLib/0000/${'0'.repeat(64)}.SIG`, 'x', ['I14 waste']],
+]
+
+test.each(surplus)('surplus: %s is found', async (_what, path, text, right) => {
+  const { store } = soundLibrary(20)
+  store.write(`D:/SCCMContentLib/${path}`, text, now - 80_000_000)
+  expect(inShort(await judged(store, 1, now))).toEqual(right)
+})
