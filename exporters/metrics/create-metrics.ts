@@ -46,8 +46,8 @@ export type Metrics = {
   restore(saved: Iterable<SavedSeries>): void
   /** The exposition for a client's Accept header; never refuses. */
   render(accept: string | undefined): Promise<{ readonly contentType: string; readonly body: string }>
-  /** Every family at one instant, for the OTLP exporter. */
-  read(): Promise<MetricsSnapshot>
+  /** Every family at one instant, for the OTLP exporter; true only while `use` runs. */
+  read<Result>(use: (snapshot: MetricsSnapshot) => Result): Promise<Result>
 }
 
 export type MetricsSnapshot = {
@@ -82,15 +82,16 @@ export function createMetrics({ limits, present, clock, known }: MetricsOptions)
   let keptSince = startedAt
   let sinceSaved = false
 
+  for (const family of families) if (family.labels.length === 0 && family.type !== 'gauge') book.ensure(family, {})
   for (const log of known.logs) expectLog(log, book)
   for (const dp of known.distributionPoints) expectDistributionPoint(dp, book)
   for (const signal of known.signals) expectSignal(signal, book)
   for (const outcome of finishedOutcomes) book.ensure(catalogue.durationSeconds, { outcome })
   for (const stage of stages) book.ensure(catalogue.stageSeconds, { stage })
 
-  const read = async (): Promise<FamilySnapshot[]> => {
+  const read = <Result>(use: (families: readonly FamilySnapshot[]) => Result): Promise<Result> => {
     for (const { family, samples } of gauges.samples(present(), clock.now())) registry.replace(family, samples)
-    return registry.read()
+    return registry.read(use)
   }
 
   return {
@@ -111,10 +112,10 @@ export function createMetrics({ limits, present, clock, known }: MetricsOptions)
     async render(accept) {
       const began = clock.elapsed()
       const format = formatFor(accept)
-      const body = expose(await read(), format)
+      const body = await read((families) => expose(families, format))
       book.set(catalogue.scrapeSeconds, {}, (clock.elapsed() - began) / 1000)
       return { contentType: contentTypes[format], body }
     },
-    read: async () => ({ families: await read(), keptSince, startedAt }),
+    read: (use) => read((families) => use({ families, keptSince, startedAt })),
   }
 }

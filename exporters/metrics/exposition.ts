@@ -4,7 +4,7 @@
 //   text 0.0.4          # TYPE cmdp_log_lines_total counter          OpenMetrics 1.0.0   # TYPE cmdp_log_lines counter
 //                       cmdp_log_lines_total{log="distmgr"} 5                            cmdp_log_lines_total{log="distmgr"} 5
 //                                                                                        # EOF
-import type { Exemplar, FamilySnapshot, Sample } from './registry.ts'
+import type { FamilySnapshot, Sample, ShownExemplar } from './registry.ts'
 
 export type ExpositionFormat = 'text' | 'openmetrics'
 
@@ -18,7 +18,9 @@ export function expose(families: readonly FamilySnapshot[], format: ExpositionFo
   for (const family of families) {
     if (family.samples.length === 0) continue
     headLines(family, format, lines)
-    for (const sample of family.samples) lines.push(sampleLine(family, sample, format))
+    if (family.type === 'histogram')
+      for (const sample of family.samples) lines.push(histogramLine(family, sample, format))
+    else for (const sample of family.samples) lines.push(sampleLine(family, sample, format))
   }
   if (format === 'openmetrics') lines.push('# EOF')
   lines.push('')
@@ -39,11 +41,21 @@ function familyName({ name, type }: FamilySnapshot): string {
   return type === 'info' ? name.replace(/_info$/, '') : name
 }
 
-function sampleLine(family: FamilySnapshot, sample: Sample, format: ExpositionFormat): string {
-  const labels = format === 'openmetrics' && sample.suffix === '_bucket' ? canonicalBound(sample.labels) : sample.labels
-  const line = `${family.name}${sample.suffix}${labelText(labels)} ${numberText(sample.value)}`
-  if (format === 'text' || sample.exemplar === undefined) return line
+function sampleLine({ name }: FamilySnapshot, sample: WrittenSample, format: ExpositionFormat): string {
+  const text = (sample[seriesText] ??= `${name}${labelText(sample.labels)} `)
+  const line = text + numberText(sample.value)
+  if (format === 'text' || sample.exemplar === undefined || sample.exemplar === null) return line
   return line + exemplarText(sample.exemplar)
+}
+
+/** The text before a sample's value, kept at the sample: a counter's sample is the same object at every scrape. */
+const seriesText = Symbol('text of the series')
+type WrittenSample = Sample & { [seriesText]?: string }
+
+function histogramLine({ name }: FamilySnapshot, sample: Sample, format: ExpositionFormat): string {
+  const { metricName = name, labels, value, exemplar } = sample
+  const line = `${metricName}${labelText(format === 'openmetrics' ? canonicalBound(labels) : labels)} ${numberText(value)}`
+  return format === 'text' || exemplar === undefined || exemplar === null ? line : line + exemplarText(exemplar)
 }
 
 /** OpenMetrics wants `le` as a float: 300.0, not 300. */
@@ -52,20 +64,13 @@ function canonicalBound(labels: Sample['labels']): Sample['labels'] {
   return typeof le === 'number' && Number.isInteger(le) ? { ...labels, le: le.toFixed(1) } : labels
 }
 
-/** Label objects live as long as their series, so each is written once. */
-const written = new WeakMap<object, string>()
-
 function labelText(labels: Sample['labels']): string {
-  const known = written.get(labels)
-  if (known !== undefined) return known
   const pairs = Object.entries(labels).map(([name, value]) => `${name}="${escaped(String(value))}"`)
-  const text = pairs.length === 0 ? '' : `{${pairs.join(',')}}`
-  written.set(labels, text)
-  return text
+  return pairs.length === 0 ? '' : `{${pairs.join(',')}}`
 }
 
-function exemplarText({ traceId, spanId, value, at }: Exemplar): string {
-  return ` # {trace_id="${escaped(traceId)}",span_id="${escaped(spanId)}"} ${numberText(value)} ${numberText(at / 1000)}`
+function exemplarText({ labelSet, value, timestamp }: ShownExemplar): string {
+  return ` # ${labelText(labelSet)} ${numberText(value)} ${numberText(timestamp)}`
 }
 
 function numberText(value: number): string {

@@ -77,12 +77,12 @@ function histograms(samples: readonly Sample[], times: Times): OtlpPoint<OtlpHis
   let boundaries: number[] = []
   let running: number[] = []
   let sum = 0
-  for (const { suffix, labels, value } of samples) {
+  for (const { metricName = '', labels, value } of samples) {
     const { le, ...attributes } = labels
-    if (suffix === '_bucket') {
+    if (metricName.endsWith('_bucket')) {
       if (le !== '+Inf') boundaries.push(Number(le))
       running.push(value)
-    } else if (suffix === '_sum') sum = value
+    } else if (metricName.endsWith('_sum')) sum = value
     else {
       const counts = running.map((count, index) => count - (running[index - 1] ?? 0))
       points.push({ ...times, attributes, value: { buckets: { boundaries, counts }, sum, count: value } })

@@ -85,7 +85,7 @@ async function start(options: TracesOptions): Promise<Telemetry | undefined> {
   return startTelemetry({
     plans: Object.fromEntries(planned),
     resource: resourceOf(options),
-    metrics: async () => otlpMetrics(await metrics.read(), clock.now()),
+    metrics: () => metrics.read((snapshot) => otlpMetrics(snapshot, clock.now())),
     environment,
     timer: clock.after,
     report: (signal) => reportOf(signal, metrics.agent),

@@ -4,14 +4,18 @@ import { expose, type ExpositionFormat } from '../../../exporters/metrics/exposi
 import type { FamilySnapshot } from '../../../exporters/metrics/registry.ts'
 import { readExposition, valueOf } from '../../support/exposition-parser.ts'
 
+const exemplarOf = (trace: string, span: string, value: number, timestamp: number) => ({
+  labelSet: { trace_id: trace.repeat(32), span_id: span.repeat(16) },
+  value,
+  timestamp,
+})
+
 const counter = (labels: Record<string, string>, value = 1): FamilySnapshot => ({
   name: 'cmdp_x_total',
   type: 'counter',
   kept: true,
   help: 'What it is, with "quotes", a \\ and\na second line.',
-  samples: [
-    { suffix: '', labels, value, exemplar: { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), value: 1, at: 1500 } },
-  ],
+  samples: [{ labels, value, exemplar: exemplarOf('a', 'b', 1, 1.5) }],
 })
 
 const histogram: FamilySnapshot = {
@@ -21,16 +25,16 @@ const histogram: FamilySnapshot = {
   kept: true,
   help: 'Time.',
   samples: [
-    { suffix: '_bucket', labels: { le: 0.5 }, value: 1, exemplar: undefined },
+    { metricName: 'cmdp_y_seconds_bucket', labels: { le: 0.5 }, value: 1, exemplar: null },
     {
-      suffix: '_bucket',
+      metricName: 'cmdp_y_seconds_bucket',
       labels: { le: 300 },
       value: 2,
-      exemplar: { traceId: 'c'.repeat(32), spanId: 'd'.repeat(16), value: 120.5, at: 1_768_000_000_123 },
+      exemplar: exemplarOf('c', 'd', 120.5, 1_768_000_000.123),
     },
-    { suffix: '_bucket', labels: { le: '+Inf' }, value: 2, exemplar: undefined },
-    { suffix: '_sum', labels: {}, value: 120.75, exemplar: undefined },
-    { suffix: '_count', labels: {}, value: 2, exemplar: undefined },
+    { metricName: 'cmdp_y_seconds_bucket', labels: { le: '+Inf' }, value: 2 },
+    { metricName: 'cmdp_y_seconds_sum', labels: {}, value: 120.75 },
+    { metricName: 'cmdp_y_seconds_count', labels: {}, value: 2 },
   ],
 }
 
@@ -39,7 +43,7 @@ const info: FamilySnapshot = {
   type: 'info',
   kept: false,
   help: 'Facts.',
-  samples: [{ suffix: '', labels: { version: '1' }, value: 1, exemplar: undefined }],
+  samples: [{ labels: { version: '1' }, value: 1 }],
 }
 
 describe('the exposition', () => {

@@ -7,8 +7,8 @@ const { logLines, durationSeconds, failing, configReloadSuccess, commits } = cat
 const families = Object.values(catalogue)
 const exemplar = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), value: 7, at: 1_000 }
 
-async function samplesOf(registry: ReturnType<typeof metricsRegistry>, name: string) {
-  return (await registry.read()).find((family) => family.name === name)?.samples ?? []
+function samplesOf(registry: ReturnType<typeof metricsRegistry>, name: string) {
+  return registry.read((all) => structuredClone(all.find((family) => family.name === name)?.samples ?? []))
 }
 
 describe('the registry', () => {
@@ -44,11 +44,15 @@ describe('the registry', () => {
     const samples = await samplesOf(registry, durationSeconds.name)
     let running = 0
     const expected = buckets.map((count) => (running += count))
-    expect(samples.filter(({ suffix }) => suffix === '_bucket').map(({ value }) => value)).toEqual(expected)
-    expect(samples.find(({ suffix }) => suffix === '_sum')?.value).toBe(42)
-    expect(samples.find(({ suffix }) => suffix === '_count')?.value).toBe(running)
-    expect(samples.filter(({ exemplar: shown }) => shown !== undefined)).toMatchObject([
-      { labels: { le: 15, outcome: 'success' }, exemplar },
+    const named = (suffix: string) => samples.filter(({ metricName }) => metricName?.endsWith(suffix))
+    expect(named('_bucket').map(({ value }) => value)).toEqual(expected)
+    expect(named('_sum')[0]?.value).toBe(42)
+    expect(named('_count')[0]?.value).toBe(running)
+    expect(samples.filter((sample) => sample.exemplar)).toMatchObject([
+      {
+        labels: { le: 15, outcome: 'success' },
+        exemplar: { labelSet: { trace_id: exemplar.traceId, span_id: exemplar.spanId }, value: 7, timestamp: 1 },
+      },
     ])
   })
 
@@ -57,7 +61,7 @@ describe('the registry', () => {
     const value = { sum: 1, buckets: durationSeconds.buckets.map(() => 1) }
     registry.write(durationSeconds, { outcome: 'success' }, value, exemplar)
     registry.write(durationSeconds, { outcome: 'success' }, value, { ...exemplar, value: 1e9 })
-    const shown = (await samplesOf(registry, durationSeconds.name)).filter((sample) => sample.exemplar !== undefined)
+    const shown = (await samplesOf(registry, durationSeconds.name)).filter((sample) => sample.exemplar)
     expect(shown.map(({ labels }) => labels['le'])).toEqual([15, '+Inf'])
   })
 
@@ -80,7 +84,7 @@ describe('the registry', () => {
     const labels = { log: 'distmgr', component: 'C', severity: 'info' }
     registry.write(logLines, labels, 1)
     registry.write(durationSeconds, { outcome: 'success' }, { sum: 1, buckets: [1] })
-    const reading = registry.read()
+    const reading = registry.read((all) => structuredClone(all))
     registry.write(logLines, labels, 2)
     registry.write(durationSeconds, { outcome: 'success' }, { sum: 2, buckets: [2] })
     const all = await reading
@@ -89,10 +93,10 @@ describe('the registry', () => {
   })
 
   it('tells about the process, without the gauges that prom-client names like counters', async () => {
-    const names = (await metricsRegistry(families).read()).map(({ name }) => name)
+    const names = await metricsRegistry(families).read((all) => all.map(({ name }) => name))
     expect(names).toContain('process_cpu_seconds_total')
     expect(names).toContain('nodejs_heap_size_used_bytes')
-    const gauges = (await metricsRegistry(families).read()).filter(({ type }) => type === 'gauge')
+    const gauges = await metricsRegistry(families).read((all) => all.filter(({ type }) => type === 'gauge'))
     expect(gauges.filter(({ name }) => name.endsWith('_total'))).toEqual([])
   })
 })

@@ -17,8 +17,8 @@ function newBook(limits = { perFamily: 500, total: 10_000 }) {
     registry,
     cardinality(limits, (family) => folds.push(family)),
   )
-  const shown = async (family: Family) =>
-    (await registry.read()).find(({ name }) => name === family.name)?.samples ?? []
+  const shown = (family: Family) =>
+    registry.read((all) => structuredClone(all.find(({ name }) => name === family.name)?.samples ?? []))
   const value = async (family: Family) => (await shown(family))[0]?.value
   return { book, folds, shown, value }
 }

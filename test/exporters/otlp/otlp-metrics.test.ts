@@ -10,7 +10,9 @@ describe('metrics by OTLP', () => {
     metrics.apply({ kind: 'ended', run: aRun({ outcome: 'success', endedAt: someTime + 2_000 }), timedOut: false })
     metrics.agent.correlationsOpen(3)
     metrics.commit()
-    const all = otlpMetrics({ ...(await metrics.read()), keptSince: 1_000, startedAt: 9_000 }, 61_500)
+    const all = await metrics.read((snapshot) =>
+      otlpMetrics({ ...snapshot, keptSince: 1_000, startedAt: 9_000 }, 61_500),
+    )
     const named = (name: string) => all.find(({ descriptor }) => descriptor.name === name)
     expect(named('cmdp_distributions_started_total')).toMatchObject({
       dataPointType: 3,
