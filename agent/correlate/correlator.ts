@@ -25,16 +25,18 @@ import { translate } from './translate.ts'
 /** Every row that means something; the others name nothing, or nothing that matters. */
 const rules: Rules = { ...distMgrRules, ...pkgXferMgrRules, ...dpRules, ...neighbourRules }
 
-/** A changed binding, to be kept over a restart; undefined: it is gone. */
-export type SavedThread = readonly [key: string, thread: Thread | undefined]
+/** A changed binding, to be kept over a restart; plain JSON, undefined: it is gone. */
+export type SavedBinding = { readonly key: string; readonly value: unknown }
 
 export type Correlator = {
   accept(entry: LogEntry, event: LogEvent, source: Source): readonly DistributionEvent[]
   /** No more lines come: what was held back for a line that did not come. */
   finish(): readonly DistributionEvent[]
-  /** Bindings that changed since the last call. */
-  save(): SavedThread[]
-  restore(saved: Iterable<SavedThread>): void
+  /** Bindings that changed since the last commit. */
+  stage(): SavedBinding[]
+  /** The batch is on disk. */
+  committed(): void
+  restore(saved: Iterable<SavedBinding>): void
 }
 
 const nothing: readonly DistributionEvent[] = []
@@ -43,12 +45,12 @@ const noNames: Named = { ...nobody, jobId: undefined, contentId: undefined }
 const providerPause = 2 * 60_000
 
 export function createCorrelator(): Correlator {
-  const bindings = threads()
   const owners = contentOwners()
   const complaints = complaintsOf()
   const knownDps = new Set<DpName>()
   const siteOfHost = new Map<string, SiteCode>()
   const changed = new Set<string>()
+  const bindings = threads((key) => changed.add(key))
   /** Kind of thread that a file without thread numbers spoke of last. */
   const lastRole = new Map<string, Role>()
   let events: DistributionEvent[] = []
@@ -150,10 +152,10 @@ export function createCorrelator(): Correlator {
     line.thread = turned(line, rule)
     if (line.thread.role === 'provider')
       line.thread.subject = merged(line.thread.subject, { ...nobody, dp: ownDp(source) })
-    changed.add(line.thread.key)
     learn(line, rule)
     complaints.before(line, emit)
     rule.does?.(line, bench)
+    line.thread.firstAt ??= entry.time
     if (named.jobId !== undefined) line.thread.jobId ??= named.jobId
     translate(line, rule, stray, emit)
     if (stray) bindings.end(line.thread)
@@ -178,13 +180,10 @@ export function createCorrelator(): Correlator {
       events = []
       return made
     },
-    save: () => {
-      const saved = [...changed].map((key): SavedThread => [key, bindings.bound(key)])
-      changed.clear()
-      return saved
-    },
+    stage: () => [...changed].map((key) => ({ key, value: bindings.bound(key) })),
+    committed: () => changed.clear(),
     restore: (saved) => {
-      for (const [, thread] of saved) if (thread !== undefined) bindings.restore(thread)
+      for (const { value } of saved) if (typeof value === 'object' && value !== null) bindings.restore(value as Thread)
     },
   }
 }

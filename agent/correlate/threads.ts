@@ -47,6 +47,8 @@ export type Thread = {
   complaints: Evidence[]
   /** Wall clock of its last line, where known; milliseconds. */
   lastClock: number | undefined
+  /** Time of its first line at this work; milliseconds since 1970 UTC. */
+  firstAt: number | undefined
 }
 
 export const nobody: Subject = { packageId: undefined, packageVersion: undefined, dp: undefined, site: undefined }
@@ -70,17 +72,24 @@ export type Threads = {
 /** Bindings kept; a busy site has some hundred threads, the rest are ends whose last line was lost. */
 const most = 20_000
 
-export function threads(): Threads {
+/** @param changed told of every key whose binding is new or gone */
+export function threads(changed: (key: string) => void): Threads {
   const bindings = new Map<string, Thread>()
   let uses = 0
+
+  const drop = (key: string): void => {
+    bindings.delete(key)
+    changed(key)
+  }
 
   const bind = (key: string, role: Role, subject: Subject): Thread => {
     uses += 1
     const thread = newThread(key, `${key}#${uses}`, role, subject)
     bindings.delete(key) // the newest stands last
     bindings.set(key, thread)
+    changed(key)
     const oldest = bindings.size > most ? bindings.keys().next().value : undefined
-    if (oldest !== undefined) bindings.delete(oldest)
+    if (oldest !== undefined) drop(oldest)
     return thread
   }
 
@@ -89,11 +98,11 @@ export function threads(): Threads {
     bound: (key) => bindings.get(key),
     bind,
     end: (thread) => {
-      if (bindings.get(thread.key) === thread) bindings.delete(thread.key)
+      if (bindings.get(thread.key) === thread) drop(thread.key)
     },
     restart: (prefix) => {
       const ended = [...bindings.values()].filter(({ key }) => key.startsWith(prefix))
-      for (const { key } of ended) bindings.delete(key)
+      for (const { key } of ended) drop(key)
       return ended
     },
     ofPackage: (host, packageId) => {
@@ -127,6 +136,7 @@ function newThread(key: string, token: string, role: Role, subject: Subject): Th
     found: undefined,
     complaints: [],
     lastClock: undefined,
+    firstAt: undefined,
   }
 }
 

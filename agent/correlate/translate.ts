@@ -40,6 +40,7 @@ export function translate(line: Line, rule: Rule, stray: boolean, emit: (event: 
     token: tokenFor(line, rule, stray),
     by: rule.by ?? speaker(line, rule),
     at: line.entry.time,
+    since: sinceOf(line),
     facts: factsOf(line, rule),
     evidence: line.evidence,
   })
@@ -83,6 +84,15 @@ function tokenFor({ thread }: Line, { role }: Rule, stray: boolean): string | un
   if (stray || role === 'main' || role === 'replication' || thread.role === 'package') return undefined
   return thread.role === 'replication' ? undefined : thread.token
 }
+
+/** A thread may write about its work before a line tells what that is; hours before, it was other work. */
+function sinceOf({ thread, entry }: Line): number | undefined {
+  if (thread.role !== 'dp' && thread.role !== 'sending' && thread.role !== 'replication') return entry.time
+  const { firstAt } = thread
+  return firstAt !== undefined && entry.time !== undefined && entry.time - firstAt < sameWork ? firstAt : entry.time
+}
+
+const sameWork = 10 * 60_000
 
 function speaker({ signature, thread }: Line, { role }: Rule): AboutDistribution['by'] {
   switch (signature.slice(0, 2)) {

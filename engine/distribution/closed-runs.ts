@@ -12,6 +12,7 @@ const actions = ['distribute', 'update', 'redistribute', 'remove', 'validate'] a
 const flags = ['pull', 'beginSeen', 'bySite', 'byDistMgr'] as const
 const times = ['startedAt', 'endedAt', 'firstAt', 'lastAt'] as const
 const unknownVersion = -1
+const columns = 4
 
 /** Can it be put into columns? Not while it is open, and not while its failure has to be kept. */
 export const isCompact = ({ state, open }: Distribution): boolean =>
@@ -31,7 +32,7 @@ export function closedRuns(): ClosedRuns {
   let used = 0
   const free: Slot[] = []
   let small = new Uint32Array(capacity) // state, action, flags and ordinal in one number
-  let counts = new Int32Array(capacity * 3) // version, attempts, failures
+  let counts = new Int32Array(capacity * columns) // version, attempts, failures, id
   let instants = new Float64Array(capacity * times.length)
   const packages: (PackageId | undefined)[] = []
   const dps: (DpName | undefined)[] = []
@@ -45,28 +46,31 @@ export function closedRuns(): ClosedRuns {
   const grow = (): void => {
     capacity *= 2
     small = copied(new Uint32Array(capacity), small)
-    counts = copied(new Int32Array(capacity * 3), counts)
+    counts = copied(new Int32Array(capacity * columns), counts)
     instants = copied(new Float64Array(capacity * times.length), instants)
   }
 
   const look = (slot: Slot): Distribution => {
     const packed = small[slot] ?? 0
     const job = jobs[slot] ?? []
-    const version = counts[slot * 3]
-    const one = newDistribution({
-      packageId: packages[slot],
-      packageVersion: version === unknownVersion ? undefined : version,
-      dp: dps[slot],
-      site: sites[slot],
-    })
+    const [version, attempts = 0, failures = 0, id = 0] = counts.subarray(slot * columns, slot * columns + columns)
+    const one = newDistribution(
+      {
+        packageId: packages[slot],
+        packageVersion: version === unknownVersion ? undefined : version,
+        dp: dps[slot],
+        site: sites[slot],
+      },
+      id,
+    )
     one.state = states[packed & 7] ?? 'installed'
     one.action = actions[(packed >> 3) & 7] ?? 'distribute'
     flags.forEach((flag, bit) => (one[flag] = ((packed >> (6 + bit)) & 1) === 1))
     one.ordinal = packed >>> 10
     one.begun = true
     one.over = true
-    one.attempts = counts[slot * 3 + 1] ?? 0
-    one.failures = counts[slot * 3 + 2] ?? 0
+    one.attempts = attempts
+    one.failures = failures
     one.jobIds = typeof job === 'string' ? [job] : job
     one.contentIds = contents[slot] ?? []
     times.forEach((name, at) => (one[name] = known(instants[slot * times.length + at])))
@@ -81,7 +85,7 @@ export function closedRuns(): ClosedRuns {
       const slot = free.pop() ?? used++
       if (slot >= capacity) grow()
       small[slot] = pack(one)
-      counts.set([one.packageVersion ?? unknownVersion, one.attempts, one.failures], slot * 3)
+      counts.set([one.packageVersion ?? unknownVersion, one.attempts, one.failures, one.id], slot * columns)
       instants.set(
         times.map((name) => one[name] ?? Number.NaN),
         slot * times.length,

@@ -40,6 +40,8 @@ export type DistributionBook = {
   /** The record learns who it is; it must not exist under the new identity yet. */
   identify(one: Distribution, subject: Subject): void
   remove(one: Distribution): void
+  /** A record from before a restart. */
+  restore(one: Distribution): void
   /** To be called when a record's state changed. */
   settle(one: Distribution): void
   all(): Iterable<Distribution>
@@ -48,7 +50,8 @@ export type DistributionBook = {
   readonly evicted: number
 }
 
-export function distributionBook(limits: BookLimits = defaultBookLimits): DistributionBook {
+/** @param forgotten told of every record that is dropped */
+export function distributionBook(limits: BookLimits, forgotten: (id: number) => void): DistributionBook {
   const packages = new Map<PackageId, Map<DpName, Versions>>()
   const unidentified = new Set<Distribution>()
   const open = new Set<Distribution>()
@@ -58,6 +61,7 @@ export function distributionBook(limits: BookLimits = defaultBookLimits): Distri
   const recent: Distribution[] = []
   let placed = 0
   let evicted = 0
+  let lastId = 0
   let evictAt = limits.closed
 
   const awake = (entry: Entry, at: number, versions: Versions): Distribution => {
@@ -137,6 +141,7 @@ export function distributionBook(limits: BookLimits = defaultBookLimits): Distri
     const oldest = [...unidentified].find((one) => !open.has(one)) ?? [...unidentified][0]
     if (oldest === undefined) return
     unplace(oldest)
+    forgotten(oldest.id)
     evicted += 1
   }
 
@@ -146,7 +151,9 @@ export function distributionBook(limits: BookLimits = defaultBookLimits): Distri
     for (const [packageId, byDp] of packages) {
       for (const [dp, versions] of byDp) {
         const kept = versions.filter((entry) => typeof entry !== 'number' && (open.has(entry) || failed.has(entry)))
-        for (const entry of versions) if (typeof entry === 'number') sleeping.take(entry)
+        for (const entry of versions)
+          if (typeof entry === 'number') forgotten(sleeping.take(entry).id)
+          else if (!kept.includes(entry)) forgotten(entry.id)
         placed -= versions.length - kept.length
         evicted += versions.length - kept.length
         if (kept.length === 0) byDp.delete(dp)
@@ -163,7 +170,8 @@ export function distributionBook(limits: BookLimits = defaultBookLimits): Distri
 
   return {
     create: (subject) => {
-      const one = newDistribution(subject)
+      lastId += 1
+      const one = newDistribution(subject, lastId)
       place(one)
       return one
     },
@@ -196,7 +204,14 @@ export function distributionBook(limits: BookLimits = defaultBookLimits): Distri
       one.site ??= subject.site
       place(one)
     },
-    remove: unplace,
+    remove: (one) => {
+      unplace(one)
+      forgotten(one.id)
+    },
+    restore: (one) => {
+      lastId = Math.max(lastId, one.id)
+      place(one)
+    },
     settle,
     all: function* () {
       for (const byDp of packages.values()) {

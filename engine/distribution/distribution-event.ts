@@ -85,6 +85,8 @@ export type AboutDistribution = {
   readonly by: 'sending-thread' | 'distmgr' | 'site' | 'dp'
   /** Event time, milliseconds since 1970 UTC; undefined when not known, or when the line must not count as one of it. */
   readonly at: number | undefined
+  /** Time of the first line its thread wrote at this work, where the thread works for nothing else. */
+  readonly since?: number | undefined
   readonly facts: Facts
   readonly evidence: Evidence
 }

@@ -62,6 +62,8 @@ export type OpenRun = {
 }
 
 export type Distribution = {
+  /** Number it is remembered under over a restart; never used again. */
+  readonly id: number
   packageId: PackageId | undefined
   packageVersion: number | undefined
   dp: DpName | undefined
@@ -121,8 +123,9 @@ export function newOpenRun(): OpenRun {
   }
 }
 
-export function newDistribution({ packageId, packageVersion, dp, site }: Subject): Distribution {
+export function newDistribution({ packageId, packageVersion, dp, site }: Subject, id: number): Distribution {
   return {
+    id,
     packageId,
     packageVersion,
     dp,

@@ -7,6 +7,8 @@ import { earlier, later } from './time-order.ts'
 
 export type DpRecord = {
   readonly key: string
+  /** The thread that works on it, to know its lines again. */
+  token: string | undefined
   dp: DpName | undefined
   outcome: Outcome
   startedAt: number | undefined
@@ -16,7 +18,8 @@ export type DpRecord = {
 }
 
 export type DpWorks = {
-  apply(event: AboutDistributionPoint): DpRecord | undefined
+  /** @returns keys of the records that changed, gone ones included */
+  apply(event: AboutDistributionPoint): readonly string[]
   all(): Iterable<DpWork>
   readonly records: ReadonlyMap<string, DpRecord>
   restore(record: DpRecord): void
@@ -31,6 +34,8 @@ const outcomes: Readonly<Record<DpHappening, Outcome | undefined>> = {
   removed: 'removed',
   seen: undefined,
 }
+
+const none: readonly string[] = []
 
 /** Distribution points remembered; beyond this the oldest is forgotten. */
 const most = 10_000
@@ -48,7 +53,10 @@ export function dpWorks(): DpWorks {
     if (known === undefined && happening === 'seen') return undefined
     const record = known ?? named(bound, key, dp) ?? newRecord(key, dp)
     records.set(key, record)
-    if (token !== undefined) byToken.set(token, record)
+    if (token !== undefined) {
+      record.token = token
+      byToken.set(token, record)
+    }
     trim(records)
     trim(byToken)
     return record
@@ -65,12 +73,13 @@ export function dpWorks(): DpWorks {
     apply: (event) => {
       const { happening, at, code, evidence } = event
       const record = find(event)
-      if (record === undefined) return undefined
+      if (record === undefined) return none
+      const touched = event.token !== undefined ? [record.key, `?${event.token}`] : [record.key]
       record.startedAt = earlier(record.startedAt, at)
       record.lastAt = later(record.lastAt, at)
       const outcome = outcomes[happening]
       // What failed stays failed until something says "done": the steps after a failure go on all the same.
-      if (outcome === undefined || (outcome === 'in-progress' && record.outcome === 'failure')) return record
+      if (outcome === undefined || (outcome === 'in-progress' && record.outcome === 'failure')) return touched
       if (outcome !== 'failure' && outcome !== 'waiting') {
         record.evidence = []
         record.code = undefined
@@ -79,7 +88,7 @@ export function dpWorks(): DpWorks {
         record.code ??= code
       }
       record.outcome = outcome
-      return record
+      return touched
     },
     all: function* () {
       // Work on a DP that no line names is worth a word only when something hinders it.
@@ -87,12 +96,24 @@ export function dpWorks(): DpWorks {
         if (record.dp !== undefined || record.evidence.length > 0) yield toWork(record)
     },
     records,
-    restore: (record) => records.set(record.key, record),
+    restore: (record) => {
+      records.set(record.key, record)
+      if (record.token !== undefined) byToken.set(record.token, record)
+    },
   }
 }
 
 function newRecord(key: string, dp: DpName | undefined): DpRecord {
-  return { key, dp, outcome: 'in-progress', startedAt: undefined, lastAt: undefined, code: undefined, evidence: [] }
+  return {
+    key,
+    token: undefined,
+    dp,
+    outcome: 'in-progress',
+    startedAt: undefined,
+    lastAt: undefined,
+    code: undefined,
+    evidence: [],
+  }
 }
 
 function toWork({ dp, outcome, startedAt, lastAt, code, evidence }: DpRecord): DpWork {

@@ -17,6 +17,8 @@ import { isIdentified, whose } from './whose.ts'
 export type DistributionFollower = {
   follow(event: AboutDistribution): void
   timeOut(one: Distribution): void
+  /** A record from before a restart: its threads' lines may still come. */
+  restored(one: Distribution): void
   linesLost(): void
   /** The whole package is gone, from every DP. */
   packageDeleted(event: AboutPackage): void
@@ -29,15 +31,18 @@ export function distributionFollower(
   tell: Telling,
   rules: RetryRules,
   followsDistMgr: boolean,
+  changed: (one: Distribution) => void,
 ): DistributionFollower {
   const who = whose(book)
   const dpSide = dpSideFailures(book)
   const progress = runProgress(tell, rules)
 
   const follow = (event: AboutDistribution): void => {
-    if (dpSide.attach(event) !== undefined) return
+    const explained = dpSide.attach(event)
+    if (explained !== undefined) return changed(explained)
     const one = who.find(event) ?? create(event)
     if (one === undefined) return
+    changed(one)
     if (event.token !== undefined && !isIdentified(one)) who.remember(event.token, one)
     if (isLate(one, event)) learnLate(one, event)
     else take(one, event)
@@ -112,6 +117,7 @@ export function distributionFollower(
     const next = step(one.state, by)
     if (next === undefined || next.again || next.to === one.state) return
     one.state = next.to
+    changed(one)
     close(one, one.lastAt ?? at, evidence, next.to === 'lost')
   }
 
@@ -152,9 +158,17 @@ export function distributionFollower(
 
   return {
     follow,
+    restored: (one) => {
+      if (isIdentified(one)) return
+      const { jobToken, hindrance } = one.open ?? {}
+      for (const token of [...one.tokens, jobToken, hindrance?.token]) if (token !== undefined) who.remember(token, one)
+    },
     timeOut: (one) => end(one, 'timedOut', one.lastAt, undefined),
     linesLost: () => {
-      for (const one of book.open) one.state = step(one.state, 'linesLost')?.to ?? one.state
+      for (const one of book.open) {
+        one.state = step(one.state, 'linesLost')?.to ?? one.state
+        changed(one)
+      }
     },
     packageDeleted: (event) => forPackage(event, 'removed', ({ state }) => state !== 'removed'),
     packageAwaited: (event) =>
@@ -179,7 +193,7 @@ const saysNothing = ({ subject, facts }: AboutDistribution): boolean =>
 /** Copied, and nobody said otherwise. */
 const isDone: ReadonlySet<State> = new Set<State>(['copied', 'reported', 'present'])
 
-const keepsFailure: ReadonlySet<State> = new Set<State>(['failed', 'lost'])
+const keepsFailure: ReadonlySet<State> = new Set<State>(['failed', 'lost', 'cancelled'])
 
 const actionOf: Partial<Record<Move, Action>> = {
   removalStarted: 'remove',

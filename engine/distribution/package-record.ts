@@ -9,6 +9,8 @@ import { earlier, later } from './time-order.ts'
 
 export type PackageRecord = {
   key: string
+  /** The thread that works on it, to know its lines again. */
+  token: string | undefined
   packageId: PackageId | undefined
   packageVersion: number | undefined
   site: SiteCode | undefined
@@ -35,9 +37,13 @@ export type PackageRecord = {
   intersite: OpenStage | undefined
 }
 
-export function newPackageRecord(key: string, { packageId, packageVersion, host, site }: AboutPackage): PackageRecord {
+export function newPackageRecord(
+  key: string,
+  { packageId, packageVersion, host, site, token }: AboutPackage,
+): PackageRecord {
   return {
     key,
+    token,
     packageId,
     packageVersion,
     site,

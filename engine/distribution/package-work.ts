@@ -7,6 +7,12 @@ import { stagesEndedBy } from './package-stages.ts'
 import type { PackageWork, Step } from './run.ts'
 import type { StallReason } from './stall.ts'
 
+export type SavedSites = {
+  readonly sites: readonly (readonly [host: string, site: SiteCode])[]
+  readonly followed: readonly string[]
+  readonly saturatedSince: number | undefined
+}
+
 export type PackageWorks = {
   apply(event: AboutPackage): Step[]
   gauge(event: AboutThreads): void
@@ -17,6 +23,10 @@ export type PackageWorks = {
   readonly saturatedSince: number | undefined
   readonly records: ReadonlyMap<string, PackageRecord>
   restore(record: PackageRecord): void
+  /** Keys of the records that changed since the last call, gone ones included. */
+  touched(): readonly string[]
+  /** What is known of hosts and gauges. */
+  readonly saved: { get(): SavedSites; set(saved: SavedSites): void }
 }
 
 /** Packages remembered, and threads that work for one; beyond this the oldest is forgotten. */
@@ -29,6 +39,7 @@ export function packageWorks(deadlines: Readonly<Record<StallReason, number>>): 
   /** Hosts whose DistMgr log is read: without it, a notification that nobody picks up proves nothing. */
   const followed = new Set<string>()
   let saturatedSince: number | undefined
+  let touched: string[] = []
 
   const find = (event: AboutPackage): PackageRecord => {
     const { packageId, token, host } = event
@@ -38,7 +49,10 @@ export function packageWorks(deadlines: Readonly<Record<StallReason, number>>): 
     const nameless = bound?.packageId === undefined ? bound : undefined
     const record = records.get(key) ?? named(nameless, key, packageId) ?? newPackageRecord(key, event)
     records.set(key, record)
-    if (token !== undefined) byToken.set(token, record)
+    if (token !== undefined) {
+      record.token = token
+      byToken.set(token, record)
+    }
     trim(records)
     trim(byToken)
     return record
@@ -55,16 +69,22 @@ export function packageWorks(deadlines: Readonly<Record<StallReason, number>>): 
         other.outcome === 'waiting' &&
         other.packageVersion === packageVersion
       )
-        records.delete(other.key)
+        forget(other.key)
   }
 
   /** The thread's placeholder turns out to be this package. */
   const named = (record: PackageRecord | undefined, key: string, packageId: PackageRecord['packageId']) => {
     if (record === undefined) return undefined
     records.delete(record.key)
+    touched.push(record.key)
     record.key = key
     record.packageId = packageId
     return record
+  }
+
+  const forget = (key: string): void => {
+    records.delete(key)
+    touched.push(key)
   }
 
   const work = (record: PackageRecord, now?: number): PackageWork => {
@@ -79,10 +99,15 @@ export function packageWorks(deadlines: Readonly<Record<StallReason, number>>): 
       const { happening, host, site, packageVersion } = event
       if (happening !== 'notified') followed.add(host)
       if (happening === 'relieved') {
-        for (const record of records.values()) if (record.host === host) relieve(record)
+        for (const record of records.values()) {
+          if (record.host !== host || !record.saturated) continue
+          relieve(record)
+          touched.push(record.key)
+        }
         return []
       }
       const record = find(event)
+      touched.push(record.key)
       record.packageVersion = packageVersion ?? record.packageVersion
       record.site ??= site
       const ended = takeIn(record, event)
@@ -109,7 +134,23 @@ export function packageWorks(deadlines: Readonly<Record<StallReason, number>>): 
       return saturatedSince
     },
     records,
-    restore: (record) => records.set(record.key, record),
+    restore: (record) => {
+      records.set(record.key, record)
+      if (record.token !== undefined) byToken.set(record.token, record)
+    },
+    touched: () => {
+      const keys = touched
+      touched = []
+      return keys
+    },
+    saved: {
+      get: () => ({ sites: [...siteOfHost], followed: [...followed], saturatedSince }),
+      set: (saved) => {
+        for (const [host, site] of saved.sites) siteOfHost.set(host, site)
+        for (const host of saved.followed) followed.add(host)
+        saturatedSince = saved.saturatedSince
+      },
+    },
   }
 }
 

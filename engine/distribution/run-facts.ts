@@ -15,9 +15,9 @@ const mostTokens = 7
 
 /** Everything a line adds to a run besides moving it. */
 export function learn(one: Distribution, event: AboutDistribution, rules: RetryRules): void {
-  const { subject, facts, at, by, happening, evidence } = event
+  const { subject, facts, at, since = at, by, happening, evidence } = event
   one.site ??= subject.site
-  one.firstAt = earlier(one.firstAt, at)
+  one.firstAt = earlier(one.firstAt, since)
   one.lastAt = later(one.lastAt, at)
   if (by !== 'dp') one.bySite = true
   if (by === 'distmgr') one.byDistMgr = true

@@ -127,6 +127,10 @@ export function runProgress(tell: Telling, rules: RetryRules): Progress {
       tellFailure(one, open)
       tryEnds(one, open, event, true)
     },
+    cancelled: (_one, open, event) => {
+      open.hindrance = undefined
+      addHindrance(open, event)
+    },
     removalFailed: (one, open, event) => {
       addHindrance(open, event)
       tellFailure(one, open)

@@ -1,5 +1,6 @@
 // The distributions of a site, or of one DP: events in, steps out, and the account of what is known.
 import type { AboutPackage, DistributionEvent } from './distribution-event.ts'
+import { forgetful, recall, trackerMemory, type SavedRecord } from './saved-tracker.ts'
 import { distributionBook, defaultBookLimits, type BookLimits } from './distribution-book.ts'
 import { outcomeOf, toRun, type Distribution } from './distribution.ts'
 import { dpWorks } from './dp-work.ts'
@@ -42,6 +43,12 @@ export type Tracker = {
   tick(now: number): readonly Step[]
   /** Milliseconds of silence from which a run counts as stalled. */
   setDeadlines(next: Partial<Readonly<Record<StallReason, number>>>): void
+  /** Records that changed since the last commit, for one batch with the read positions. */
+  stage(): SavedRecord[]
+  /** The batch is on disk. */
+  committed(): void
+  /** What earlier batches saved. Once, before the first event. */
+  restore(saved: Iterable<SavedRecord>): void
   /** A log lost lines: what is open is uncertain until the next line. */
   linesLost(): void
   /** Every distribution known, unordered. @param now for stalls; none are told without it */
@@ -57,14 +64,16 @@ export type Tracker = {
 export function createTracker(options: TrackerOptions = {}): Tracker {
   const rules = options.retries ?? defaultRetryRules
   const deadlines = { ...defaultDeadlines, ...options.deadlines }
-  const book = distributionBook({ ...defaultBookLimits, ...options.limits })
+  const memory = options.silent === true ? forgetful : trackerMemory()
+  const book = distributionBook({ ...defaultBookLimits, ...options.limits }, memory.forgotten)
   const works = packageWorks(deadlines)
   const roles = dpWorks()
   const tell = options.silent === true ? silent : telling()
-  const follower = distributionFollower(book, tell, rules, options.followsDistMgr === true)
+  const follower = distributionFollower(book, tell, rules, options.followsDistMgr === true, memory.changed)
 
   const applyPackage = (event: AboutPackage): void => {
     for (const made of works.apply(event)) tell.tell(made)
+    for (const key of works.touched()) memory.packageChanged(key)
     if (event.happening === 'deleted') follower.packageDeleted(event)
     if (event.happening === 'waiting') follower.packageAwaited(event)
   }
@@ -90,16 +99,18 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
           applyPackage(event)
           break
         case 'distributionPoint':
-          roles.apply(event)
+          for (const key of roles.apply(event)) memory.dpChanged(key)
           break
         case 'threads': {
           const { component, threads, used, limit } = event
           works.gauge(event)
+          memory.sitesChanged()
           tell.tell({ kind: 'threads', component, threads, used, limit })
           break
         }
         case 'site':
           works.learnSite(event)
+          memory.sitesChanged()
           break
         case 'anomaly':
           tell.anomaly(event.reason, event.evidence)
@@ -114,6 +125,18 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
       return tell.take()
     },
     setDeadlines: (next) => void Object.assign(deadlines, next),
+    stage: () => memory.stage({ packages: works.records, dps: roles.records, sites: works.saved.get }),
+    committed: memory.committed,
+    restore: (saved) =>
+      recall(saved, {
+        distribution: (one) => {
+          book.restore(one)
+          follower.restored(one)
+        },
+        package: works.restore,
+        dp: roles.restore,
+        sites: works.saved.set,
+      }),
     linesLost: () => follower.linesLost(),
     distributions: function* (now) {
       for (const one of book.all()) yield account(one, now)
