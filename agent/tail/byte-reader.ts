@@ -7,7 +7,14 @@
 import { fstat, read } from 'node:fs'
 import { promisify } from 'node:util'
 import Tail from 'tail-file'
-import type { FileId } from './identity.ts'
+import { fitsAnchor, type Anchor, type FileId } from './identity.ts'
+
+export type ReadBytes = {
+  /** They lie in the reader's buffer, and are overwritten by its next read. */
+  readonly bytes: Buffer
+  /** There were no more, though the buffer had room. */
+  readonly isEnd: boolean
+}
 
 export type ByteReader = {
   readonly id: FileId
@@ -15,15 +22,17 @@ export type ByteReader = {
   readonly size: number
   /** False for a folder, a FIFO or a device. */
   readonly isFile: boolean
-  /**
-   * The bytes from `position` on, as many as fit the buffer; empty at the end of the file. They lie in the buffer and
-   * are overwritten by the next read.
-   */
-  read(position: number): Promise<Buffer>
+  /** The bytes from `position` on, as many as fit the buffer. */
+  read(position: number): Promise<ReadBytes>
   /** The `length` bytes from `position` on, fewer at the end of the file; a copy. */
   peek(position: number, length: number): Promise<Buffer>
   /** Waits for a read under way. */
   close(): Promise<void>
+}
+
+/** Do the bytes that end at the anchor still stand there? */
+export async function shows(reader: ByteReader, anchor: Anchor): Promise<boolean> {
+  return fitsAnchor(anchor, await reader.peek(anchor.at - anchor.length, anchor.length))
 }
 
 /** @throws the system error of opening it */
@@ -46,7 +55,7 @@ export async function openBytes(path: string, buffer: Buffer): Promise<ByteReade
       id: { dev: String(stats.dev), ino: String(stats.ino) },
       size: Number(stats.size),
       isFile: stats.isFile(),
-      read: (position) => alone(() => readBy(tail, position)),
+      read: (position) => alone(() => readBy(tail, position, buffer.length)),
       peek: (position, length) => alone(() => peekAt(fd, position, length)),
       close,
     }
@@ -70,9 +79,12 @@ function openedBy(tail: Tail, path: string): Promise<number> {
   })
 }
 
-function readBy(tail: Tail, position: number): Promise<Buffer> {
+function readBy(tail: Tail, position: number, room: number): Promise<ReadBytes> {
   return new Promise((resolve, reject) => {
-    tail.decode = (chunk) => resolve(chunk ?? Buffer.alloc(0))
+    tail.decode = (chunk) => {
+      const bytes = chunk ?? Buffer.alloc(0)
+      resolve({ bytes, isEnd: bytes.length < room })
+    }
     tail.onLine = reject
     tail.setBytePos(position)
     tail.readStuff()

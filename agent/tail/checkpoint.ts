@@ -13,14 +13,17 @@ export type Position = {
   readonly ordinal: number
   /** Undefined: no file has been seen yet. */
   readonly id?: FileId
+  /** It was seen in `.lo_` last. */
+  readonly isRolled: boolean
   /** Where reading goes on: the first byte of the first line that is not done with. */
   readonly offset: number
   /** 1-based number of the line at `offset`; absent where reading began in the middle. */
   readonly line?: number
-  /** Head of the file, and the bytes before what was delivered. `end.at` is never before `offset`. */
-  readonly head: Anchor
+  /** The file's first bytes, as far as they were delivered, at most 1 KiB; base64. */
+  readonly head: string
+  /** The bytes before what was delivered. `end.at` is never before `offset`. */
   readonly end: Anchor
-  /** Largest size seen: what is between `offset` and this is lost, when the file cannot be found again. */
+  /** When last looked at: what is between `offset` and this is lost, when the file cannot be found again. */
   readonly size: number
   /** The generation before, so that it is not taken for news when it stands there as `.lo_`. */
   readonly before?: FinishedGeneration
@@ -48,10 +51,11 @@ function isPosition(value: Record<string, unknown>): boolean {
   return (
     typeof value.generation === 'string' &&
     typeof value.proven === 'boolean' &&
+    typeof value.isRolled === 'boolean' &&
     [value.ordinal, value.offset, value.size].every(isCount) &&
     (value.line === undefined || isCount(value.line)) &&
     (value.id === undefined || isFileId(value.id)) &&
-    isAnchor(value.head) &&
+    typeof value.head === 'string' &&
     isAnchor(value.end) &&
     Number(value.offset) <= value.end.at &&
     (value.before === undefined || isFinished(value.before))
@@ -59,7 +63,8 @@ function isPosition(value: Record<string, unknown>): boolean {
 }
 
 function isFinished(value: unknown): boolean {
-  return isRecord(value) && isFileId(value.id) && isCount(value.size) && isAnchor(value.head) && isAnchor(value.end)
+  if (!isRecord(value) || !isFileId(value.id) || !isCount(value.size)) return false
+  return isAnchor(value.head) && isAnchor(value.end) && typeof value.proven === 'boolean'
 }
 
 function isFileId(value: unknown): boolean {

@@ -2,13 +2,14 @@
 // Holds the splitter, how far was read and delivered, and the bytes by which the place is known again.
 import { lineSplitter, type LineSplitter, type PhysicalLine } from '../../parsers/lines.ts'
 import { byteOrderMark } from '../../parsers/text-encoding.ts'
-import type { ByteReader } from './byte-reader.ts'
+import { shows, type ByteReader, type ReadBytes } from './byte-reader.ts'
 import type { Position } from './checkpoint.ts'
 import {
   anchorAt,
   anchorBytes,
   beginningOf,
   type Anchor,
+  type Beginning,
   type FileId,
   type FinishedGeneration,
   type Sought,
@@ -28,21 +29,25 @@ export type GenerationStart = {
 /** `end`: no byte beyond what was read. `changed`: what was read last stands there no longer. */
 export type Taken = readonly PhysicalLine[] | 'end' | 'changed'
 
-const emptyAnchor = anchorAt(0, Buffer.alloc(0))
+const nothing = Buffer.alloc(0)
 
 export class Generation {
   readonly ordinal: number
-  readonly before: FinishedGeneration | undefined
+  /** The generation before this one, if it may stand there as `.lo_`. */
+  before: FinishedGeneration | undefined
   id: FileId | undefined
-  /** Largest size seen. */
+  /** Last seen in `.lo_`. */
+  private isRolled = false
+  /** When last looked at; at least what was read. */
   size: number
   private line: number | undefined
   /** Start of the first line that was not delivered: where `line` stands and a new attempt begins. */
   private next: number
   private readTo: number
-  private head: Anchor = emptyAnchor
-  private end: Anchor = emptyAnchor
-  private name = beginningOf(Buffer.alloc(0))
+  /** The first bytes, as far as they were delivered. */
+  private head: Buffer = nothing
+  private end: Anchor = anchorAt(0, nothing)
+  private name = beginningOf(nothing)
   /** Present while attached: the splitter, the first bytes, and the bytes before `readTo`; each at most 1 KiB. */
   private text: { splitter: LineSplitter; first: Buffer; last: Buffer } | undefined
   /** `end` holds what a file must show; false until a generation begun in the middle has been attached. */
@@ -53,7 +58,8 @@ export class Generation {
     const { ordinal, id, offset, line, before } = position
     const generation = new Generation({ ordinal, id, offset, line, before })
     generation.size = position.size
-    generation.head = position.head
+    generation.isRolled = position.isRolled
+    generation.head = Buffer.from(position.head, 'base64')
     generation.end = position.end
     generation.name = { name: position.generation, proven: position.proven }
     generation.anchored = true
@@ -76,7 +82,7 @@ export class Generation {
   }
 
   get sought(): Sought {
-    return { id: this.id, delivered: this.end.at, size: this.size, proven: this.name.proven }
+    return { id: this.id, delivered: this.end.at, proven: this.name.proven, isRolled: this.isRolled }
   }
 
   /** Bytes seen to exist and never delivered. */
@@ -84,42 +90,55 @@ export class Generation {
     return Math.max(0, this.size - this.next)
   }
 
-  get anchors(): { readonly head: Anchor; readonly end: Anchor; readonly name: string } {
-    return { head: this.head, end: this.end, name: this.name.name }
+  /** By what a file is known to hold it. */
+  get marks(): { readonly head: Buffer; readonly end: Anchor; readonly beginning: Beginning } {
+    return { head: this.head, end: this.end, beginning: this.name }
   }
 
-  /** Takes up reading in a file that was found to hold this generation. */
-  async attach(reader: ByteReader): Promise<void> {
-    this.id = reader.id
-    this.size = Math.max(this.size, reader.size)
-    if (this.text !== undefined) return
+  /** Found in this file. */
+  seenIn(id: FileId, place: 'log' | 'rolled'): void {
+    this.id = id
+    this.isRolled = place === 'rolled'
+  }
+
+  /**
+   * Takes up reading in a file that was found to hold this generation.
+   *
+   * @returns false when it does not hold it any more
+   */
+  async attach(reader: ByteReader): Promise<boolean> {
+    if (this.text !== undefined) return true
     const from = Math.max(0, this.readTo - anchorBytes)
     const last = await reader.peek(from, this.readTo - from)
     const first = await reader.peek(0, Math.min(anchorBytes, this.readTo))
+    if (last.length < this.readTo - from || (this.anchored && !(await shows(reader, this.end)))) return false
     const encoding = byteOrderMark(first).encoding
     const splitter = lineSplitter(this.readTo === 0 ? {} : { offset: this.readTo, encoding })
     this.text = { splitter, first, last }
     if (!this.anchored) this.anchor(this.readTo, last)
     this.anchored = true
+    return true
   }
 
   /** Forgets what was read beyond the last delivered line: it has changed since. */
   detach(): void {
     this.text = undefined
     this.readTo = this.next
+    this.size = this.next
   }
 
   /** Reads once. Every read begins with the bytes read last, so that a file changed under us is noticed at once. */
-  async read(reader: ByteReader): Promise<Buffer> {
+  async read(reader: ByteReader): Promise<ReadBytes> {
     return reader.read(this.readTo - (this.text?.last.length ?? 0))
   }
 
-  /** @param chunk  what `read` gave; the lines may point into it */
-  take(chunk: Buffer): Taken {
+  /** The lines may point into the bytes that `read` gave. */
+  take({ bytes: chunk, isEnd }: ReadBytes): Taken {
     if (this.text === undefined) return 'changed'
     const { splitter, first, last } = this.text
     if (chunk.compare(last, 0, last.length, 0, Math.min(chunk.length, last.length)) !== 0) return 'changed'
     const fresh = chunk.subarray(last.length)
+    if (isEnd) this.size = this.readTo + fresh.length
     if (fresh.length === 0) return 'end'
 
     if (first.length < anchorBytes) {
@@ -143,7 +162,8 @@ export class Generation {
   }
 
   get finished(): FinishedGeneration | undefined {
-    return this.id === undefined ? undefined : { id: this.id, size: this.readTo, head: this.head, end: this.end }
+    const { id, readTo: size, head, end, proven } = this
+    return id === undefined ? undefined : { id, size, head: anchorAt(head.length, head), end, proven }
   }
 
   get position(): Position {
@@ -153,9 +173,10 @@ export class Generation {
       proven: this.name.proven,
       ordinal: this.ordinal,
       ...(this.id === undefined ? {} : { id: this.id }),
+      isRolled: this.isRolled,
       offset: this.next,
       ...(this.line === undefined ? {} : { line: this.line }),
-      head: this.head,
+      head: this.head.toString('base64'),
       end: this.end,
       size: this.size,
       ...(this.before === undefined ? {} : { before: this.before }),
@@ -172,9 +193,8 @@ export class Generation {
 
   private anchor(at: number, bytes: Buffer): void {
     this.end = anchorAt(at, bytes)
-    if (this.head.at === anchorBytes && this.name.proven) return
-    const head = this.text?.first.subarray(0, at) ?? Buffer.alloc(0)
-    this.head = anchorAt(head.length, head)
-    this.name = beginningOf(head)
+    if (this.head.length === anchorBytes) return
+    this.head = Buffer.from(this.text?.first.subarray(0, at) ?? nothing)
+    this.name = beginningOf(this.head)
   }
 }

@@ -17,6 +17,8 @@ export type FinishedGeneration = {
   readonly size: number
   readonly head: Anchor
   readonly end: Anchor
+  /** Its bytes suffice to tell it from others; else its file number must, too. */
+  readonly proven: boolean
 }
 
 export function sameId(a: FileId | undefined, b: FileId | undefined): boolean {
@@ -63,7 +65,7 @@ export type Sighting = {
   readonly size: number
   /** Head and bytes before the delivered offset are those that were read. */
   readonly continues: boolean
-  /** Its beginning bears our generation's name. */
+  /** It begins as ours does, with enough bytes to tell generations apart. */
   readonly sameBeginning: boolean
 }
 
@@ -73,9 +75,9 @@ export type Sought = {
   readonly id: FileId | undefined
   /** Offset up to which lines were delivered. */
   readonly delivered: number
-  /** Largest size ever seen. */
-  readonly size: number
   readonly proven: boolean
+  /** It was last seen in `.lo_`. */
+  readonly isRolled: boolean
 }
 
 /** The `.lo_` file, if it is not the generation that was finished before ours: a rollover happened. */
@@ -86,22 +88,31 @@ export type RolledSighting = Sighting & {
 
 /**
  * Where the rest of our generation lies.
- * `log` still under its own name · `rolled` in `.lo_` · `cut` in the log, whose beginning is ours but whose end was
- * taken away · `away` no file there, wait · `lost` nowhere.
+ * `log` still under its own name · `rolled` in `.lo_` · `cut`, `cut-rolled` there, but not all that was read: it was cut
+ * back or written anew in place, perhaps from its first byte on · `away` there is no log, wait · `lost` nowhere.
  */
 export type Whereabouts = {
-  readonly place: 'log' | 'rolled' | 'cut' | 'away' | 'lost'
+  readonly place: 'log' | 'rolled' | 'cut' | 'cut-rolled' | 'away' | 'lost'
   /** Continuity is shown: what was read last is still there. */
   readonly shown: boolean
 }
 
 export function whereIs(ours: Sought, log: Sighting | undefined, rolled: RolledSighting | undefined): Whereabouts {
-  const candidate = rolled?.isCopyOfLog === false && rolled.continues ? rolled : undefined
-  if (candidate !== undefined && sameId(candidate.id, ours.id)) return { place: 'rolled', shown: true }
+  if (rolled !== undefined && wasRenamed(ours, log, rolled)) return { place: 'rolled', shown: true }
+  const candidate = rolled?.continues === true && !rolled.isCopyOfLog ? rolled : undefined
   if (log?.continues === true && mayStay(ours, log, candidate)) return { place: 'log', shown: true }
   if (candidate !== undefined) return { place: 'rolled', shown: contentSpeaks(ours, log) }
-  if (log === undefined) return { place: 'away', shown: true }
-  return { place: ours.proven && log.sameBeginning ? 'cut' : 'lost', shown: false }
+  if (log !== undefined && (log.sameBeginning || (sameId(log.id, ours.id) && rolled === undefined))) {
+    return { place: 'cut', shown: false }
+  }
+  if (rolled?.sameBeginning === true) return { place: 'cut-rolled', shown: false }
+  return log === undefined ? { place: 'away', shown: true } : { place: 'lost', shown: false }
+}
+
+/** The file with our number bears the other name now. What was `.lo_` before may have been overwritten in place. */
+function wasRenamed(ours: Sought, log: Sighting | undefined, rolled: RolledSighting): boolean {
+  if (!rolled.continues || !sameId(rolled.id, ours.id) || sameId(log?.id, ours.id)) return false
+  return !ours.isRolled || !rolled.isCopyOfLog || rolled.size === 0
 }
 
 /** Bytes that prove nothing (none yet, or a marker) leave it to the file number. */

@@ -1,14 +1,15 @@
-// One log, one poll at a time: the rounds of follow.ts, whose head holds the theory.
+// One log, poll by poll, in the rounds that the head of follow.ts tells of: look, decide, read once.
 import type { PhysicalLine } from '../../parsers/lines.ts'
-import { availability } from './availability.ts'
+import { availability, type Availability } from './availability.ts'
 import type { ByteReader } from './byte-reader.ts'
 import type { Position } from './checkpoint.ts'
-import { logDisk, readFailure, rolledName, type LogDisk, type Stamp, type UnreadableLog } from './find.ts'
+import { logDisk, readFailure, type LogDisk } from './find.ts'
 import { Generation, type Taken } from './generation.ts'
-import { anchorBytes, sameId, whereIs, type FinishedGeneration } from './identity.ts'
-import { isSameStamp, noRolled, sight, sightRolled, type RolledLook, type Sighted } from './sight.ts'
+import { sameId, whereIs } from './identity.ts'
+import { Lookout, type Outlook } from './lookout.ts'
+import type { Sighted } from './sight.ts'
 import { fromTheBeginning, fromTheEnd, lastLineStart } from './start.ts'
-import type { Gap, TailEvent } from './tail-event.ts'
+import type { TailEvent } from './tail-event.ts'
 
 export type TailOptions = {
   readonly path: string
@@ -19,47 +20,52 @@ export type TailOptions = {
   /** Default: `release` on Windows, `keep` elsewhere. */
   readonly handles?: 'keep' | 'release'
   readonly disk?: LogDisk
-  /** Bytes read at once; default 256 KiB. */
+  /** Most bytes read at once; default 256 KiB. */
   readonly chunkBytes?: number
 }
 
 /** What one look and at most one read gave. `retry`: nothing, because the file changed meanwhile. */
 type Round = { readonly events: readonly TailEvent[]; readonly then: 'more' | 'retry' | 'wait' }
 
+/** How a generation ended, and where the next begins. */
+type Turn = {
+  readonly kind: 'rotated' | 'truncated'
+  /** Undefined: its end was seen, no gap. */
+  readonly lostBytes: number | undefined
+  readonly next: Sighted
+  readonly offset: number
+  /** Which finished generation is expected in `.lo_` now: ours, the one that was there all the time, or none. */
+  readonly before: 'ours' | 'same' | 'none'
+}
+
+/** Where reading goes on when the rest of a generation cannot be found. */
+type SkipTarget = Pick<Turn, 'next' | 'offset' | 'lostBytes'>
+
+/** What becomes of the unterminated rest of the generation that ends. */
+type Rest = 'deliver' | 'drop'
+
 /** After so many a file that changes faster than we look is left to the next poll. */
 const mostRetries = 10
-/** Polls for which an unreadable `.lo_` holds up the log (30 s at the usual pace); then what it holds is a gap. */
-const mostRolledFailures = 60
 
 export class LogTail {
-  private readonly path: string
-  private readonly rolledPath: string
-  private readonly disk: LogDisk
-  private readonly keepsHandle: boolean
-  private readonly buffer: Buffer
-  private readonly available
+  private readonly lookout: Lookout
+  private readonly available: Availability
   private ours: Generation | undefined
-  /** `keep` only: the open file of our generation. */
-  private held: ByteReader | undefined
-  /** What `.lo_` looked like when it was recognised as the generation before ours. */
-  private knownRolled: Stamp | undefined
-  private rolledFailures = 0
-  private closed = false
   private current: Promise<Round> | undefined
+  private closed = false
 
-  constructor(options: TailOptions) {
-    const { path, start, startAt, disk = logDisk, chunkBytes = 256 * 1024 } = options
-    this.path = path
-    this.rolledPath = rolledName(path)
-    this.disk = disk
-    this.keepsHandle = (options.handles ?? (process.platform === 'win32' ? 'release' : 'keep')) === 'keep'
-    this.buffer = Buffer.allocUnsafeSlow(anchorBytes + chunkBytes)
+  constructor({ path, start, startAt, handles, disk = logDisk, chunkBytes = 256 * 1024 }: TailOptions) {
+    const byPlatform = process.platform === 'win32' ? 'release' : 'keep'
+    this.lookout = new Lookout(disk, path, handles ?? byPlatform, chunkBytes)
     this.available = availability(path)
     if (start !== undefined) this.ours = Generation.remembered(start)
     else if (startAt === 'beginning') this.ours = new Generation(fromTheBeginning)
   }
 
-  /** Everything new since the last poll. Failures to read are events. After `close` it delivers nothing. */
+  /**
+   * Everything new since the last poll. A failure to read is an event. Stopping in the middle forgets what was not
+   * asked for: after that only `close` makes sense.
+   */
   async *poll(): AsyncGenerator<TailEvent, void> {
     for (let retries = 0; retries < mostRetries;) {
       this.current = this.round()
@@ -77,126 +83,107 @@ export class LogTail {
   async close(): Promise<void> {
     this.closed = true
     await this.current
-    await this.letGo()
+    await this.lookout.letGo()
   }
 
   private async round(): Promise<Round> {
     if (this.closed) return { events: [], then: 'wait' }
+    const { disk, path, buffer, held } = this.lookout
     try {
-      const ours = (this.ours ??= new Generation(await fromTheEnd(this.disk, this.path, this.buffer)))
+      const ours = (this.ours ??= new Generation(await fromTheEnd(disk, path, buffer)))
       // Bytes that prove nothing are not read on before `.lo_` was looked at.
-      return this.held !== undefined && ours.proven ? await this.readOn(ours, this.held) : await this.find(ours)
+      return held !== undefined && ours.proven ? await this.readHeld(ours, held) : await this.lookAndRead(ours)
     } catch (error) {
-      const failure = readFailure(this.path, error)
+      const failure = readFailure(path, error)
       return waiting(failure === undefined ? this.available.missing() : this.available.failed(failure))
     }
   }
 
   /** Through the handle that was kept, as long as its file bears the log's name. */
-  private async readOn(ours: Generation, held: ByteReader): Promise<Round> {
+  private async readHeld(ours: Generation, held: ByteReader): Promise<Round> {
     const taken = await this.take(ours, held)
     if (taken !== 'end') return taking(ours, taken)
-    const log = await this.disk.stamp(this.path)
-    return sameId(log?.id, held.id) ? this.idle(ours, this.available.up()) : this.find(ours)
+    const log = await this.lookout.disk.stamp(this.lookout.path)
+    return sameId(log?.id, held.id) ? this.idle(ours, this.available.up()) : this.lookAndRead(ours)
   }
 
-  private async find(ours: Generation): Promise<Round> {
-    const open: ByteReader[] = []
+  private async lookAndRead(ours: Generation): Promise<Round> {
+    const outlook = await this.lookout.look(ours)
     try {
-      const reader = await this.disk.open(this.path, this.buffer)
-      const log = reader && (await sight(reader, ours))
-      if (log !== undefined) open.push(log.reader)
-      const look = await this.lookAtRolled(ours, log)
-      if (look.rolled !== undefined) open.push(look.rolled.reader)
-      const up = log === undefined ? [] : this.available.up()
-      const round = await this.readWhereItIs(ours, log, look)
+      const up = outlook.log === undefined ? [] : this.available.up()
+      const round = await this.readWhereItIs(ours, outlook)
       return { ...round, events: [...up, ...round.events] }
     } finally {
-      for (const reader of open) if (reader !== this.held) await reader.close()
+      await outlook.close()
     }
   }
 
-  private async lookAtRolled(ours: Generation, log: Sighted | undefined): Promise<RolledLook> {
-    const needless = log?.continues === true && ours.proven && sameId(log.id, ours.id)
-    if (needless) this.rolledFailures = 0
-    if (needless || this.rolledFailures > mostRolledFailures) return noRolled
-    try {
-      const at = { disk: this.disk, path: this.rolledPath, buffer: this.buffer }
-      const look = await sightRolled(at, ours, this.knownRolled, log)
-      this.knownRolled = look.known ? look.stamp : undefined
-      return look
-    } catch (error) {
-      const failure = this.rolledFailure(error)
-      if (failure === undefined || failure.reason === 'directory' || failure.reason === 'not-a-file') return noRolled
-      throw failure
+  private readWhereItIs(ours: Generation, outlook: Outlook): Promise<Round> | Round {
+    const { log, rolled } = outlook
+    const { place, shown } = whereIs(ours.sought, log, rolled)
+    if (rolled !== undefined && place === 'rolled') {
+      if (shown) return this.readRolled(ours, log, rolled)
+      return this.skipTo(ours, log, { next: rolled, offset: ours.sought.delivered, lostBytes: 0 })
     }
-  }
-
-  private async readWhereItIs(ours: Generation, log: Sighted | undefined, look: RolledLook): Promise<Round> {
-    const { rolled } = look
-    const where = whereIs(ours.sought, log, rolled)
-    if (where.place === 'rolled' && rolled !== undefined) {
-      if (where.shown) return this.readRolled(ours, log, rolled)
-      return this.giveUp(ours, log, rolled, ours.sought.delivered)
-    }
+    if (rolled !== undefined && place === 'cut-rolled') return this.readCut(ours, rolled)
     if (log === undefined) return this.idle(ours, this.available.missing())
-    if (where.place === 'log') return this.readLog(ours, log, look.stamp)
-    if (where.place === 'cut') return this.readCut(ours, log)
-    return this.giveUp(ours, log, rolled?.isCopyOfLog === false ? rolled : log, 0)
+    if (place === 'log') return this.readLog(ours, log, outlook)
+    if (place === 'cut') return this.readCut(ours, log)
+    const next = rolled?.isCopyOfLog === false ? rolled : log
+    return this.skipTo(ours, log, { next, offset: 0, lostBytes: ours.undelivered })
   }
 
-  private async readLog(ours: Generation, log: Sighted, rolled: Stamp | undefined): Promise<Round> {
-    const stillSo = async (): Promise<boolean> => ours.proven || isSameStamp(rolled, await this.rolledStamp())
-    const taken = await this.take(ours, await this.hold(log.reader), stillSo)
+  private async readLog(ours: Generation, log: Sighted, outlook: Outlook): Promise<Round> {
+    ours.seenIn(log.id, 'log')
+    const reader = await this.lookout.hold(log.reader)
+    const taken = await this.take(ours, reader, async () => ours.proven || (await outlook.rolledIsAsBefore()))
     return taken === 'end' ? this.idle(ours, []) : taking(ours, taken)
   }
 
   private async readRolled(ours: Generation, log: Sighted | undefined, rolled: Sighted): Promise<Round> {
+    ours.seenIn(rolled.id, 'rolled')
     try {
-      const taken = await this.take(ours, await this.hold(rolled.reader))
-      this.rolledFailures = 0
+      const taken = await this.take(ours, await this.lookout.hold(rolled.reader))
       if (taken !== 'end') return taking(ours, taken)
     } catch (error) {
-      throw this.rolledFailure(error) ?? error
+      throw this.lookout.rolledFailure(error) ?? error
     }
     if (log === undefined) return this.idle(ours, this.available.missing())
-    const rest = finishing(ours)
-    return this.goOn(log, rest, { kind: 'rotated', gap: undefined }, { before: ours.finished, offset: 0 })
+    return this.turn(ours, 'deliver', { kind: 'rotated', lostBytes: undefined, next: log, offset: 0, before: 'ours' })
   }
 
-  private async readCut(ours: Generation, log: Sighted): Promise<Round> {
-    const offset = await lastLineStart(log.reader, Math.min(ours.sought.delivered, log.size))
-    const gap = { lostBytes: ours.undelivered }
-    return this.goOn(log, [], { kind: 'truncated', gap }, { before: ours.before, offset })
+  /** Not what was read last any more: go on with the line in which the part lies that may still be ours. */
+  private async readCut(ours: Generation, next: Sighted): Promise<Round> {
+    const offset = await lastLineStart(next.reader, next.keptUpTo)
+    return this.turn(ours, 'drop', { kind: 'truncated', lostBytes: ours.undelivered, next, offset, before: 'same' })
   }
 
-  /** Our generation is nowhere any more: what a kept handle still has of it, then a gap. */
-  private async giveUp(ours: Generation, log: Sighted | undefined, next: Sighted, offset: number): Promise<Round> {
-    const kind = next === log && sameId(log.id, ours.id) ? 'truncated' : 'rotated'
-    const start = { before: next === log ? ours.before : undefined, offset }
-    if (this.held === undefined || !sameId(this.held.id, ours.id) || sameId(log?.id, ours.id)) {
-      return this.goOn(next, [], { kind, gap: { lostBytes: ours.undelivered } }, start)
-    }
-    const taken = await this.take(ours, this.held)
-    if (taken !== 'end') return taking(ours, taken)
-    return this.goOn(next, finishing(ours), { kind, gap: { lostBytes: 0 } }, start)
+  /** Our generation is not to be found: what a kept handle has of it, then a gap, then another file. */
+  private async skipTo(ours: Generation, log: Sighted | undefined, to: SkipTarget): Promise<Round> {
+    const isInPlace = to.next === log && sameId(log.id, ours.id)
+    const kind = isInPlace ? 'truncated' : 'rotated'
+    const turn: Turn = { ...to, kind, before: to.next === log ? 'same' : 'none' }
+    const { held } = this.lookout
+    const isStillOurs = held !== undefined && sameId(held.id, ours.id) && !sameId(log?.id, ours.id)
+    if (!isStillOurs) return this.turn(ours, 'drop', turn)
+    const taken = await this.take(ours, held)
+    return taken === 'end' ? this.turn(ours, 'deliver', { ...turn, lostBytes: 0 }) : taking(ours, taken)
   }
 
-  /** Begins the next generation. */
-  private async goOn(
-    next: Sighted,
-    rest: readonly TailEvent[],
-    ending: { readonly kind: 'rotated' | 'truncated'; readonly gap: Gap | undefined },
-    { before, offset }: { readonly before: FinishedGeneration | undefined; readonly offset: number },
-  ): Promise<Round> {
-    const ordinal = (this.ours?.ordinal ?? 0) + 1
+  private async turn(ours: Generation, rest: Rest, turn: Turn): Promise<Round> {
+    const { kind, lostBytes, next, offset, before } = turn
     const line = offset === 0 ? 1 : undefined
-    const following = new Generation({ ordinal, id: next.id, offset, line, before })
-    await following.attach(next.reader)
-    await this.letGo()
+    const following = new Generation({ ordinal: ours.ordinal + 1, id: next.id, offset, line, before: undefined })
+    following.seenIn(next.id, next.path)
+    if (!(await following.attach(next.reader))) return { events: [], then: 'retry' }
+    // From here on nothing can fail: what is delivered now is not delivered again.
+    const lines = rest === 'deliver' ? delivery(ours, ours.finish()) : []
+    if (before !== 'none') following.before = before === 'ours' ? ours.finished : ours.before
+    await this.lookout.letGo()
+    this.lookout.forgetRolledFailures()
     this.ours = following
-    this.rolledFailures = 0
-    return { events: [...rest, { ...ending, position: following.position }], then: 'more' }
+    const gap = lostBytes === undefined ? undefined : { lostBytes }
+    return { events: [...lines, { kind, position: following.position, gap }], then: 'more' }
   }
 
   /** Reads once. `stillSo` is asked after reading: what was decided before must hold for the bytes read. */
@@ -205,46 +192,20 @@ export class LogTail {
     reader: ByteReader,
     stillSo: () => Promise<boolean> = () => Promise.resolve(true),
   ): Promise<Taken> {
+    let taken: Taken = 'changed'
     try {
-      await ours.attach(reader)
-      const chunk = await ours.read(reader)
-      const taken = (await stillSo()) ? ours.take(chunk) : 'changed'
-      if (taken !== 'changed') return taken
+      if (await ours.attach(reader)) {
+        const bytes = await ours.read(reader)
+        if (await stillSo()) taken = ours.take(bytes)
+      }
     } catch (error) {
-      await this.letGo()
+      await this.lookout.letGo()
       throw error
     }
+    if (taken !== 'changed') return taken
     ours.detach()
-    await this.letGo()
-    return 'changed'
-  }
-
-  private async hold(reader: ByteReader): Promise<ByteReader> {
-    if (!this.keepsHandle) return reader
-    if (this.held !== undefined && sameId(this.held.id, reader.id)) return this.held
-    await this.letGo()
-    this.held = reader
-    return reader
-  }
-
-  private async letGo(): Promise<void> {
-    const held = this.held
-    this.held = undefined
-    await held?.close()
-  }
-
-  private rolledFailure(error: unknown): UnreadableLog | undefined {
-    this.rolledFailures++
-    return readFailure(this.rolledPath, error)
-  }
-
-  private async rolledStamp(): Promise<Stamp | undefined> {
-    try {
-      return await this.disk.stamp(this.rolledPath)
-    } catch (error) {
-      readFailure(this.rolledPath, error)
-      return undefined
-    }
+    await this.lookout.letGo()
+    return taken
   }
 
   private idle(ours: Generation, events: readonly TailEvent[]): Round {
@@ -259,11 +220,6 @@ function waiting(events: readonly TailEvent[]): Round {
 function taking(ours: Generation, taken: Exclude<Taken, 'end'>): Round {
   if (taken === 'changed') return { events: [], then: 'retry' }
   return { events: delivery(ours, taken), then: 'more' }
-}
-
-/** The generation has ended: what no line end closed is a line now. */
-function finishing(ours: Generation): readonly TailEvent[] {
-  return delivery(ours, ours.finish())
 }
 
 function delivery(ours: Generation, lines: readonly PhysicalLine[]): readonly TailEvent[] {

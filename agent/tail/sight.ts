@@ -1,31 +1,31 @@
 // Looks at a path and compares what lies there with the generation that is being read.
-import type { ByteReader } from './byte-reader.ts'
+import { shows, type ByteReader } from './byte-reader.ts'
 import type { LogDisk, Stamp } from './find.ts'
 import type { Generation } from './generation.ts'
-import {
-  anchorBytes,
-  beginningOf,
-  fitsAnchor,
-  sameId,
-  type Anchor,
-  type RolledSighting,
-  type Sighting,
-} from './identity.ts'
+import { anchorBytes, beginningOf, sameId, type RolledSighting, type Sighting } from './identity.ts'
 
 /** A file looked at, still open. */
-export type Sighted<S extends Sighting = Sighting> = S & { readonly reader: ByteReader }
+export type Sighted<S extends Sighting = Sighting> = S & {
+  readonly path: 'log' | 'rolled'
+  /** How many bytes from the start may still be those that were delivered. */
+  readonly keptUpTo: number
+  readonly reader: ByteReader
+}
 
 /** @throws the system error of reading it; the file is closed then */
-export async function sight(reader: ByteReader, ours: Generation): Promise<Sighted> {
-  const { head, end, name } = ours.anchors
+export async function sight(reader: ByteReader, ours: Generation, path: 'log' | 'rolled'): Promise<Sighted> {
+  const { head, end, beginning } = ours.marks
   try {
     const first = await reader.peek(0, anchorBytes)
-    const continues = fitsAnchor(head, first.subarray(0, head.length)) && (await shows(reader, end))
+    const common = commonLength(head, first)
+    const isWhole = common === head.length
     return {
       id: reader.id,
       size: reader.size,
-      continues,
-      sameBeginning: beginningOf(first).name === name,
+      continues: isWhole && (await shows(reader, end)),
+      sameBeginning: beginning.proven && beginningOf(first).name === beginning.name,
+      keptUpTo: isWhole ? Math.min(end.at, reader.size) : common,
+      path,
       reader,
     }
   } catch (error) {
@@ -34,8 +34,11 @@ export async function sight(reader: ByteReader, ours: Generation): Promise<Sight
   }
 }
 
-async function shows(reader: ByteReader, anchor: Anchor): Promise<boolean> {
-  return fitsAnchor(anchor, await reader.peek(anchor.at - anchor.length, anchor.length))
+function commonLength(a: Buffer, b: Buffer): number {
+  const most = Math.min(a.length, b.length)
+  let length = 0
+  while (length < most && a[length] === b[length]) length++
+  return length
 }
 
 export type RolledLook = {
@@ -64,7 +67,12 @@ export async function sightRolled(
   if (isSameStamp(stamp, known)) return { rolled: undefined, stamp, known: true }
   const reader = await disk.open(path, buffer)
   if (reader === undefined) return noRolled
-  const sighted = await sight(reader, ours)
+  if (sameId(reader.id, log?.id)) {
+    // Renamed between the two looks: what was opened as the log is still the file to read.
+    await reader.close()
+    return noRolled
+  }
+  const sighted = await sight(reader, ours, 'rolled')
   try {
     if (await isFinished(reader, ours)) {
       await reader.close()
@@ -85,6 +93,7 @@ export function isSameStamp(a: Stamp | undefined, b: Stamp | undefined): boolean
 
 async function isFinished(reader: ByteReader, { before }: Generation): Promise<boolean> {
   if (before === undefined || reader.size !== before.size) return false
+  if (!before.proven && !sameId(reader.id, before.id)) return false
   return (await shows(reader, before.head)) && (await shows(reader, before.end))
 }
 

@@ -3,7 +3,7 @@ import type { ByteReader } from './byte-reader.ts'
 import { byteOrderMark, longestMark } from '../../parsers/text-encoding.ts'
 import { rolledName, type LogDisk } from './find.ts'
 import type { GenerationStart } from './generation.ts'
-import { anchorAt, anchorBytes, type FinishedGeneration } from './identity.ts'
+import { anchorAt, anchorBytes, beginningOf, type FinishedGeneration } from './identity.ts'
 
 /** From the first byte: of `.lo_`, if there is one, else of the log, whenever they appear. */
 export const fromTheBeginning: GenerationStart = {
@@ -31,8 +31,9 @@ export async function fromTheEnd(disk: LogDisk, path: string, buffer: Buffer): P
 async function asFinished(reader: ByteReader): Promise<FinishedGeneration> {
   const { id, size } = reader
   const length = Math.min(anchorBytes, size)
-  const head = anchorAt(length, await reader.peek(0, length))
-  return { id, size, head, end: anchorAt(size, await reader.peek(size - length, length)) }
+  const first = await reader.peek(0, length)
+  const end = anchorAt(size, await reader.peek(size - length, length))
+  return { id, size, head: anchorAt(length, first), end, proven: beginningOf(first).proven }
 }
 
 async function withOpen<T>(
