@@ -34,7 +34,10 @@ export async function checkAndPrint(wanted: Asked, json: boolean): Promise<void>
 const show: CommandModule<object, Options> = {
   command: 'print [FILE]',
   describe: 'Print every effective value and where it came from',
-  builder: (args) => withFile(args).example('$0 config print cmdp.yaml --log.level debug', 'as the agent would see it'),
+  builder: (args) =>
+    withFile(args)
+      .example('$0 config print cmdp.yaml --log.level debug', 'as the agent would see it')
+      .epilogue('Exit codes: 0 printed, 1 something is wrong in it, 2 it cannot be read.'),
   async handler(parsed) {
     const { requireConfig } = await import('../config/config-sources.ts')
     const { configJson, configYaml } = await import('../config/config-print.ts')

@@ -26,14 +26,13 @@ export function unmark(parsed: Record<string, unknown>): void {
 const unmarked = (text: string): string => (text.startsWith(literal) ? text.slice(literal.length) : text)
 
 /**
- * Other ways to say the same: `--config.check`, as the neighbours in the Prometheus family know it, is `config check`,
- * with or without `run`; `help parse` is `parse --help`.
+ * Other ways to say the same: `help parse` is `parse --help`; `--config.check` without a command, as the neighbours in the
+ * Prometheus family know it, is `config check`.
  */
 export function inOurWords(args: readonly string[]): readonly string[] {
   if (args[0] === 'help') return [...args.slice(1), '--help']
-  if (!args.includes('--config.check')) return args
-  const rest = args.filter((arg) => arg !== '--config.check')
-  return ['config', 'check', ...(rest[0] === 'run' ? rest.slice(1) : rest)]
+  if (args[0]?.startsWith('-') !== true || !args.includes('--config.check')) return args
+  return ['config', 'check', ...args.filter((arg) => arg !== '--config.check')]
 }
 
 /** What yargs complains about -> what was wrong, in our words. First match wins; the holes are the groups. */

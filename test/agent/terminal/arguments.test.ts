@@ -16,7 +16,7 @@ describe('other ways to say the same', () => {
     [['--config.check'], ['config', 'check']],
     [
       ['run', '--config.file', 'a.yaml', '--config.check'],
-      ['config', 'check', '--config.file', 'a.yaml'],
+      ['run', '--config.file', 'a.yaml', '--config.check'],
     ],
     [
       ['--config.check', '--config.file=a.yaml'],
