@@ -1,0 +1,111 @@
+// `analyze` and `run` given what they cannot work with, as a new user would. `parse` and `config` have their own tests.
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { runCmdp } from '../../support/run-cmdp.ts'
+
+let folder: string
+const file = (name: string, content: string): string => {
+  const path = join(folder, name)
+  writeFileSync(path, content)
+  return path
+}
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'cmdp-wrong-'))
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+describe('analyze', () => {
+  it('of nothing says what is missing and how it is used', async () => {
+    const ended = await runCmdp(['analyze'])
+    expect(ended.stderr).toMatch(/An argument is missing\nUsage: cmdp analyze <PATH\.\.>\nSee: cmdp analyze --help\n$/)
+    expect(ended).toMatchObject({ code: 2, stdout: '' })
+  })
+
+  it('of what does not exist names it', async () => {
+    const ended = await runCmdp(['analyze', join(folder, 'none.log'), '--json'])
+    expect(ended).toMatchObject({ code: 2, stdout: '', stderr: `cmdp: ${join(folder, 'none.log')} does not exist\n` })
+  })
+
+  it('of a log it may not read says who needs the right', async () => {
+    const secret = file('distmgr.log', 'x\n')
+    chmodSync(secret, 0)
+    const ended = await runCmdp(['analyze', secret], { withoutRights: true })
+    expect(ended.stderr).toContain(
+      `Not allowed to read ${secret}; the account that runs cmdp needs the right to read it`,
+    )
+    expect(ended.code).toBe(2)
+  })
+
+  it('of a folder without logs could not look', async () => {
+    mkdirSync(join(folder, 'empty'))
+    const ended = await runCmdp(['analyze', join(folder, 'empty')])
+    expect(ended.stderr).toContain(join(folder, 'empty'))
+    expect(ended).toMatchObject({ code: 2, stdout: '' })
+  })
+})
+
+describe('run', () => {
+  const run = (config: string, ...args: string[]) =>
+    runCmdp(['run', '--config.file', file('run.yaml', config), '--storage.path', join(folder, 'state'), ...args])
+  const follows = 'logs: { distmgr: later.log }\n'
+
+  it('without any log to follow says which settings name one', async () => {
+    const ended = await runCmdp(['run', '--storage.path', join(folder, 'state')])
+    expect(ended.stderr).toMatch(/No log to follow: .*logs\.distmgr, logs\.pkgXferMgr, logs\.smsdpprov/)
+    expect(ended.code).toBe(2)
+  })
+
+  it('with an invalid configuration tells all problems and ends with 1', async () => {
+    const ended = await run('site: nowhere\nlogs:\n  distmgr: distmgr.log\n  poll: often\nlisten: x\n')
+    const problems = ended.stderr.trimEnd().split('\n').slice(1)
+    expect(ended.stderr).toMatch(/^cmdp: The configuration has 3 problems:\n/)
+    expect(problems.map((line) => /:(\d+:\d+: \S+) /.exec(line)?.[1])).toEqual([
+      '1:1: site',
+      '4:3: logs.poll',
+      '5:1: listen',
+    ])
+    expect(ended.code).toBe(1)
+  })
+
+  it('with a configuration that is not there ends with 2', async () => {
+    const ended = await runCmdp(['run', '--config.file', join(folder, 'none.yaml')])
+    expect(ended).toMatchObject({ code: 2, stderr: `cmdp: ${join(folder, 'none.yaml')} does not exist\n` })
+  })
+
+  it('on an address that is no address says what one looks like', async () => {
+    const ended = await run(follows, '--web.listen-address', 'everywhere')
+    expect(ended.stderr).toContain('--web.listen-address: web.listen is "everywhere"; it must be an address such as')
+    expect(ended.code).toBe(1)
+  })
+
+  it('on a port that is in use says so and ends', async () => {
+    const other = await listening()
+    const address = `127.0.0.1:${portOf(other)}`
+    const ended = await run(follows, '--web.listen-address', address)
+    other.close()
+    expect(ended.stderr).toContain(`${address} is in use by another program`)
+    expect(ended.code).toBe(2)
+  })
+
+  it('with a file where its state belongs says that it cannot write there', async () => {
+    const path = file('state.txt', '')
+    const config = file('run.yaml', follows)
+    const ended = await runCmdp(['run', '--config.file', config, '--storage.path', path])
+    expect(ended.stderr).toContain(path)
+    expect(ended.code).toBe(2)
+  })
+})
+
+const listening = (): Promise<Server> =>
+  new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => resolve(server))
+  })
+
+function portOf(server: Server): number {
+  const address = server.address()
+  return typeof address === 'object' && address !== null ? address.port : 0
+}
