@@ -1,4 +1,5 @@
 // What the documents claim about the code is true: names, paths, settings, scripts.
+import { execFile } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -57,3 +58,28 @@ describe.each(documents)('%s', (document) => {
     }
   })
 })
+
+/** Commands of the console blocks with the output shown below each; `npx` is left to the reader. */
+const examples = blocks('README.md', 'console').flatMap((text) =>
+  text.split(/^\$ /m).flatMap((example) => {
+    const [command = '', ...shown] = example.trimEnd().split('\n')
+    return command === '' ? [] : [{ command, shown }]
+  }),
+)
+
+describe.each(examples)('README: $command', ({ command, shown }) => {
+  it('prints what the README shows', async () => {
+    const real = command.replace('npx cmdp', `"${process.execPath}" agent/cmdp.mjs`)
+    const output = await new Promise<string>((resolve) =>
+      execFile('sh', ['-c', `${real} 2>&1`], { cwd: repository, maxBuffer: 2 ** 26 }, (_error, text) => resolve(text)),
+    )
+    expect(output).toMatch(new RegExp(`^${shown.map(lineShown).join('\n')}\n?$`))
+  })
+})
+
+/** `…` at the end of a line is the rest of it; a line of its own is any number of lines. */
+function lineShown(line: string): string {
+  if (line === '…') return '[^]*'
+  const literal = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+  return line.endsWith('…') ? `${literal(line.slice(0, -1))}.*` : literal(line)
+}
