@@ -9,23 +9,32 @@ export function changeTeller(): (rows: readonly Row[], runningSeconds: number) =
   const told = new Map<string, string>()
   return (rows, runningSeconds) =>
     rows.flatMap((row) => {
-      const state = [row.group, row.group === 'on the way' ? row.stage : '', row.failure?.class, row.failures].join('|')
+      const state = stateOf(row)
       if (told.get(row.key) === state) return []
       told.set(row.key, state)
       return changeLine(row, runningSeconds)
     })
 }
 
-/** `0:04  PS1DP4     PS100021 v3   failing     network-path 0x80070035, 1 failure, next try in 15 s` */
+const stateOf = ({ group, stage, failure, failures }: Row): string =>
+  group === 'on the way' ? `${group}|${stage}` : [group, failure?.class, failures].join('|')
+
+/** `0:04  PS1DP6     PS100021 v3   failing     disk-full-dp 0x80070070, tries 1 of 100, next in 15 s` */
 function changeLine(row: Row, runningSeconds: number): string {
-  const { dp, package: name, group, failure, nextTry } = row
-  const next = nextTryWords(nextTry)
-  const why = group === 'arrived' || failure === undefined ? '' : failureWords(failure)
-  const details = [why || (group === 'on the way' ? row.stage : ''), triesWords(row), next && `next try ${next}`]
-  const told = group === 'arrived' ? '' : details.filter(Boolean).join(', ')
+  const { dp, package: name, group } = row
+  const told = { arrived: [], 'on the way': [row.stage], failing: trouble(row), waiting: trouble(row) }[group].join(
+    ', ',
+  )
   return printableLine(
     [clockWords(runningSeconds).padStart(5), dp.padEnd(9), name.padEnd(12), group.padEnd(10), told].join('  '),
   ).trimEnd()
+}
+
+function trouble(row: Row): readonly string[] {
+  const next = nextTryWords(row.nextTry)
+  const tries = triesWords(row)
+  const why = row.failure === undefined ? row.stage : failureWords(row.failure)
+  return [why, tries && `tries ${tries}`, next && `next ${next}`].filter(Boolean)
 }
 
 /** The account at the end: how many of each, and for every failing distribution the cause and what to do. */

@@ -18,8 +18,8 @@ export type Frame = {
 /** All lines of the screen, never more than it is high, none wider than it is wide. */
 export function demoScreen(frame: Frame): readonly string[] {
   const head = [...headLines(frame), '', countLine(frame), '']
-  const roomy = bodyOf(frame, 2)
-  const body = head.length + roomy.length <= frame.height - 1 ? roomy : bodyOf(frame, 1)
+  const full = bodyOf(frame, 2)
+  const body = head.length + full.length <= frame.height - 1 ? full : bodyOf(frame, 1)
   const room = Math.max(1, frame.height - 1 - head.length)
   if (body.length <= room) return [...head, ...body]
   const hidden = body.length - room + 1
@@ -64,11 +64,13 @@ function bodyOf(frame: Frame, lines: 1 | 2): readonly string[] {
 
 const widths = { dp: 11, package: 12, named: 32, tries: 9, next: 8 }
 
-/** The package's name stands behind its id where there is room. */
-const packageWidth = (width: number): number => (width >= 110 ? widths.named : widths.package)
+/** From this width on names of packages and codes are shown beside their ids. */
+const roomy = 110
+
+const packageWidth = (width: number): number => (width >= roomy ? widths.named : widths.package)
 
 function packageCell({ package: id, packageName }: Row, { colours, width }: Frame): string {
-  return width >= 110 ? `${id.padEnd(widths.package)} ${colours.dim(packageName)}` : id
+  return width >= roomy ? `${id.padEnd(widths.package)} ${colours.dim(packageName)}` : id
 }
 
 function troubleTable(frame: Frame, group: 'failing' | 'waiting', title: string, lines: 1 | 2): readonly string[] {
@@ -87,8 +89,8 @@ function troubleTable(frame: Frame, group: 'failing' | 'waiting', title: string,
   const cells = rows.map((row) => [
     color(`${marks[group]} ${row.dp}`),
     packageCell(row, frame),
-    whyCell(row, frame, color),
-    nextTryWords(row.nextTry),
+    whyCell(row, frame, color, whyWidth),
+    nextTryWords(row.nextTry) || colours.dim('–'),
     triesWords(row),
   ])
   const [titles = '', ...told] = table(columns, cells).split('\n')
@@ -96,10 +98,16 @@ function troubleTable(frame: Frame, group: 'failing' | 'waiting', title: string,
   return [titles, ...withCauses, '']
 }
 
-function whyCell({ failure, stage }: Row, { colours, width }: Frame, color: (text: string) => string): string {
-  if (failure === undefined) return color(colours.bold(stage))
-  const name = width < 110 || failure.codeName === null ? '' : colours.dim(` ${failure.codeName}`)
-  return color(colours.bold(failureWords(failure))) + name
+/** Cut before it is coloured: the table would cut a colour's end off with the text. */
+function whyCell(
+  { failure, stage }: Row,
+  { colours, width }: Frame,
+  color: (text: string) => string,
+  room: number,
+): string {
+  const why = cut(failure === undefined ? stage : failureWords(failure), room)
+  const name = width < roomy ? '' : cut(failure?.codeName ?? '', room - why.length - 1)
+  return color(colours.bold(why)) + (name === '' ? '' : ` ${colours.dim(name)}`)
 }
 
 /** Plain words under the row, as far as the line goes. */
@@ -116,7 +124,7 @@ function movingTable(frame: Frame): readonly string[] {
   const cells = moving.map((row) => [
     colours.cyan(`${marks['on the way']} ${row.dp}`),
     packageCell(row, frame),
-    row.stage,
+    row.failures === 0 ? row.stage : `${row.stage}${colours.dim(`, after ${failuresWords(row.failures)}`)}`,
   ])
   const columns = [
     { title: colours.bold('ON THE WAY'), width: widths.dp },
@@ -125,6 +133,8 @@ function movingTable(frame: Frame): readonly string[] {
   ]
   return [...table(columns, cells).split('\n'), '']
 }
+
+const failuresWords = (count: number): string => (count === 1 ? '1 failure' : `${String(count)} failures`)
 
 /** One line per DP: which packages it holds. */
 function arrivedLines({ rows, colours, width }: Frame): readonly string[] {
@@ -147,5 +157,6 @@ function newestVersions(packages: readonly string[]): readonly string[] {
 
 function cut(text: string, width: number): string {
   const line = printableLine(text)
-  return line.length <= width ? line : `${line.slice(0, Math.max(0, width - 1))}…`
+  if (line.length <= width) return line
+  return width <= 1 ? '' : `${line.slice(0, width - 1)}…`
 }

@@ -128,11 +128,10 @@ function displayFor(agent: RunningAgent, site: DemoSite, options: DemoOptions): 
 
 function headingLines(agent: RunningAgent, site: DemoSite, lasting: number | undefined): readonly string[] {
   const halfHour = (30 * 60) / speed
-  const ends =
-    lasting === undefined ? 'Ctrl-C ends it' : `Ends after ${String(Math.round(lasting / 1_000))} s, or with Ctrl-C`
+  const ends = lasting === undefined ? 'Ctrl-C ends it' : `Ends after ${String(Math.round(lasting / 1_000))} s`
   return [
     `cmdp demo   site PS1, ${String(distributionPointCount)} distribution points; 30 minutes there pass in ${String(halfHour)} s`,
-    `Metrics ${agent.metricsUrl}   Page ${agent.pageUrl}   Logs ${site.logs}`,
-    `${ends}, and then says what to do about each failure.`,
+    `Metrics ${agent.metricsUrl}   Page ${agent.pageUrl}`,
+    `Logs    ${site.logs}   ${ends} and tells what to do`,
   ]
 }

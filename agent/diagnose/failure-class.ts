@@ -3,7 +3,7 @@ import type { FailureFacts, FailureLine } from './failure-facts.ts'
 import { failureClasses, type FailureClass, type FailureClassRow } from './failure-classes.ts'
 import { fillNames } from './fill-names.ts'
 import { flowNodeOf } from './flow-nodes.ts'
-import { judge, type Verdict } from './verdict.ts'
+import { judge, type Verdict } from './judge.ts'
 
 /** What a failure is, why, and what to do; DESIGN 5 `failure`. */
 export type Diagnosis<Line extends FailureLine = FailureLine> = {

@@ -204,7 +204,7 @@ export const pullDpNotified: readonly Step[] = [
   line('sending', 'PX-040'),
   later(seconds(2), 'sending', 'PX-041'),
   line('provider', 'DP-002'),
-  line('sending', 'PX-042', { n: '1', m: '30' }),
+  line('sending', 'PX-042', { n: '{failures}', m: '30' }),
   line('sending', 'PX-032'),
 ]
 

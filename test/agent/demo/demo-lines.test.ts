@@ -20,7 +20,7 @@ describe('changeTeller', () => {
     expect(tell(at('in-progress'), 4)).toEqual([' 0:04  PS1DP1     PS100021 v3   on the way  being sent'])
     expect(tell(at('in-progress'), 5)).toEqual([])
     expect(tell(at('retrying', 1), 6)).toEqual([
-      ' 0:06  PS1DP1     PS100021 v3   failing     network-path 0x80070035, 1 of 99, next try in 13 s',
+      ' 0:06  PS1DP1     PS100021 v3   failing     network-path 0x80070035, tries 1 of 99, next in 13 s',
     ])
     expect(tell(at('retrying', 1), 7)).toEqual([])
     expect(tell(at('retrying', 2), 21)).toHaveLength(1)
