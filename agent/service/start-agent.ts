@@ -75,6 +75,9 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   }
 }
 
+/** Milliseconds that stopping waits for a receiver. */
+const sendWithin = 3_000
+
 const noLogs =
   'no path is configured (logs.distmgr, logs.pkgXferMgr, logs.smsdpprov), and on this machine none was found by itself'
 
@@ -91,7 +94,7 @@ async function assemble(options: AgentOptions, logs: readonly FollowedLog[], sto
   const correlator = createCorrelator()
   const metrics = metricsFor(options, logs, tracker)
   const traces = await tracesFor(options, logs, store, metrics)
-  const memory = durable(store, { metrics, trace: traces })
+  const memory = durable(store, { metrics, trace: traces, tracker, correlator })
   const positions = await memory.restore()
   if (store.setAside !== undefined) metrics.agent.commitFailed('damaged')
   metrics.agent.build({ version, revision, nodeVersion: process.version, rulesVersion: version })
@@ -173,7 +176,7 @@ async function assemble(options: AgentOptions, logs: readonly FollowedLog[], sto
       await Promise.all(readings.map((reading) => reading.close()))
       halt.abort()
       await ended
-      await traces.close()
+      await traces.close(sendWithin)
       await web.close()
       await store.close()
     },
