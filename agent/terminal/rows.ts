@@ -1,21 +1,15 @@
 // Rows of facts for people (a table) or programs (CSV, RFC 4180).
-import Table from 'cli-table3'
 import { printableLine } from './printable.ts'
+import { table } from './table.ts'
 
 export type Cell = string | number | null | undefined
 
 /** A table without lines, as wide as its contents; text from outside is made harmless. */
-export function tableOf(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
-  const empty = { top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '' }
-  const none = { 'bottom-left': '', 'bottom-right': '', left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '' }
-  const table = new Table({
-    head: [...head],
-    chars: { ...empty, ...none, 'right-mid': '', middle: ' ' },
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 1 },
-  })
-  for (const row of rows) table.push(row.map((cell) => printableLine(String(cell ?? '-'))))
-  return `${table.toString().replace(/[ ]+$/gm, '')}\n`
-}
+export const tableOf = (head: readonly string[], rows: readonly (readonly Cell[])[]): string =>
+  `${table(
+    head.map((title) => ({ title })),
+    rows.map((row) => row.map((cell) => printableLine(String(cell ?? '-')))),
+  )}\n`
 
 /** A cell that a spreadsheet would take for a formula is told apart by an apostrophe: names come from outside. */
 export function csvOf(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
