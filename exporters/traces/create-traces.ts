@@ -7,7 +7,8 @@ import { isForwarded, logRecord, type EntryFacts } from '../otlp/log-record.ts'
 import { otlpMetrics } from '../otlp/otlp-metrics.ts'
 import { planOf, type Environment, type OtlpSettings, type Signal, type SignalPlan } from '../otlp/otlp-settings.ts'
 import type { Attributes } from './span-data.ts'
-import { runReference, traced, type SpanReference } from './spans.ts'
+import type { SpanReference } from './span-parts.ts'
+import { runReference, traced } from './spans.ts'
 import { traceMemory, type SavedTrace } from './trace-memory.ts'
 
 export type TracesOptions = {

@@ -7,30 +7,20 @@
 //   trace P  package version, dp "*"      RUN package-processing        work done once for all DPs; every run links to it
 //   trace C  content of an application    task add-to-library           the DP does not print a package version: its
 //                                           task add-to-library         first addition is the root, later ones follow
-import type { PackageWork, Run, StageSpan, Step } from '../../engine/distribution/run.ts'
+import type { Run, StageSpan, Step } from '../../engine/distribution/run.ts'
 import {
   contentKey,
   packageKey,
   rootSpanIdOf,
   runKey,
-  spanIdOf,
   traceIdOf,
   type TraceKey,
 } from '../../engine/distribution/trace-identity.ts'
-import {
-  failureText,
-  isContentStage,
-  resultOf,
-  runAttributes,
-  spanEvents,
-  stageAttributes,
-  workAttributes,
-} from './span-attributes.ts'
+import { packageSpan, packageStageSpan } from './package-spans.ts'
+import { failureText, isContentStage, resultOf, runAttributes, spanEvents } from './span-attributes.ts'
 import type { SpanData, SpanLink } from './span-data.ts'
+import { errorOf, isDone, place, rootOf, takesRoot, taskSpan, times, type SpanReference } from './span-parts.ts'
 import type { TraceFacts, TraceMemory } from './trace-memory.ts'
-
-/** A span by its ids: parent, link target or exemplar. */
-export type SpanReference = SpanLink
 
 /** What one step means for the traces: the spans it finished, and the span that shows an example of it. */
 export type Traced = { readonly spans: readonly SpanData[]; readonly example: SpanReference | undefined }
@@ -48,7 +38,7 @@ export function traced(step: Step, host: string, memory: TraceMemory): Traced {
     case 'packageStageEnded':
       return one(packageStageSpan(step.work, step.stage, host, memory))
     case 'packageEnded':
-      return one(packageSpan(step.work, host, memory))
+      return one(packageSpan(step.work, memory))
     case 'attemptFailed':
       return { spans: [], example: runReference(step.run, host, memory) }
     default:
@@ -101,7 +91,7 @@ function stageSpan(run: Run, stage: StageSpan, host: string, memory: TraceMemory
 
 /** A stage hangs below its run; where the begin of the run was not seen, below the root that another log gives. */
 function parentOfStage(run: Run, key: TraceKey, host: string, memory: TraceMemory): SpanReference {
-  if (!run.beginSeen) return { traceId: traceIdOf(key), spanId: rootSpanIdOf(key) }
+  if (!run.beginSeen) return rootOf(key)
   return place(key, isLater(run), run.startedAt, run.jobIds[0], host, memory)
 }
 
@@ -120,116 +110,10 @@ function contentSpan(run: Run, stage: StageSpan, host: string, memory: TraceMemo
   const key = contentKey(stage.subject, dp)
   const traceId = traceIdOf(key)
   const runTrace = keyOfRun(run)
-  const links = runTrace === undefined ? [] : [{ traceId: traceIdOf(runTrace), spanId: rootSpanIdOf(runTrace) }]
+  const links = runTrace === undefined ? [] : [rootOf(runTrace)]
   const first = takesRoot(traceId, stage.startedAt, memory)
   if (!first) return { ...taskSpan(run, stage, key, host, rootSpanIdOf(key)), links }
   return { ...taskSpan(run, stage, key, host, undefined), spanId: rootSpanIdOf(key), links }
-}
-
-// Work on the package itself
-
-function packageSpan(work: PackageWork, host: string, memory: TraceMemory): SpanData | undefined {
-  const key = keyOfWork(work)
-  if (key === undefined || work.startedAt === undefined || work.lastAt === undefined) return undefined
-  const own = place(key, false, work.startedAt, undefined, host, memory)
-  if (isDone(own, key, memory)) return undefined
-  const result = resultOf(work.outcome, false)
-  return {
-    ...own,
-    parentSpanId: own.spanId === rootSpanIdOf(key) ? undefined : rootSpanIdOf(key),
-    name: 'RUN package-processing',
-    kind: 'server',
-    ...times(work.startedAt, work.lastAt, workAttributes(work, key, result)),
-    events: [],
-    links: [],
-    error: errorOf(result, failureText(work.failure?.evidence)),
-  }
-}
-
-function packageStageSpan(
-  work: PackageWork,
-  stage: StageSpan,
-  host: string,
-  memory: TraceMemory,
-): SpanData | undefined {
-  const key = keyOfWork(work)
-  if (key === undefined) return undefined
-  const parent = place(key, false, work.startedAt, undefined, host, memory)
-  return taskSpan(work, stage, key, host, parent.spanId)
-}
-
-// Parts of a span
-
-function taskSpan(
-  owner: Run | PackageWork,
-  stage: StageSpan,
-  key: TraceKey,
-  host: string,
-  parentSpanId: string | undefined,
-): SpanData {
-  const traceId = traceIdOf(key)
-  const named = stage.evidence[0]?.host
-  const spanId = spanIdOf({ ...stage, traceId, host: named === undefined || named === '' ? host : named })
-  return {
-    traceId,
-    spanId,
-    parentSpanId,
-    name: `task ${stage.stage}`,
-    kind: 'internal',
-    ...times(stage.startedAt, stage.endedAt, stageAttributes(stage, spanId, owner)),
-    events: spanEvents(stage.events),
-    links: [],
-    error: errorOf(stage.result, failureText(stage.evidence)),
-  }
-}
-
-/** End before start: the clocks of two machines disagree, or one was set. Both facts are kept, nothing is corrected. */
-function times(
-  startedAt: number,
-  endedAt: number,
-  attributes: SpanData['attributes'],
-): Pick<SpanData, 'startedAt' | 'endedAt' | 'attributes'> {
-  if (endedAt >= startedAt) return { startedAt, endedAt, attributes }
-  const end = new Date(endedAt).toISOString()
-  return { startedAt, endedAt, attributes: { ...attributes, 'cm.clock.anomaly': true, 'cm.clock.end': end } }
-}
-
-function errorOf(result: string, text: string): string | undefined {
-  if (result === 'timeout') return text === '' ? 'No progress until the time limit' : text
-  return result === 'failure' ? text : undefined
-}
-
-/**
- * The span of a run: the root for the first start of its trace, else a child made by the rule with stage `run`.
- * @param later the facts themselves tell that it is not the first
- */
-function place(
-  key: TraceKey,
-  later: boolean,
-  startedAt: number | undefined,
-  jobId: string | undefined,
-  host: string,
-  memory: TraceMemory,
-): SpanReference {
-  const traceId = traceIdOf(key)
-  if (startedAt === undefined || (!later && takesRoot(traceId, startedAt, memory))) {
-    return { traceId, spanId: rootSpanIdOf(key) }
-  }
-  return { traceId, spanId: spanIdOf({ traceId, stage: 'run', subject: jobId ?? '', startedAt, host }) }
-}
-
-function takesRoot(traceId: string, startedAt: number, memory: TraceMemory): boolean {
-  const facts = memory.read(traceId)
-  if (facts.root === undefined) memory.write(traceId, { ...facts, root: startedAt })
-  return facts.root === undefined || facts.root === startedAt
-}
-
-/** A root is exported once, whatever is told of it later. */
-function isDone({ traceId, spanId }: SpanReference, key: TraceKey, memory: TraceMemory): boolean {
-  if (spanId !== rootSpanIdOf(key)) return false
-  const facts = memory.read(traceId)
-  if (facts.rootDone !== true) memory.write(traceId, { ...facts, rootDone: true })
-  return facts.rootDone === true
 }
 
 function isLater(run: Run): boolean {
@@ -240,8 +124,7 @@ function isLater(run: Run): boolean {
 
 function packageLink({ packageId, packageVersion }: Run): SpanLink[] {
   if (packageId === undefined || packageVersion === undefined) return []
-  const key = packageKey(packageId, packageVersion)
-  return [{ traceId: traceIdOf(key), spanId: rootSpanIdOf(key) }]
+  return [rootOf(packageKey(packageId, packageVersion))]
 }
 
 /** The first span of an attempt links to the first span of the attempt before it, of an earlier run too. */
@@ -271,10 +154,7 @@ function contentLinks(run: Run, stage: StageSpan): SpanLink[] {
   const { dp } = run
   if (stage.stage !== 'transfer' || dp === undefined) return []
   const named = run.contentIds.filter((contentId) => !contentOfPackage.test(contentId)).slice(0, mostLinks)
-  return named.map((contentId) => {
-    const key = contentKey(contentId, dp)
-    return { traceId: traceIdOf(key), spanId: rootSpanIdOf(key) }
-  })
+  return named.map((contentId) => rootOf(contentKey(contentId, dp)))
 }
 
 /** OpenTelemetry keeps 128 links of a span; one is left for the attempt before. */
@@ -285,8 +165,4 @@ const mostLinks = 127
 function keyOfRun({ packageId, packageVersion, dp }: Run): TraceKey | undefined {
   if (packageId === undefined || packageVersion === undefined || dp === undefined) return undefined
   return runKey(packageId, packageVersion, dp)
-}
-
-function keyOfWork({ packageId, packageVersion }: PackageWork): TraceKey | undefined {
-  return packageId === undefined || packageVersion === undefined ? undefined : packageKey(packageId, packageVersion)
 }

@@ -12,6 +12,8 @@ export type TraceFacts = {
   readonly rootDone?: boolean
   /** First span of the newest attempt. */
   readonly attempt?: { readonly start: number; readonly number: number | undefined; readonly spanId: string }
+  /** Of a package: the run of its thread that took a snapshot and is not over. */
+  readonly work?: { readonly version: number; readonly start: number; readonly spanId: string }
 }
 
 export type TraceMemory = {

@@ -261,25 +261,53 @@ describe('two hosts', () => {
 })
 
 describe('work on the package itself', () => {
-  it('has a trace of its own that all DPs link to', () => {
-    const key = packageKey('PS100039', 2)
-    const snapshot = aStage({ stage: 'snapshot', subject: '', attempt: undefined })
-    const [task, root] = spansOf([
-      { kind: 'packageStageEnded', work: someWork(), stage: snapshot },
-      { kind: 'packageEnded', work: someWork() },
-    ])
-    expect(task).toMatchObject({ traceId: traceIdOf(key), parentSpanId: rootSpanIdOf(key), name: 'task snapshot' })
-    expect(root).toMatchObject({ spanId: rootSpanIdOf(key), name: 'RUN package-processing', kind: 'server' })
-    expect(root?.attributes['cicd.pipeline.name']).toBe('package-processing')
+  const key = packageKey('PS100039', 2)
+  const root = { traceId: traceIdOf(key), spanId: rootSpanIdOf(key) }
+  const snapshot = (facts: Parameters<typeof aStage>[0] = {}): Step => ({
+    kind: 'packageStageEnded',
+    work: someWork(),
+    stage: aStage({ stage: 'snapshot', subject: '', attempt: undefined, ...facts }),
+  })
+  const over = (facts: Parameters<typeof someWork>[0] = {}): Step => ({ kind: 'packageEnded', work: someWork(facts) })
+
+  it('has a trace of its own, which begins with the snapshot and which all DPs link to', () => {
+    const signature = snapshot({ stage: 'signature', startedAt: someTime + 31_000, endedAt: someTime + 40_000 })
+    const [first, second, run] = spansOf([snapshot(), signature, over({ lastAt: someTime + 50_000 })])
+    expect(first).toMatchObject({ traceId: root.traceId, parentSpanId: root.spanId, name: 'task snapshot' })
+    expect(second).toMatchObject({ traceId: root.traceId, parentSpanId: root.spanId, name: 'task signature' })
+    expect(run).toMatchObject({ ...root, parentSpanId: undefined, name: 'RUN package-processing', kind: 'server' })
+    expect(run).toMatchObject({ startedAt: someTime + 1_000, endedAt: someTime + 50_000 })
+    expect(run?.attributes['cicd.pipeline.name']).toBe('package-processing')
   })
 
-  it('done again for the same version is a child', () => {
-    const again = someWork({ startedAt: someTime + 9_000, lastAt: someTime + 10_000 })
-    const spans = spansOf([
-      { kind: 'packageEnded', work: someWork() },
-      { kind: 'packageEnded', work: again },
+  it('is of the version whose snapshot was taken, whatever its last lines print', () => {
+    const [, run] = spansOf([snapshot(), over({ packageVersion: 1 })])
+    expect(run).toMatchObject(root)
+    expect(run?.attributes['cm.package.version']).toBe(2)
+  })
+
+  it('that failed, and is tried again, lies below the one that succeeds', () => {
+    const failed = snapshot({ result: 'failure', code: '0x80070005' })
+    const failure = aFailure({ stage: 'snapshot', code: '0x80070005' })
+    const tried = spansOf([failed, over({ outcome: 'failure', failure })])
+    const id = spanIdOf({ traceId: root.traceId, stage: 'run', subject: '', startedAt: someTime + 1_000, host: site })
+    expect(tried[0]).toMatchObject({ name: 'task snapshot', parentSpanId: id })
+    expect(tried[1]).toMatchObject({ name: 'RUN package-processing', spanId: id, parentSpanId: root.spanId })
+    expect(tried[1]?.attributes['error.type']).toBe('0x80070005')
+  })
+
+  it('is none where no snapshot was taken, or its begin was not seen; its later stages find their place', () => {
+    expect(spansOf([over()])).toEqual([])
+    const signature = snapshot({ stage: 'signature' })
+    const arrival = snapshot({ stage: 'intersite' })
+    expect(spansOf([signature, arrival, over()]).map(({ name, parentSpanId }) => [name, parentSpanId])).toEqual([
+      ['task signature', root.spanId],
+      ['task intersite', root.spanId],
     ])
-    expect(spans.map(({ parentSpanId }) => parentSpanId)).toEqual([undefined, rootSpanIdOf(packageKey('PS100039', 2))])
+  })
+
+  it('is told once, also when the thread ends twice', () => {
+    expect(spansOf([snapshot(), over(), over()])).toHaveLength(2)
   })
 })
 

@@ -1,0 +1,69 @@
+// `cmdp run` as a process of its own, with a configuration of the test, until it is stopped.
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { readExposition, valueOf, type ReadFamily } from './exposition-parser.ts'
+import { repository } from './sources.ts'
+
+export type CmdpService = {
+  /** `http://127.0.0.1:port` */
+  readonly url: string
+  scrape(): Promise<Map<string, ReadFamily>>
+  /** Resolves when every log it follows is read and committed to its end. */
+  caughtUp(logs: readonly string[]): Promise<void>
+  /** Ends it as a service manager does, and waits; what it said on its way. */
+  stop(): Promise<{ readonly code: number | null; readonly said: string }>
+}
+
+/** @param config YAML; the address and, unless it names one, the state folder are the test's */
+export async function startCmdpService(
+  config: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<CmdpService> {
+  const folder = mkdtempSync(join(tmpdir(), 'cmdp-service-'))
+  const file = join(folder, 'cmdp.yaml')
+  const state = /^state:/m.test(config) ? '' : `state: '${join(folder, 'state')}'\n`
+  writeFileSync(file, `${config}${state}log: { format: json }\nweb: { listen: ['127.0.0.1:0'] }\n`)
+  const kept = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(OTEL_|CMDP_)/.test(name)))
+  const child = spawn(process.execPath, [join(repository, 'agent', 'cmdp.mjs'), 'run', '--config.file', file], {
+    env: { ...kept, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let said = ''
+  const closed = new Promise<number | null>((resolve) => child.once('close', resolve))
+  const address = new Promise<string>((resolve, reject) => {
+    const listen = (text: string): void => {
+      said += text
+      const [, port] = /http:\/\/(127\.0\.0\.1:\d+)\//.exec(said) ?? []
+      if (port !== undefined) resolve(port)
+    }
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', listen)
+    void closed.then(() => reject(new Error(`cmdp run ended: ${said}`)))
+  })
+  const url = `http://${await address}`
+  const scrape = async (): Promise<Map<string, ReadFamily>> =>
+    readExposition(await (await fetch(`${url}/metrics`)).text(), 'text')
+
+  return {
+    url,
+    scrape,
+    async caughtUp(logs) {
+      const isSo = async (): Promise<boolean> => {
+        const read = await scrape()
+        const of = (name: string, log: string): number | undefined => valueOf(read, name, { log })
+        return logs.every((log) => {
+          const size = of('cmdp_agent_source_size_bytes', log)
+          return size !== undefined && size > 0 && of('cmdp_agent_source_offset_bytes', log) === size
+        })
+      }
+      while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 100))
+    },
+    async stop() {
+      child.kill('SIGTERM')
+      const code = await closed
+      rmSync(folder, { recursive: true, force: true })
+      return { code, said }
+    },
+  }
+}
