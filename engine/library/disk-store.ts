@@ -28,7 +28,7 @@ export function diskStore(roots: readonly DriveRoot[]): LibraryStore {
   const block = Buffer.allocUnsafeSlow(blockBytes)
   return {
     drives: roots.map(({ drive, library }) => ({ drive, location: library })),
-    list: (folder) => guarded(hostPath(folder), list),
+    list: (folder, timed = true) => guarded(hostPath(folder), (host) => list(host, timed)),
     read: (path, limit) => guarded(hostPath(path), (host) => readSmall(host, limit, block)),
     status: (path) => guarded(hostPath(path), status),
     open: (path) => guarded(hostPath(path), open),
@@ -88,10 +88,10 @@ type Kinds = { isFile(): boolean; isDirectory(): boolean; isSymbolicLink(): bool
 const kindOf = (entry: Kinds): EntryKind =>
   entry.isFile() ? 'file' : entry.isDirectory() ? 'folder' : entry.isSymbolicLink() ? 'link' : 'other'
 
-function list(folder: HostPath): Listing | Refusal {
-  const status = lstatSync(folder)
-  const modified = status.mtimeMs
-  if (status.isSymbolicLink()) return { refused: 'link', reason: 'is a link' }
+function list(folder: HostPath, timed: boolean): Listing | Refusal {
+  const status = timed ? lstatSync(folder) : undefined
+  const modified = status?.mtimeMs ?? 0
+  if (status?.isSymbolicLink() === true) return { refused: 'link', reason: 'is a link' }
   const entries: Entry[] = []
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     // U+FFFD stands for bytes that are no UTF-8: read the names again as bytes, so that they can be opened.

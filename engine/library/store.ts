@@ -9,8 +9,12 @@ export type EntryKind = 'file' | 'folder' | 'link' | 'other'
 
 export type Entry = { readonly name: string; readonly kind: EntryKind }
 
-/** What a folder holds, unordered, and when an entry last came or went (milliseconds since 1970 UTC, with fraction). */
-export type Listing = { readonly entries: readonly Entry[]; readonly modified: number }
+/** What a folder holds, unordered. */
+export type Listing = {
+  readonly entries: readonly Entry[]
+  /** When an entry last came or went; milliseconds since 1970 UTC, with fraction. 0 when it was not asked for. */
+  readonly modified: number
+}
 
 /** Why something could not be looked at: an answer, not an exception, since one bad file must not end a scan. */
 export type Refusal = {
@@ -43,8 +47,8 @@ export type StoreDrive = {
 
 export interface LibraryStore {
   readonly drives: readonly StoreDrive[]
-  /** Links inside are told, not followed; a link itself is refused. */
-  list(folder: string): Listing | Refusal
+  /** Links inside are told, not followed. With `timed` the folder's own time is looked up, and a link is refused. */
+  list(folder: string, timed?: boolean): Listing | Refusal
   /** A whole small file; the bytes are valid until the next call. Larger than `limit` bytes: refused as tooLarge. */
   read(path: string, limit: number): Uint8Array | Refusal
   /** The thing itself, not what a link points at. */

@@ -212,7 +212,5 @@ const keyOfBytes = (bytes: Uint8Array, at: number): number =>
 const keyOfHex = (hex: string): number => Number.parseInt(hex.slice(0, 8), 16) | 0
 
 function writeHex(bytes: Uint8Array, at: number, hex: string): void {
-  for (let digit = 0; digit < hex.length; digit += 2) {
-    bytes[at + digit / 2] = Number.parseInt(hex.slice(digit, digit + 2), 16)
-  }
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).write(hex, at, 'hex')
 }

@@ -34,7 +34,7 @@ export function scanBucket(
   const { buckets, remarks } = tables
   const first = tables.stored.hash.length
   const number = buckets.drive.length
-  const listing = store.list(path)
+  const listing = store.list(path, level > 0)
   buckets.drive.push(drive)
   buckets.name.push(name)
   buckets.modified.push(isRefusal(listing) ? 0 : listing.modified)

@@ -106,7 +106,9 @@ function walkFolder(walk: Walk, path: string, name: string, parent: number, dept
   folders.content.push(walk.number)
   folders.name.push(name)
   const listing =
-    depth > deepest ? ({ refused: 'unreadable', reason: 'nested too deeply' } as const) : walk.store.list(path)
+    depth > deepest
+      ? ({ refused: 'unreadable', reason: 'nested too deeply' } as const)
+      : walk.store.list(path, walk.level > 0)
   if (isRefusal(listing)) {
     folders.modified.push(0)
     walk.whole = false

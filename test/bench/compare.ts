@@ -1,0 +1,37 @@
+// Two ways to do the same work, in turn, round after round: the median of the ratios of the rounds.
+
+export type Line = {
+  readonly name: string
+  readonly value: number
+  /** undefined: for information only. */
+  readonly target: number | undefined
+  readonly good: boolean
+  readonly detail: string
+}
+
+export const seconds = (since: number): number => (performance.now() - since) / 1000
+
+/** @returns how many times as fast as the yardstick we are */
+export async function compare(
+  name: string,
+  target: number,
+  rounds: number,
+  yardstick: () => unknown,
+  ours: () => unknown,
+): Promise<Line> {
+  const ratios: number[] = []
+  let best = Infinity
+  for (let round = 0; round < rounds; round++) {
+    const times = { yardstick: 0, ours: 0 }
+    const order = round % 2 === 0 ? (['yardstick', 'ours'] as const) : (['ours', 'yardstick'] as const)
+    for (const which of order) {
+      const began = performance.now()
+      await (which === 'ours' ? ours() : yardstick())
+      times[which] = seconds(began)
+    }
+    ratios.push(times.yardstick / times.ours)
+    best = Math.min(best, times.ours)
+  }
+  const value = ratios.sort((a, b) => a - b)[Math.floor(ratios.length / 2)] ?? 0
+  return { name, value, target, good: value >= target, detail: `best ${best.toFixed(2)} s, ${rounds} rounds` }
+}

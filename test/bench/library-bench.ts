@@ -1,0 +1,149 @@
+// W1 to W5: how fast a library is walked and indexed, what the index costs, how soon it is back after a restart.
+// Each against a public tool, or a pass without our work, over the same files in the same run.
+import { execFileSync } from 'node:child_process'
+import { closeSync, openSync, readFileSync, readSync, readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { judge } from '../../engine/checks/judge.ts'
+import { noFacts } from '../../engine/checks/facts.ts'
+import { viewOf } from '../../engine/checks/view.ts'
+import { trace } from '../../engine/inspect/trace.ts'
+import type { DriveRoot } from '../../engine/library/disk-store.ts'
+import { decodeIndex } from '../../engine/scan/snapshot.ts'
+import { scanLibrary } from '../../engine/scan/scan.ts'
+import type { LibraryIndex } from '../../engine/scan/library-index.ts'
+import { saveIndex } from '../../agent/library/index-file.ts'
+import { workerCrew } from '../../agent/library/worker-crew.ts'
+import { generateLibrary } from './library-generator.ts'
+import { compare, seconds, type Line } from './compare.ts'
+
+export async function libraryBench(
+  folder: string,
+  worker: string,
+  references: number,
+  storedFiles: number,
+  rounds: number,
+): Promise<Line[]> {
+  generateLibrary(folder, { references, storedFiles })
+  const roots: DriveRoot[] = ['D', 'E', 'F'].map((letter) => ({
+    drive: `${letter}:`,
+    library: join(folder, letter, 'SCCMContentLib'),
+    root: undefined,
+  }))
+  const folders = roots.map(({ library }) => library)
+  const walk = async (threads: number, level: number): Promise<LibraryIndex> => {
+    const crew = workerCrew(roots, threads, worker)
+    try {
+      return (await scanLibrary(crew, { level, now: Date.now() })).index
+    } finally {
+      await crew.close()
+    }
+  }
+  const find = (): void => void execFileSync('find', [...folders, '-printf', ''])
+  find() // warm
+  const lines: Line[] = []
+  lines.push(await compare('W1 walk, 1 thread, against find', 0.9, rounds, find, () => walk(1, 0)))
+  lines.push(await compare('W2 walk, 2 threads, against find', 1.3, rounds, find, () => walk(2, 0)))
+  let inis = allInis(folders)
+  const readOnly = (): void => readAll(inis)
+  readOnly()
+  lines.push(
+    await compare(`W3 index of ${inis.length} INIs, 1 thread, against reading them`, 0.8, rounds, readOnly, () =>
+      walk(1, 1),
+    ),
+  )
+
+  inis = []
+  const before = memory()
+  const began = performance.now()
+  const index = await walk(2, 1)
+  const scan = seconds(began)
+  const entries = index.tables.files.folder.length + index.tables.stored.hash.length
+  const perEntry = (memory() - before) / entries
+  lines.push({
+    name: `W4 index of ${entries} entries, bytes per entry`,
+    value: perEntry,
+    target: 200,
+    good: perEntry <= 200,
+    detail: `first scan, 2 threads: ${scan.toFixed(1)} s`,
+  })
+  const judging = performance.now()
+  const findings = judge(index, noFacts(Date.now(), 1)).findings.length
+  lines.push({
+    name: 'judging all of it, seconds',
+    value: seconds(judging),
+    target: undefined,
+    good: findings === 0,
+    detail: `${findings} findings`,
+  })
+  lines.push(...restart(folder, index, rounds))
+  return lines
+}
+
+function memory(): number {
+  globalThis.gc?.()
+  const { heapUsed, external } = process.memoryUsage()
+  return heapUsed + external
+}
+
+function allInis(folders: readonly string[]): string[] {
+  const found: string[] = []
+  const walk = (folder: string): void => {
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      const path = `${folder}/${entry.name}`
+      if (entry.isDirectory()) walk(path)
+      else if (entry.name.endsWith('.INI')) found.push(path)
+    }
+  }
+  for (const folder of folders) walk(folder)
+  return found
+}
+
+const buffer = Buffer.allocUnsafeSlow(65_536)
+
+function readAll(paths: readonly string[]): void {
+  for (const path of paths) {
+    const file = openSync(path, 'r')
+    readSync(file, buffer, 0, buffer.length, null)
+    closeSync(file)
+  }
+}
+
+function restart(folder: string, index: LibraryIndex, rounds: number): Line[] {
+  const path = join(folder, 'library.idx')
+  saveIndex(path, index)
+  const cats: number[] = []
+  const loads: number[] = []
+  for (let round = 0; round < rounds + 1; round++) {
+    let began = performance.now()
+    execFileSync('sh', ['-c', 'cat "$0" > /dev/null', path])
+    cats.push(seconds(began))
+    began = performance.now()
+    if (decodeIndex(readFileSync(path)).index === undefined) throw new Error('the snapshot is not readable')
+    loads.push(seconds(began))
+  }
+  const load = Math.min(...loads)
+  const bytes = readFileSync(path).length
+  const limit = Math.max(0.3, Math.min(...cats) + 0.1)
+  const began = performance.now()
+  const decoded = decodeIndex(readFileSync(path))
+  if (decoded.index === undefined) throw new Error('the snapshot is not readable')
+  const found = trace(viewOf(decoded.index), 'GEN00007')
+  const traced = seconds(began)
+  rmSync(path)
+  return [
+    {
+      name: 'W5 load of the kept index, seconds',
+      value: load,
+      target: limit,
+      good: load <= limit,
+      detail: `${(bytes / 1e6).toFixed(0)} MB; cat takes ${Math.min(...cats).toFixed(3)} s`,
+    },
+    {
+      name: 'trace of a package after the start, seconds',
+      value: traced,
+      target: 1,
+      good: traced < 1 && found.files.length > 0,
+      detail: `${found.files.length} files`,
+    },
+  ]
+}

@@ -1,0 +1,34 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { libraryBench } from './library-bench.ts'
+import { verifyBench } from './verify-bench.ts'
+
+const [
+  worker = '',
+  what = 'all',
+  references = '1000000',
+  storedFiles = '300000',
+  folder = join(tmpdir(), 'cmdp-bench'),
+] = process.argv.slice(2)
+const rounds = 5
+const scale = Number(references) / 1_000_000
+const lines = [
+  ...(what === 'verify'
+    ? []
+    : await libraryBench(join(folder, 'walk'), worker, Number(references), Number(storedFiles), rounds)),
+  ...(what === 'walk'
+    ? []
+    : await verifyBench(
+        join(folder, 'hash'),
+        worker,
+        Math.max(2_000, Math.round(20_000 * scale)),
+        Math.round(2 ** 30 * Math.min(1, Math.max(0.25, scale))),
+        rounds,
+      )),
+]
+for (const { name, value, target, good, detail } of lines) {
+  console.log(
+    `${good ? 'ok  ' : 'MISS'} ${name}: ${value.toFixed(3)}${target === undefined ? '' : ` (target ${target.toFixed(2)})`}; ${detail}`,
+  )
+}
+process.exit(lines.every(({ good }) => good) ? 0 : 1)
