@@ -1,5 +1,5 @@
 // The account for people: what there is, then what needs somebody, with cause, remedy and the lines that show it.
-import type { Account, DistributionObject, FailureView } from './account.ts'
+import type { Account, DistributionObject, FailureView } from './account-objects.ts'
 import type { Colours } from './terminal/colours.ts'
 import { printable, printableLine } from './terminal/printable.ts'
 import { tableOf } from './terminal/rows.ts'

@@ -1,6 +1,6 @@
 // `cmdp analyze`: the account of finished logs on standard output, what else there is to say on standard error.
 import type { Zone } from '../parsers/zone.ts'
-import { accountOf, isBad, isoTime, type Account } from './account.ts'
+import { accountOf, isBad, isoTime, type Account } from './account-objects.ts'
 import { analysisReport } from './analysis-report.ts'
 import { analyzeLogs, type Analyzed } from './analyze-logs.ts'
 import { AgentError } from './errors.ts'

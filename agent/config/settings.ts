@@ -279,6 +279,7 @@ export const settings = [
   {
     key: 'export.queue.maxBytes',
     kind: 'size',
+    dormant: true,
     default: '256MB',
     least: '1MB',
     effect: 'restart',
@@ -287,6 +288,7 @@ export const settings = [
   {
     key: 'export.queue.maxAge',
     kind: 'duration',
+    dormant: true,
     default: '24h',
     least: '1m',
     effect: 'restart',

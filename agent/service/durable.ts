@@ -1,6 +1,6 @@
 // What must survive a restart, and how the parts that know it take part in one atomic batch: what they changed since
 // the last batch is staged; when the batch is on disk they are told; when it failed they are not, and stage it again.
-import type { StateStore } from '../state/store.ts'
+import type { StateStore } from '../state/state-store.ts'
 import { readPosition, type Position } from '../tail/checkpoint.ts'
 
 /** One changed record of a part; `value` is plain JSON, undefined when the record is gone. */

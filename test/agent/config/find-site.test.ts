@@ -47,6 +47,7 @@ describe('a host without configuration', () => {
     expect(await findSite(host(distributionPoint))).toEqual({
       site: 'PS1',
       distributionPoint: 'ps1dp1.contoso.com',
+      host: 'ps1dp1.contoso.com',
       'logs.smsdpprov': 'E:\\SMS_DP$\\sms\\logs\\smsdpprov.log',
       'library.primary': 'E:\\SCCMContentLib',
       'library.drives': ['F:\\SCCMContentLib'],

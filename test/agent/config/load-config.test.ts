@@ -143,7 +143,7 @@ describe('problems', () => {
     ['logs: { distmrg: a }', 'logs.distmrg is no setting; did you mean logs.distmgr?'],
     [
       'colour: red',
-      'colour is no setting; there are site, distributionPoint, logs, library, retries, stall, export, web, limits, log, state',
+      'colour is no setting; there are site, distributionPoint, host, logs, library, retries, stall, export, web, limits, log, state',
     ],
     ['limits: { everything: 1 }', 'limits.everything is no setting; limits has seriesPerFamily, series'],
     ['logs: yes', 'logs is "yes"; it must be a group of settings: distmgr, pkgXferMgr, smsdpprov, startAt, zone, poll'],
