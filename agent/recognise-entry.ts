@@ -5,7 +5,7 @@ export type EntryRecogniser = {
   /** What an entry says; undefined for unknown messages, for orphans and for pieces of torn writes. */
   recognise(entry: LogEntry): LogEvent | undefined
   /** For `wanted` of the entry reader: could a message of this file be known? */
-  mayMatch(bytes: Uint8Array, start: number, end: number): boolean
+  mayMatch(bytes: Uint8Array, start: number, end: number, component: string | undefined): boolean
 }
 
 /**
@@ -17,11 +17,13 @@ export function entryRecogniser(fileName: string): EntryRecogniser {
   const { recognise, mayMatch } = recogniser()
   const fileLog = logOfFileName(fileName)
 
-  // Logs have few components, and lines by the thousand.
+  // Logs have few components, and lines by the million.
   const logs = new Map<string, LogName | undefined>()
   const logOf = (component: string): LogName | undefined => {
-    if (!logs.has(component) && logs.size < 1000) logs.set(component, logOfComponent(component) ?? fileLog)
-    return logs.get(component)
+    if (logs.has(component)) return logs.get(component)
+    const log = logOfComponent(component) ?? fileLog
+    if (logs.size < 1000) logs.set(component, log)
+    return log
   }
   return {
     recognise({ form, fragment, component, message }) {
@@ -30,6 +32,10 @@ export function entryRecogniser(fileName: string): EntryRecogniser {
       const log = logOf(component)
       return log === undefined ? undefined : recognise(message, log)
     },
-    mayMatch: (bytes, start, end) => mayMatch(bytes, start, end),
+    mayMatch(bytes, start, end, component) {
+      if (component === undefined) return mayMatch(bytes, start, end, fileLog)
+      const log = logOf(component)
+      return log !== undefined && mayMatch(bytes, start, end, log)
+    },
   }
 }

@@ -3,7 +3,7 @@ import { framedReader } from './entries/framed-reader.ts'
 import { viewReader } from './entries/view-reader.ts'
 
 export type { EntryCounts } from './entries/entry-counts.ts'
-export type { EntryReader, EntryReaderOptions } from './entries/entry-reading.ts'
+export type { EntryReader, EntryReaderOptions, Wanted } from './entries/entry-reading.ts'
 
 /** Physical lines of one file, in order -> entries. */
 export function entryReader(options: EntryReaderOptions): EntryReader {

@@ -1,4 +1,4 @@
-import { entryReader, type EntryCounts } from '../../parsers/entry-reader.ts'
+import { entryReader, type EntryCounts, type Wanted } from '../../parsers/entry-reader.ts'
 import { detectLayout } from '../../parsers/layouts/detect.ts'
 import { lineSplitter, type PhysicalLine } from '../../parsers/lines.ts'
 import type { Form, LogEntry } from '../../parsers/log-entry.ts'
@@ -9,7 +9,7 @@ export type ReadOptions = {
   readonly zone?: Zone | undefined
   readonly codePage?: string | undefined
   /** See EntryReaderOptions. */
-  readonly wanted?: ((bytes: Buffer, start: number, end: number) => boolean) | undefined
+  readonly wanted?: Wanted | undefined
   /** Most bytes read at once; less when many logs are read side by side. Default 2 MiB. */
   readonly block?: number | undefined
 }

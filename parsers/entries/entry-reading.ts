@@ -3,6 +3,8 @@ import type { LogEntry } from '../log-entry.ts'
 import type { Zone } from '../zone.ts'
 import type { EntryCounts } from './entry-counts.ts'
 
+export type Wanted = (bytes: Buffer, start: number, end: number, component: string | undefined) => boolean
+
 export type EntryReaderOptions = {
   /**
    * `framed`: a log as written; each line decides for itself between site-server, CCM and bracket form.
@@ -18,10 +20,10 @@ export type EntryReaderOptions = {
   /** Its offset; default 0. */
   readonly firstOffset?: number | undefined
   /**
-   * May the message that begins at `start` be of interest? `end` is its end, or that of the line. A record with `false`
-   * is counted, and not handed out. Asked in framed logs only.
+   * May the message in bytes[start, end) be of interest? Blanks may stand at its end. A record with `false` is counted, and
+   * not handed out; most of its frame is never read. Asked in framed logs only, and not about CCM texts over several lines.
    */
-  readonly wanted?: ((bytes: Buffer, start: number, end: number) => boolean) | undefined
+  readonly wanted?: Wanted | undefined
 }
 
 /**

@@ -7,7 +7,7 @@ import { unclosedClient } from '../layouts/client.ts'
 import { clientOpeningAt, clientOpeningIn, clientOpeningLength } from '../layouts/detect.ts'
 import type { Frame, FrameFacts } from '../layouts/frame.ts'
 import { providerFrame } from '../layouts/provider.ts'
-import { firstServerFrame, mayHoldTrailer, serverFrame } from '../layouts/site-server.ts'
+import { componentName, firstServerFrame, frameOf, mayHoldTrailer, serverFrame } from '../layouts/site-server.ts'
 import { partsAtEnd } from '../layouts/trailer-parts.ts'
 import type { PhysicalLine } from '../lines.ts'
 import type { LogEntry } from '../log-entry.ts'
@@ -52,8 +52,10 @@ export function framedReader(options: EntryReaderOptions): EntryReader {
     if (opening >= 0) return startClient(line, at, opening)
     const provider = at === line.start ? providerFrame(bytes, at, end) : undefined
     if (provider !== undefined) return takeFrame(line, at, provider)
-    if (wanted?.(bytes, at, end) === false && partsAtEnd(bytes, at, end) !== undefined) return skipServerLine(line)
-    const server = serverFrame(bytes, at, end)
+    const parts = partsAtEnd(bytes, at, end)
+    if (parts !== undefined && wanted?.(bytes, at, parts.at, componentName(bytes, parts)) === false)
+      return skipServerLine(line)
+    const server = parts && frameOf(bytes, at, parts)
     if (server !== undefined && !mayHoldTrailer(bytes, server)) return takeFrame(line, at, server)
     const first = firstServerFrame(bytes, at, end) ?? server
     if (first !== undefined) return takeFrame(line, at, first)
@@ -66,7 +68,8 @@ export function framedReader(options: EntryReaderOptions): EntryReader {
     const { raw, message } = framedText(line, decoding, at, frame)
     const offset = offsetIn(line, at)
     const length = offsetBehind(line, end) - offset
-    const isWanted = frame.form === 'site-server' || wanted?.(line.bytes, frame.messageStart, frame.end) !== false
+    const isWanted =
+      frame.form === 'site-server' || wanted?.(line.bytes, frame.messageStart, frame.end, undefined) !== false
     take(frame, { offset, length, line: number, message, raw, fragment: at > line.start }, isWanted)
     return end
   }
@@ -126,8 +129,9 @@ export function framedReader(options: EntryReaderOptions): EntryReader {
     client = undefined
     const end = behindBlanks(line, closed.attributes.end)
     // A text that spans lines is not asked about: its first line may have been overwritten.
-    const isWanted = record.line !== number || wanted?.(line.bytes, at, closed.textEnd) !== false
-    takeClient(closed.attributes.facts, record, offsetBehind(line, end), closed.written, isWanted)
+    const { facts } = closed.attributes
+    const isWanted = record.line !== number || wanted?.(line.bytes, at, closed.textEnd, facts.component) !== false
+    takeClient(facts, record, offsetBehind(line, end), closed.written, isWanted)
     return end
   }
 

@@ -15,6 +15,26 @@ export function serverFrame(bytes: Buffer, start: number, end: number): Frame | 
   return parts && frameOf(bytes, start, parts)
 }
 
+/** The entry that begins at `start` and that the trailer ends; undefined when the trailer holds no date. */
+export function frameOf(bytes: Buffer, start: number, parts: TrailerParts): Frame | undefined {
+  const stamp = stampOf(bytes, parts)
+  if (stamp === undefined) return undefined
+  const thread = threadOf(bytes, parts, stamp)
+  const stampDamaged = stamp.localTime === undefined || (stamp.generation === 3 && stamp.biasMinutes === undefined)
+  return {
+    form: 'site-server',
+    messageStart: start,
+    messageEnd: withoutBlanks(bytes, start, parts.at),
+    end: parts.end,
+    stamp,
+    component: componentName(bytes, parts),
+    thread,
+    severity: 'unknown',
+    damaged: parts.cut || stampDamaged || (parts.thread >= 0 && thread === undefined),
+    doubtfulZone: false,
+  }
+}
+
 /**
  * The first entry in bytes[start, end): a torn write leaves several complete trailers in a line, and each ends one. The
  * line's end may cut the last trailer somewhere behind its time.
@@ -35,25 +55,6 @@ export function mayHoldTrailer(bytes: Buffer, { messageStart, messageEnd }: Fram
 
 const [dollar, less] = [0x24, 0x3c]
 
-function frameOf(bytes: Buffer, start: number, parts: TrailerParts): Frame | undefined {
-  const stamp = stampOf(bytes, parts)
-  if (stamp === undefined) return undefined
-  const thread = threadOf(bytes, parts, stamp)
-  const stampDamaged = stamp.localTime === undefined || (stamp.generation === 3 && stamp.biasMinutes === undefined)
-  return {
-    form: 'site-server',
-    messageStart: start,
-    messageEnd: withoutBlanks(bytes, start, parts.at),
-    end: parts.end,
-    stamp,
-    component: componentName(bytes, parts.component, parts.componentEnd),
-    thread,
-    severity: 'unknown',
-    damaged: parts.cut || stampDamaged || (parts.thread >= 0 && thread === undefined),
-    doubtfulZone: false,
-  }
-}
-
 function stampOf(bytes: Buffer, { stamp, stampEnd, end, cut }: TrailerParts): ServerStamp | undefined {
   const complete = !(cut && stampEnd === end)
   const now = complete ? readServerStamp(bytes, stamp, stampEnd) : undefined
@@ -72,7 +73,11 @@ function threadOf(bytes: Buffer, { thread, threadEnd }: TrailerParts, { generati
 let lastBytes = Buffer.alloc(0)
 let lastName: string | undefined
 
-function componentName(bytes: Buffer, start: number, end: number): string | undefined {
+/** undefined when its part is empty. */
+export function componentName(
+  bytes: Buffer,
+  { component: start, componentEnd: end }: TrailerParts,
+): string | undefined {
   if (!sameAsLast(bytes, start, end)) {
     lastBytes = Buffer.from(bytes.subarray(start, end))
     lastName = end > start ? bytes.toString('latin1', start, end) : undefined
