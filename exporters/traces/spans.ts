@@ -82,7 +82,8 @@ function runSpan(run: Run, timedOut: boolean, host: string, memory: TraceMemory)
 function stageSpan(run: Run, stage: StageSpan, host: string, memory: TraceMemory): SpanData | undefined {
   if (isContentStage(stage)) return contentSpan(run, stage, host, memory)
   const key = keyOfRun(run)
-  if (key === undefined) return undefined
+  // The stages of a job print its id; where that line was lost, the span would get another id than it has elsewhere.
+  if (key === undefined || stage.subject === '') return undefined
   const parent = parentOfStage(run, key, host, memory)
   const span = taskSpan(run, stage, key, host, parent.spanId)
   const links = [...attemptLink(run, stage, span, memory), ...contentLinks(run, stage)]
