@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { findFinishedLogs } from '../../agent/finished-logs.ts'
-import { serverLine } from '../support/entries.ts'
+import { serverLine } from '../support/recorded-logs.ts'
 import { zipOf } from '../support/zip-writer.ts'
 
 let folder: string

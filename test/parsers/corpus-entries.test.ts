@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import type { LogEntry } from '../../parsers/log-entry.ts'
 import { parseZone } from '../../parsers/zone.ts'
-import { coveredBytes, readEntries, recorded, recordedNames } from '../support/entries.ts'
+import { coveredBytes, readEntries, recorded, recordedNames } from '../support/recorded-logs.ts'
 
 const logs = recordedNames('raw', /\.log$/)
 const copies = recordedNames('raw', /\.view\.txt$/)

@@ -9,7 +9,7 @@ import {
   linesOf,
   readEntries,
   serverLine,
-} from '../support/entries.ts'
+} from '../support/recorded-logs.ts'
 
 describe('site-server form', () => {
   it('gives time, thread, component and message of a line', () => {

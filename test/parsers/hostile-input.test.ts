@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readNalPath } from '../../parsers/nal-path.ts'
 import { readStatusMessage } from '../../parsers/status-message.ts'
-import { clientRecordText, coveredBytes, latin, readEntries, serverLine } from '../support/entries.ts'
+import { clientRecordText, coveredBytes, latin, readEntries, serverLine } from '../support/recorded-logs.ts'
 
 const many = 1_000_000
 const trailer = serverLine('').trim()

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { lineSplitter } from '../../parsers/lines.ts'
-import { latin, linesOf, textOf } from '../support/entries.ts'
+import { latin, linesOf, textOf } from '../support/recorded-logs.ts'
 
 describe('a line', () => {
   it('ends at LF; one CR before it is dropped, a bare CR is text', () => {

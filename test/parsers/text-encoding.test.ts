@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { byteOrderMark, parseCodePage, textDecoding } from '../../parsers/text-encoding.ts'
-import { latin } from '../support/entries.ts'
+import { latin } from '../support/recorded-logs.ts'
 
 describe('a code page', () => {
   it.each([

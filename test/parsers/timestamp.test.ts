@@ -8,7 +8,7 @@ import {
   readShownStamp,
   wallClock,
 } from '../../parsers/timestamp.ts'
-import { latin } from '../support/entries.ts'
+import { latin } from '../support/recorded-logs.ts'
 
 const serverStamp = (text: string) => readServerStamp(latin(text), 0, text.length)
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RecordJson } from '../../../agent/record-json.ts'
-import { recorded, recordedNames, serverLine } from '../../support/entries.ts'
+import { recorded, recordedNames, serverLine } from '../../support/recorded-logs.ts'
 import { runCmdp, type CmdpOptions } from '../../support/run-cmdp.ts'
 import { zipOf } from '../../support/zip-writer.ts'
 

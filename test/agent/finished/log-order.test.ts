@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { noLogByContent, noLogByName, oldestFirst } from '../../../agent/finished/log-order.ts'
-import { latin } from '../../support/entries.ts'
+import { latin } from '../../support/recorded-logs.ts'
 
 const order = (...places: string[]): string[] =>
   oldestFirst(places.map((place) => ({ place }))).map(({ place }) => place)

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { FinishedLog } from '../../../agent/finished/finished-log.ts'
 import { openLog, type ReadOptions } from '../../../agent/finished/read-log.ts'
 import type { LogEntry } from '../../../parsers/log-entry.ts'
-import { entriesOf, latin, recorded, serverLine } from '../../support/entries.ts'
+import { entriesOf, latin, recorded, serverLine } from '../../support/recorded-logs.ts'
 
 /** A log whose one buffer is used for every block, as a file's is. */
 function logOf(bytes: Buffer, rereadable = true, size = 1000): FinishedLog & { readonly reads: () => number } {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { detectLayout } from '../../../parsers/layouts/detect.ts'
-import { clientRecordText, latin, serverLine } from '../../support/entries.ts'
+import { clientRecordText, latin, serverLine } from '../../support/recorded-logs.ts'
 
 it.each([
   [serverLine('x').trimEnd(), 'site-server'],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { providerFrame } from '../../../parsers/layouts/provider.ts'
-import { latin } from '../../support/entries.ts'
+import { latin } from '../../support/recorded-logs.ts'
 
 const frame = (text: string) => {
   const found = providerFrame(latin(text), 0, text.length)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { firstServerFrame, serverFrame } from '../../../parsers/layouts/site-server.ts'
-import { latin } from '../../support/entries.ts'
+import { latin } from '../../support/recorded-logs.ts'
 
 const stamp = '<06-14-2018 06:26:25.828-60>'
 const thread = '<thread=9112 (0x2398)>'
