@@ -4,17 +4,7 @@ import { homedir } from 'node:os'
 import { basename, join, posix } from 'node:path'
 import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
-import {
-  allCode,
-  exportsOf,
-  filesIn,
-  importsOf,
-  packageOf,
-  parse,
-  productFiles,
-  read,
-  repository,
-} from './support/sources.ts'
+import { allCode, filesIn, importsOf, packageOf, parse, productFiles, read, repository } from './support/sources.ts'
 
 /** Folder -> folders it may import from. Types count. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
