@@ -17,6 +17,7 @@ export const status: CommandModule = {
       .epilogue('Exit codes: 0 no persistent fatal finding or risk, 1 there is one, 2 could not look.'),
   async handler(parsed) {
     const { judgeLibrary, readLibrary, withSession } = await import('../library/library-session.ts')
+    const { oldestVerification } = await import('../../engine/verify/verify-order.ts')
     const { driveAccount, isBad, libraryAccount, verdictCounts } = await import('../../engine/checks/account.ts')
     await withSession(parsed, systemClock, async (session) => {
       const startedAt = session.clock.now()
@@ -24,7 +25,9 @@ export const status: CommandModule = {
       const { view, judgement, facts } = await judgeLibrary(session, index, startedAt)
       const verdicts = verdictCounts(view, judgement.findings, facts)
       const drives = driveAccount(view, session.place.reserveBytes)
-      const account = { ...libraryAccount(view, judgement), verdicts, drives, oldestVerification: null }
+      const verified = oldestVerification(index)
+      const oldest = verified === undefined ? null : new Date(verified).toISOString()
+      const account = { ...libraryAccount(view, judgement), verdicts, drives, oldestVerification: oldest }
       if (session.options.json) await printJson(account)
       else await print(statusText(account, judgement.findings))
       process.exitCode = isBad(judgement.findings) ? 1 : 0
@@ -35,10 +38,11 @@ export const status: CommandModule = {
 type Account = {
   readonly verdicts: Readonly<Record<string, number>>
   readonly drives: readonly Readonly<Record<string, unknown>>[]
+  readonly oldestVerification: string | null
 }
 
 function statusText(
-  { verdicts, drives }: Account,
+  { verdicts, drives, oldestVerification }: Account,
   findings: readonly { rule: string; severity: string; bytes: number }[],
 ): string {
   const packages = Object.entries(verdicts).map(([verdict, count]) => [verdict, count])
@@ -55,6 +59,7 @@ function statusText(
   })
   return [
     tableOf(['verdict', 'packages'], packages),
+    `Every stored file verified since: ${oldestVerification ?? 'never'}\n`,
     tableOf(['drive', 'stored files', 'bytes', 'free'], places),
     rules.length === 0 ? 'Nothing is wrong.\n' : tableOf(['rule', 'severity', 'findings', 'bytes'], rules),
   ].join('\n')

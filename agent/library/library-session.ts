@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os'
 import type { Facts } from '../../engine/checks/facts.ts'
 import type { Judgement } from '../../engine/checks/judge.ts'
 import { readExpectedList, readWmiList, type ListReading } from '../../engine/checks/package-lists.ts'
+import { rememberFindings } from '../../engine/checks/first-seen.ts'
 import { judgeTwice } from '../../engine/checks/second-look.ts'
 import { viewOf, type LibraryView } from '../../engine/checks/view.ts'
 import type { Crew } from '../../engine/scan/crew.ts'
@@ -86,8 +87,14 @@ export async function readLibrary(session: Session): Promise<LibraryIndex> {
   return index
 }
 
-function finish({ options }: Session, index: LibraryIndex, complete: boolean): void {
+/** Saves the index when the command line names a file for it. */
+export function keepIndex({ options }: Session, index: LibraryIndex): void {
   if (options.index !== undefined) saveIndex(options.index, index)
+}
+
+function finish(session: Session, index: LibraryIndex, complete: boolean): void {
+  const { options } = session
+  keepIndex(session, index)
   if (complete) return
   const kept = options.index === undefined ? '' : `; what was read is kept in ${options.index}`
   throw new AgentError('interrupted', { work: `the scan${kept}` })
@@ -145,7 +152,9 @@ export async function judgeLibrary(
     await clock.sleep(ms, signal)
     return clock.now()
   }
-  const judgement = await judgeTwice(crew, index, facts, { wait, startedAt, signal })
+  const judged = await judgeTwice(crew, index, facts, { wait, startedAt, signal })
+  const judgement = { ...judged, findings: rememberFindings(index, judged.findings) }
+  keepIndex(session, index)
   return { view: viewOf(index), judgement, facts }
 }
 

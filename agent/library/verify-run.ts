@@ -4,12 +4,12 @@ import { judgeTwice } from '../../engine/checks/second-look.ts'
 import { viewOf, type LibraryView } from '../../engine/checks/view.ts'
 import { trace } from '../../engine/inspect/trace.ts'
 import type { LibraryIndex } from '../../engine/scan/library-index.ts'
-import { verifyOrder } from '../../engine/verify/verify-order.ts'
+import { recordVerdicts, verifyOrder } from '../../engine/verify/verify-order.ts'
 import { print, printJson } from '../terminal/output.ts'
 import { csvOf, sizeWords } from '../terminal/rows.ts'
 import { findingsText } from './findings-output.ts'
 import { hashSome, type HashRun } from './hash-run.ts'
-import { factsFor, type Session } from './library-session.ts'
+import { factsFor, keepIndex, type Session } from './library-session.ts'
 
 /** Rules that say whether the bytes of the chosen stored files are there and right. */
 const verifies: readonly string[] = ['I8', 'I9', 'I10', 'I25']
@@ -22,10 +22,12 @@ export async function runVerify(session: Session, index: LibraryIndex, what: str
     else await print(`Nothing matches ${what}\n`)
     return 1
   }
-  const rows = verifyOrder(index, { verdicts: new Map() }).filter(
+  const rows = verifyOrder(index).filter(
     (row) => chosen === undefined || chosen.has(index.tables.hashes.text(index.tables.stored.hash.at(row))),
   )
   const run = await hashSome(session, index, rows, false)
+  recordVerdicts(index, run.results, session.clock.now())
+  keepIndex(session, index)
   const facts = { ...(await factsFor(session, run.results)), level: 2 }
   const wait = async (ms: number): Promise<number> => {
     await session.clock.sleep(ms, session.signal)

@@ -302,7 +302,8 @@ const mostEvidence = 50
 /** @param now  when the scan looked; milliseconds since 1970 UTC */
 export function finding(kind: FindingKind, now: number, facts: FindingFacts): Finding {
   const { rule, severity, means, action } = findingKinds[kind]
-  const all = facts.evidence ?? []
+  // Sorted, because an index that was brought up to date holds the same rows in another order.
+  const all = [...(facts.evidence ?? [])].sort()
   const more = all.length > mostEvidence ? [`and ${all.length - mostEvidence} more`] : []
   return {
     id: findingId(rule, facts.subject),

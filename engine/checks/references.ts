@@ -49,12 +49,17 @@ export function* storedFiles(view: LibraryView): Generator<StoredFile> {
       text: index.tables.hashes.text(hash),
       files,
       awaited: files.length < references.length,
-      places: [...rows].filter((row) => isInPlace(index, row)),
+      places: [...rows]
+        .filter((row) => isInPlace(index, row))
+        .sort((a, b) => driveNumber(index, a) - driveNumber(index, b)),
       remains: [...rows].filter((row) => !isInPlace(index, row) && !isMisplaced(index, row)),
       misplaced: [...rows].filter((row) => isMisplaced(index, row)),
     }
   }
 }
+
+const driveNumber = ({ tables }: LibraryView['index'], row: number): number =>
+  tables.buckets.drive.at(tables.stored.bucket.at(row))
 
 function isAwaiting({ index }: LibraryView, file: number): boolean {
   const content = contentOfFile(index, file)

@@ -142,7 +142,7 @@ function storedFinding(
 ): Finding {
   const at = group[0]?.at
   if (at === undefined) throw new RangeError('a group of pairs is never empty')
-  const names = group.map(({ content }) => content)
+  const names = group.map(({ content }) => content).sort()
   return finding(kind, now, {
     subject: {
       kind: 'stored-file',
@@ -161,7 +161,7 @@ function storedFinding(
 /** What would go wrong, in one sentence: `removing ABC00001 would delete it while Content_… needs it`. */
 function hazard(view: LibraryView, at: StoredUsers, names: readonly string[]): string {
   const others = at.users.filter((user) => !names.includes(user))
-  const owners = [...new Set(others.flatMap((user) => view.owners.get(contentKey(user)) ?? [user]))]
+  const owners = [...new Set(others.flatMap((user) => view.owners.get(contentKey(user)) ?? [user]))].sort()
   return `${at.stored.text}: removing ${some(owners)} would delete it while ${some(names)} needs it`
 }
 

@@ -13,7 +13,7 @@ export type MemoryFiles = {
   readonly modified?: number
 }
 
-/** A LibraryStore that its owner may change between two scans. */
+/** A LibraryStore that its owner may change between two scans; each entry that comes or goes moves its folder's time. */
 export interface MemoryStore extends LibraryStore {
   write(path: string, bytes: Uint8Array | string, modified?: number): void
   makeFolder(path: string): void
@@ -40,7 +40,8 @@ export function memoryStore(drives: readonly string[], content: MemoryFiles): Me
     makeFolder: (path) => void put(root, path, 'folder', begin),
     makeLink: (path) => void put(root, path, 'link', begin),
     remove(path) {
-      parent(root, path)?.children.delete(last(path))
+      const folder = parent(root, path)
+      if (folder?.children.delete(last(path)) === true) folder.modified++
     },
     move(from, to) {
       const node = parent(root, from)?.children.get(last(from))
@@ -79,7 +80,7 @@ function put(root: Node, path: string, kind: EntryKind, modified: number): Node 
     if (child === undefined) {
       child = newNode(at === names.length - 1 ? kind : 'folder', modified)
       node.children.set(name, child)
-      node.modified = Math.max(node.modified, modified)
+      node.modified = Math.max(node.modified + 1, modified)
     }
     node = child
   })

@@ -18,6 +18,19 @@ export type LibraryIndex = {
   readonly userNumbers: UserNumbers
   /** Key of the content id -> number in `tables.contents`. */
   readonly contentNumbers: Map<string, number>
+  /** What hashing found, by number of the hash. */
+  readonly verdicts: Map<number, HashVerdict>
+  /** Finding id -> when it was first seen; milliseconds since 1970 UTC. */
+  readonly firstSeen: Map<string, number>
+}
+
+/** The outcome of hashing one stored file; holds while size and time stay the same. */
+export type HashVerdict = {
+  readonly size: number
+  /** Milliseconds since 1970 UTC, both times. */
+  readonly modified: number
+  readonly verifiedAt: number
+  readonly sound: boolean
 }
 
 export const newIndex = (survey: Survey, level: number, scannedAt: number): LibraryIndex => ({
@@ -27,6 +40,8 @@ export const newIndex = (survey: Survey, level: number, scannedAt: number): Libr
   tables: newTables(),
   userNumbers: new Map(),
   contentNumbers: new Map(),
+  verdicts: new Map(),
+  firstSeen: new Map(),
 })
 
 /** Tables as plain values: what a worker sends and a snapshot holds. */

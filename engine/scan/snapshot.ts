@@ -27,6 +27,7 @@ type Description = {
   readonly contents: readonly (ContentEntry | null)[]
   readonly userNames: readonly string[]
   readonly remarks: readonly Remark[]
+  readonly firstSeen: readonly (readonly [id: string, time: number])[]
   readonly columns: readonly (readonly [name: string, kind: Kind, length: number])[]
 }
 
@@ -36,6 +37,7 @@ export function encodeIndex(index: LibraryIndex): readonly Uint8Array[] {
   const columns: (readonly [string, Numbers])[] = [
     ['hashes', tables.hashes.values()],
     ...columnsOf(tables).map(([name, column]) => [name, column.values()] as const),
+    ...verdictColumns(index),
   ]
   const description: Description = {
     version: 1,
@@ -45,13 +47,15 @@ export function encodeIndex(index: LibraryIndex): readonly Uint8Array[] {
     contents: tables.contents.map((content) => content ?? null),
     userNames: tables.userNames,
     remarks: tables.remarks,
+    firstSeen: [...index.firstSeen],
     columns: columns.map(([name, values]) => [name, kindOf(values), values.length] as const),
   }
   const json = padded(Buffer.from(JSON.stringify(description)), 0x20)
   const pieces = [
     json,
     ...columns.map(([, values]) => padded(Buffer.from(values.buffer, values.byteOffset, values.byteLength), 0)),
-  ]
+    // zlib takes no bytes for a new beginning and would forget the sum so far.
+  ].filter((piece) => piece.length > 0)
   const header = Buffer.alloc(headerBytes)
   header.write(magic, 'latin1')
   header.writeUInt32LE(json.length, 8)
@@ -60,6 +64,29 @@ export function encodeIndex(index: LibraryIndex): readonly Uint8Array[] {
     12,
   )
   return [header, ...pieces]
+}
+
+function verdictColumns({ verdicts }: LibraryIndex): readonly (readonly [string, Numbers])[] {
+  const all = [...verdicts.values()]
+  return [
+    ['verdicts.hash', Uint32Array.from(verdicts.keys())],
+    ['verdicts.size', Float64Array.from(all, ({ size }) => size)],
+    ['verdicts.modified', Float64Array.from(all, ({ modified }) => modified)],
+    ['verdicts.verifiedAt', Float64Array.from(all, ({ verifiedAt }) => verifiedAt)],
+    ['verdicts.sound', Uint8Array.from(all, ({ sound }) => (sound ? 1 : 0))],
+  ]
+}
+
+function readVerdicts(values: ReadonlyMap<string, Numbers>, into: LibraryIndex['verdicts']): void {
+  const at = (name: string, row: number): number => Number(values.get(`verdicts.${name}`)?.[row] ?? 0)
+  for (let row = 0; row < (values.get('verdicts.hash')?.length ?? 0); row++) {
+    into.set(at('hash', row), {
+      size: at('size', row),
+      modified: at('modified', row),
+      verifiedAt: at('verifiedAt', row),
+      sound: at('sound', row) === 1,
+    })
+  }
 }
 
 const kindOf = (values: Numbers): Kind =>
@@ -91,6 +118,8 @@ export function decodeIndex(bytes: Buffer): Decoded {
   const values = readColumns(bytes, headerBytes + jsonLength, description)
   const index = newIndex(description.survey, description.level, description.scannedAt)
   const filled: LibraryIndex = { ...index, tables: tablesFrom(values, description) }
+  readVerdicts(values, filled.verdicts)
+  for (const [id, time] of description.firstSeen) filled.firstSeen.set(id, time)
   description.userNames.forEach((name, number) => filled.userNumbers.set(name, number))
   description.contents.forEach((content, number) => {
     if (content !== null) filled.contentNumbers.set(contentKey(content.name), number)

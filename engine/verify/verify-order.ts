@@ -1,37 +1,23 @@
 // In which order stored files are hashed: those a failed distribution needs first, then those never verified, then the
 // oldest verdicts, small files before large ones. A verdict holds while size and time stay the same.
 import { isInPlace, hashOfStored } from '../checks/view.ts'
-import { liveStored, type LibraryIndex } from '../scan/library-index.ts'
+import { liveStored, type HashVerdict, type LibraryIndex } from '../scan/library-index.ts'
 import type { HashResult } from './hash-stored.ts'
 
-export type HashVerdict = {
-  readonly size: number
-  /** Milliseconds since 1970 UTC. */
-  readonly modified: number
-  readonly verifiedAt: number
-  readonly sound: boolean
-}
+/** Earlier than every verdict. */
+const never = -1
 
-/** By hash. */
-export type HashVerdicts = Map<string, HashVerdict>
-
-/** Adds what was just hashed. Files that could not be read get no verdict. */
-export function recordVerdicts(
-  index: LibraryIndex,
-  verdicts: HashVerdicts,
-  results: readonly HashResult[],
-  now: number,
-): void {
+/** Remembers what was just hashed. Files that could not be read get no verdict. */
+export function recordVerdicts(index: LibraryIndex, results: readonly HashResult[], now: number): void {
   for (const { row, bytes, actual } of results) {
     if (actual === undefined) continue
-    const hash = hashOfStored(index, row)
     const modified = index.tables.stored.modified.at(row)
-    verdicts.set(hash, { size: bytes, modified, verifiedAt: now, sound: actual === hash })
+    const sound = actual === hashOfStored(index, row)
+    index.verdicts.set(index.tables.stored.hash.at(row), { size: bytes, modified, verifiedAt: now, sound })
   }
 }
 
 export type OrderOptions = {
-  readonly verdicts: ReadonlyMap<string, HashVerdict>
   /** Hashes that a failed distribution needs. */
   readonly urgent?: ReadonlySet<string>
   /** Sound verdicts younger than this are not verified again; everything is when undefined. Milliseconds since 1970. */
@@ -41,15 +27,15 @@ export type OrderOptions = {
 /** Rows of the stored table in the order to hash. */
 export function verifyOrder(
   index: LibraryIndex,
-  { verdicts, urgent = new Set(), notSince }: OrderOptions,
+  { urgent = new Set(), notSince }: OrderOptions = {},
 ): readonly number[] {
   const { size } = index.tables.stored
   const due: { row: number; urgent: number; verifiedAt: number; size: number }[] = []
   for (const row of liveStored(index)) {
     if (!isInPlace(index, row)) continue
     const hash = hashOfStored(index, row)
-    const verdict = verdicts.get(hash)
-    const verifiedAt = verdict !== undefined && holds(index, row, verdict) ? verdict.verifiedAt : 0
+    const verdict = index.verdicts.get(index.tables.stored.hash.at(row))
+    const verifiedAt = verdict !== undefined && holds(index, row, verdict) ? verdict.verifiedAt : never
     if (notSince !== undefined && verifiedAt >= notSince) continue
     due.push({ row, urgent: urgent.has(hash) ? 0 : 1, verifiedAt, size: size.at(row) })
   }
@@ -69,4 +55,16 @@ export function sampleOf(rows: readonly number[], part: number, seed: number): r
   return Array.from({ length: wanted }, (_, at) => rows[Math.floor((at + first) * step) % rows.length]).filter(
     (row) => row !== undefined,
   )
+}
+
+/** The oldest verdict that still holds; undefined while any stored file has none. Milliseconds since 1970 UTC. */
+export function oldestVerification(index: LibraryIndex): number | undefined {
+  let oldest: number | undefined
+  for (const row of liveStored(index)) {
+    if (!isInPlace(index, row)) continue
+    const verdict = index.verdicts.get(index.tables.stored.hash.at(row))
+    if (verdict === undefined || !holds(index, row, verdict)) return undefined
+    oldest = Math.min(oldest ?? Infinity, verdict.verifiedAt)
+  }
+  return oldest
 }
