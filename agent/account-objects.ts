@@ -44,6 +44,11 @@ export function accountOf(tracker: Tracker, now: number | undefined): Account {
   }
 }
 
+/** One by one, made when asked for: there may be hundreds of thousands. Unordered. */
+export function* distributionObjects(tracker: Tracker, now: number): Generator<DistributionObject> {
+  for (const one of tracker.distributions(now)) yield distributionObject(one)
+}
+
 /** Does something need a person? Then a command that looks at it ends with 1. */
 export function isBad({ distributions, packages, distributionPoints }: Account): boolean {
   const bad = ({ outcome }: { readonly outcome: string }): boolean => outcome === 'failure' || outcome === 'retrying'

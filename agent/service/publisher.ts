@@ -54,6 +54,7 @@ export function publisher(options: PublisherOptions): Publisher & { readonly set
     entry(entry, event, source) {
       settle()
       const reading = readingOf(source)
+      metrics.agent.bytesRead(reading.log, entry.length)
       countEntry(entry, event, reading.log, metrics)
       if (reading.isLive && entry.time !== undefined) metrics.agent.lag(reading.log, clock.now() - entry.time)
       if (entry.form !== 'unframed') last = { entry, event, reading, run: undefined }

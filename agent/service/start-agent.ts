@@ -5,7 +5,7 @@ import { createTracker, type Tracker } from '../../engine/distribution/tracker.t
 import type { Step } from '../../engine/distribution/run.ts'
 import { createMetrics, createTraces, type Metrics, type Traces } from '../../exporters/index.ts'
 import { entryReader } from '../../parsers/entry-reader.ts'
-import { accountOf, type Account } from '../account-objects.ts'
+import { accountOf, distributionObjects, type Account } from '../account-objects.ts'
 import { createCorrelator } from '../correlate/correlator.ts'
 import type { Clock } from '../clock.ts'
 import { fingerprintOf } from '../config/load-config.ts'
@@ -19,7 +19,7 @@ import type { Position } from '../tail/checkpoint.ts'
 import { followLog } from '../tail/follow.ts'
 import { revision, version } from '../version.ts'
 import { watchHints } from '../watch.ts'
-import { createDoorbell } from './doorbell.ts'
+import { createDoorbell, type Doorbell } from './doorbell.ts'
 import { durable } from './durable.ts'
 import { followedLogs, type FollowedLog } from './followed-logs.ts'
 import { presentOf } from './present-runs.ts'
@@ -101,7 +101,7 @@ async function assemble(options: AgentOptions, logs: readonly FollowedLog[], sto
   metrics.agent.configLoaded(fingerprintOf(config), clock.now())
 
   const news = createDoorbell()
-  const readings = logs.map((one) => readingOf(one, options, positions.get(one.name), metrics, news.ring))
+  const readings = logs.map((one) => readingOf(one, options, positions.get(one.name), { metrics, tracker, news }))
   const publish = publisher({
     metrics,
     traces,
@@ -128,9 +128,9 @@ async function assemble(options: AgentOptions, logs: readonly FollowedLog[], sto
     agent: {
       render: metrics.render,
       notReady: () => (stopping ? 'the agent is stopping' : notReady(readings)),
-      distributions: () => accountNow().distributions,
+      distributions: () => distributionObjects(tracker, clock.now()),
       distribution: (packageId, packageVersion, dp) =>
-        distributionNamed(accountNow().distributions, packageId, packageVersion, dp),
+        distributionNamed(tracker.distributions(clock.now()), packageId, packageVersion, dp),
       reload: options.reload ?? (() => Promise.resolve('no configuration file was given')),
     },
   })
@@ -187,8 +187,7 @@ function readingOf(
   { name, path, source }: FollowedLog,
   { config, clock, log }: AgentOptions,
   start: Position | undefined,
-  metrics: Metrics,
-  onNews: () => void,
+  { metrics, tracker, news }: { readonly metrics: Metrics; readonly tracker: Tracker; readonly news: Doorbell },
 ): Reading {
   const zone = zoneOfLogs(config)
   const follower = followLog({
@@ -204,9 +203,12 @@ function readingOf(
     follower,
     start,
     clock,
-    onNews,
+    onNews: news.ring,
     newReader: (firstLine) => entryReader({ form: 'framed', zone, firstLine: firstLine ?? 1 }),
-    onEvent: (event) => tellEvent(event, reading, path, metrics.agent, log),
+    onEvent: (event) => {
+      if ('gap' in event && event.gap !== undefined) tracker.linesLost()
+      tellEvent(event, reading, path, metrics.agent, log)
+    },
   })
   return reading
 }

@@ -17,11 +17,6 @@ const downWords: Readonly<Record<DownReason, string>> = {
 export function tellEvent(event: TailEvent, reading: Reading, path: string, agent: AgentMetrics, log: Log): void {
   switch (event.kind) {
     case 'lines':
-      agent.bytesRead(
-        reading.log,
-        event.lines.reduce((sum, { length }) => sum + length, 0),
-      )
-      break
     case 'idle':
       break
     case 'rotated':

@@ -7,6 +7,8 @@ import {
   type HttpAgent,
   type HttpServer,
 } from '../../exporters/index.ts'
+import type { DistributionAccount } from '../../engine/distribution/tracker.ts'
+import { distributionObject } from '../account-objects.ts'
 import { AgentError } from '../errors.ts'
 import type { Clock } from '../clock.ts'
 import type { Config } from '../config/settings.ts'
@@ -51,14 +53,15 @@ const isLoopback = (address: string): boolean => /^(127\.|localhost:|\[::1\]:)/.
 
 /** The one distribution an address of the API names; letter case does not matter. */
 export function distributionNamed(
-  all: Iterable<DistributionView>,
+  all: Iterable<DistributionAccount>,
   packageId: string,
   packageVersion: number,
   dp: string,
 ): DistributionView | undefined {
   for (const one of all) {
-    if (one.packageVersion !== packageVersion) continue
-    if (one.packageId?.toUpperCase() === packageId.toUpperCase() && one.dp === dp.toUpperCase()) return one
+    const { run } = one
+    if (run.packageVersion !== packageVersion || run.packageId !== packageId.toUpperCase()) continue
+    if (run.dp === dp.toUpperCase()) return distributionObject(one)
   }
   return undefined
 }

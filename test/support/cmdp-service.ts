@@ -14,6 +14,8 @@ export type CmdpService = {
   caughtUp(logs: readonly string[]): Promise<void>
   /** Ends it as a service manager does, and waits; what it said on its way. */
   stop(): Promise<{ readonly code: number | null; readonly said: string }>
+  /** Ends it at once, as a power failure does, and waits. */
+  kill(): Promise<void>
 }
 
 /** @param config YAML; the address and, unless it names one, the state folder are the test's */
@@ -58,6 +60,11 @@ export async function startCmdpService(
         })
       }
       while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 100))
+    },
+    async kill() {
+      child.kill('SIGKILL')
+      await closed
+      rmSync(folder, { recursive: true, force: true })
     },
     async stop() {
       child.kill('SIGTERM')
