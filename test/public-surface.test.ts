@@ -83,6 +83,7 @@ const surfaces: Readonly<Record<string, readonly string[]>> = {
     'updateIndex',
   ],
   exporters: [
+    'AgentMetrics',
     'DistributionView',
     'EntryFacts',
     'HttpAgent',
