@@ -27,6 +27,7 @@ export const library: CommandModule = {
       .command(diff)
       .command(exportSource)
       .demandCommand(1, 'Which verb of library?')
-      .example('$0 library scan --library D:\\SCCMContentLib', 'everything that is wrong, each cause once'),
+      .example('$0 library scan --library D:\\SCCMContentLib', 'everything that is wrong, each cause once')
+      .epilogue('Exit codes: 0 fine, 1 something fatal or risky was found, or nothing matches, 2 could not look.'),
   handler: () => undefined,
 }
