@@ -10,6 +10,8 @@ export type Display = {
   show(rows: readonly Row[], runningSeconds: number): void
   /** The last picture, which stays. */
   end(rows: readonly Row[]): void
+  /** Gives the terminal back, whatever happened. */
+  leave(): void
 }
 
 /** @param heading  lines about the whole: title, addresses, how it ends */
@@ -24,6 +26,7 @@ export function screenDisplay(terminal: Terminal, colours: Colours, heading: rea
       live.leave()
       terminal.write(asText([...heading.slice(0, 1), ...summary(rows, colours, Math.min(terminal.columns, 120))]))
     },
+    leave: () => live.leave(),
   }
 }
 
@@ -33,6 +36,7 @@ export function lineDisplay(terminal: Terminal, colours: Colours, heading: reado
   return {
     show: (rows, runningSeconds) => terminal.write(asText(changes(rows, runningSeconds))),
     end: (rows) => terminal.write(asText(['', ...summary(rows, colours, Math.min(terminal.columns, 120))])),
+    leave: () => undefined,
   }
 }
 

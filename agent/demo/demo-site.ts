@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -38,6 +39,9 @@ export const distributionPointCount = Object.keys(smallSite.distributionPoints).
 export async function openDemoSite(seed: number, clock: Clock): Promise<DemoSite> {
   const folder = await mkdtemp(join(tmpdir(), 'cmdp-demo-'))
   const logs = join(folder, 'logs')
+  // Whoever reads our output may leave (`cmdp demo | head`): that ends the process on the spot.
+  const removeAtOnce = (): void => rmSync(folder, { recursive: true, force: true })
+  process.once('exit', removeAtOnce)
   return {
     logs,
     settings: settingsFor(folder, logs),
@@ -56,7 +60,10 @@ export async function openDemoSite(seed: number, clock: Clock): Promise<DemoSite
         writer.close()
       }
     },
-    remove: () => rm(folder, { recursive: true, force: true }),
+    async remove() {
+      await rm(folder, { recursive: true, force: true })
+      process.removeListener('exit', removeAtOnce)
+    },
   }
 }
 

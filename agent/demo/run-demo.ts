@@ -123,7 +123,11 @@ function displayFor(agent: RunningAgent, site: DemoSite, options: DemoOptions): 
     write: (text: string) => void print(text),
   }
   const heading = headingLines(agent, site, options.lasting)
-  return process.stdout.isTTY ? screenDisplay(terminal, colours, heading) : lineDisplay(terminal, colours, heading)
+  if (!process.stdout.isTTY) return lineDisplay(terminal, colours, heading)
+  const display = screenDisplay(terminal, colours, heading)
+  // A fault of ours must be told on the terminal's own screen, not on the one that vanishes.
+  for (const end of ['uncaughtExceptionMonitor', 'exit'] as const) process.once(end, display.leave)
+  return display
 }
 
 function headingLines(agent: RunningAgent, site: DemoSite, lasting: number | undefined): readonly string[] {

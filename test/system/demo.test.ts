@@ -1,0 +1,120 @@
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
+import { readdirSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { repository } from '../support/sources.ts'
+
+/** `cmdp demo` as a process of its own. */
+type Demo = {
+  readonly child: ChildProcessWithoutNullStreams
+  readonly out: () => string
+  readonly err: () => string
+  /** Resolves when standard output or standard error matches. */
+  until(pattern: RegExp): Promise<RegExpExecArray>
+  readonly ended: Promise<number | null>
+}
+
+const started: ChildProcessWithoutNullStreams[] = []
+afterEach(() => {
+  for (const child of started.splice(0)) if (child.exitCode === null) child.kill('SIGKILL')
+})
+
+function demo(...args: string[]): Demo {
+  const child = spawn(process.execPath, [join(repository, 'agent', 'cmdp.mjs'), 'demo', ...args])
+  started.push(child)
+  let out = ''
+  let err = ''
+  let check = (): void => undefined
+  child.stdout.setEncoding('utf8').on('data', (text: string) => void ((out += text), check()))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => void ((err += text), check()))
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
+  return {
+    child,
+    out: () => out,
+    err: () => err,
+    ended,
+    until: (pattern) =>
+      new Promise((resolve, reject) => {
+        check = () => {
+          const found = pattern.exec(out) ?? pattern.exec(err)
+          if (found !== null) resolve(found)
+        }
+        void ended.then((code) => reject(new Error(`ended with ${String(code)}: ${out}${err}`)))
+        check()
+      }),
+  }
+}
+
+const leftOver = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('cmdp-demo-'))
+
+describe('cmdp demo', () => {
+  it('follows distributions at once, shows the numbers, and ends with the account', async () => {
+    const before = leftOver()
+    const { until, out, err, ended } = demo('--for', '12s', '--port', '0')
+    const [, address = ''] = await until(/Metrics (http:\/\/127\.0\.0\.1:\d+)\/metrics/)
+    await until(/PS1DP1 +PS100021 v3 +arrived/)
+    await until(/PS1DP4 +PS100021 v3 +failing +network-path 0x80070035/)
+    await until(/PS1DP7 +PS100021 v3 +failing +provider-not-registered 0x80040154, tries 1 of 100, next in \d+ s/)
+    const metrics = await (await fetch(`${address}/metrics`)).text()
+    expect(metrics).toMatch(/^cmdp_distributions_finished_total\{dp="PS1DP1\.CONTOSO\.COM",outcome="success"\} [1-9]/m)
+    expect(metrics).toMatch(/^cmdp_distribution_failing\{package="PS100021",dp="PS1DP4\.CONTOSO\.COM"\} 1$/m)
+    expect(await ended).toBe(0)
+    expect(out()).toMatch(/At the end: \d+ failing, \d+ waiting, \d+ on the way, \d+ arrived\./)
+    expect(out()).toContain('→ From the site server: ping the DP by FQDN')
+    expect(out()).not.toContain('\u001b')
+    expect(err()).toBe('')
+    expect(leftOver()).toEqual(before)
+  })
+
+  it('ends cleanly when it is interrupted', async () => {
+    const before = leftOver()
+    const { child, until, out, ended } = demo('--port', '0')
+    await until(/PS1DP1 +PS100021 v3 +arrived/)
+    child.kill('SIGINT')
+    expect(await ended).toBe(0)
+    expect(out()).toContain('At the end: ')
+    expect(leftOver()).toEqual(before)
+  })
+
+  it('prints the account as JSON, and nothing else', async () => {
+    const { out, ended } = demo('--for', '5s', '--port', '0', '--json')
+    expect(await ended).toBe(0)
+    const account = JSON.parse(out()) as { metrics: string; distributions: { dp: string; outcome: string }[] }
+    expect(account.metrics).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/metrics$/)
+    expect(account.distributions.find(({ dp }) => dp === 'PS1SITE.CONTOSO.COM')?.outcome).toBe('success')
+  })
+
+  it('says that a port is taken: a chosen one ends it, the usual one is replaced', async () => {
+    const taken = createServer()
+    const port = await new Promise<number>((resolve) =>
+      taken.listen(0, '127.0.0.1', () => resolve((taken.address() as { port: number }).port)),
+    )
+    const chosen = demo('--port', String(port))
+    expect(await chosen.ended).toBe(2)
+    expect(chosen.err()).toContain(`127.0.0.1:${String(port)} is in use by another program`)
+    await new Promise((resolve) => taken.close(resolve))
+
+    const usual = createServer()
+    const isMine = await new Promise<boolean>((resolve) =>
+      usual.once('error', () => resolve(false)).listen(9877, '127.0.0.1', () => resolve(true)),
+    )
+    const replaced = demo('--for', '1s')
+    expect(await replaced.ended).toBe(0)
+    expect(replaced.err()).toContain('Port 9877 is in use by another program; taking a free one')
+    expect(replaced.out()).toMatch(/Metrics http:\/\/127\.0\.0\.1:\d+\/metrics/)
+    if (isMine) await new Promise((resolve) => usual.close(resolve))
+  })
+
+  it.each([
+    [['--for', 'soon'], '--for cannot be soon; right would be a duration'],
+    [['--port', '70000'], '--port cannot be 70000; right would be a port from 0 to 65535'],
+    [['--seed', 'x'], '--seed cannot be x; right would be a whole number'],
+    [['--fast'], 'Unknown option --fast'],
+  ])('refuses %j', async (args, words) => {
+    const { ended, err } = demo(...args)
+    expect(await ended).toBe(2)
+    expect(err()).toContain(words)
+  })
+})
