@@ -21,7 +21,7 @@ export { updateIndex } from './scan/update.ts'
 export { decodeIndex, encodeIndex } from './scan/snapshot.ts'
 export type { LibraryIndex } from './scan/library-index.ts'
 export { judgeTwice } from './checks/second-look.ts'
-export type { Judgement } from './checks/judge.ts'
+export type { Judgement } from './checks/judge-library.ts'
 export type { Finding } from './checks/findings.ts'
 export { hashAll, type Verification } from './verify/verify.ts'
 

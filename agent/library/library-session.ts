@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import type { Facts } from '../../engine/checks/facts.ts'
-import type { Judgement } from '../../engine/checks/judge.ts'
+import type { Judgement } from '../../engine/checks/judge-library.ts'
 import { readExpectedList, readWmiList, type ListReading } from '../../engine/checks/package-lists.ts'
 import { rememberFindings } from '../../engine/checks/first-seen.ts'
 import { judgeTwice } from '../../engine/checks/second-look.ts'

@@ -1,7 +1,7 @@
 // The library object that commands and the status page print: findings, counts and bytes in the words of the contract.
 import type { Facts } from './facts.ts'
 import type { Finding } from './findings.ts'
-import type { Judgement } from './judge.ts'
+import type { Judgement } from './judge-library.ts'
 import { totalsByDrive, totalsOf } from './totals.ts'
 import { packageVerdicts, verdicts } from './verdict.ts'
 import type { LibraryView } from './view.ts'

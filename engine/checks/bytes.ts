@@ -3,7 +3,7 @@ import { pathInLibrary } from '../library/layout.ts'
 import type { HashResult } from '../verify/hash-stored.ts'
 import type { Facts } from './facts.ts'
 import { finding, type Finding, type Subject } from './findings.ts'
-import { contentsOf } from './references.ts'
+import { contentsOf } from './stored-files.ts'
 import {
   contentOfFile,
   driveOfStored,

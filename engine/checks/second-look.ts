@@ -7,7 +7,7 @@ import type { LibraryIndex } from '../scan/library-index.ts'
 import { hashAgain } from '../verify/verify.ts'
 import type { Facts } from './facts.ts'
 import type { Finding } from './findings.ts'
-import { judge, type Judgement } from './judge.ts'
+import { judge, type Judgement } from './judge-library.ts'
 
 export type SecondLook = {
   /** Waits so many milliseconds, then tells the time; milliseconds since 1970 UTC. */

@@ -6,7 +6,7 @@ import type { ContentEntry } from '../scan/entries.ts'
 import { contentOf } from '../scan/library-index.ts'
 import type { Facts } from './facts.ts'
 import { finding, type Finding } from './findings.ts'
-import type { StoredFile } from './references.ts'
+import type { StoredFile } from './stored-files.ts'
 import {
   bucketPath,
   driveOfStored,

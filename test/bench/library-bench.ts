@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process'
 import { closeSync, openSync, readFileSync, readSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { judge } from '../../engine/checks/judge.ts'
+import { judge } from '../../engine/checks/judge-library.ts'
 import { noFacts } from '../../engine/checks/facts.ts'
 import { viewOf } from '../../engine/checks/view.ts'
 import { trace } from '../../engine/inspect/trace.ts'

@@ -1,7 +1,7 @@
 // Scans and judges a store in memory and prints each finding as one line.
 import { noFacts } from '../../engine/checks/facts.ts'
 import type { Finding } from '../../engine/checks/findings.ts'
-import { judge } from '../../engine/checks/judge.ts'
+import { judge } from '../../engine/checks/judge-library.ts'
 import type { LibraryStore } from '../../engine/library/store.ts'
 import { inlineCrew } from '../../engine/scan/crew.ts'
 import { scanLibrary } from '../../engine/scan/scan.ts'

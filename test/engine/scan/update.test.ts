@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { noFacts } from '../../../engine/checks/facts.ts'
-import { judge } from '../../../engine/checks/judge.ts'
+import { judge } from '../../../engine/checks/judge-library.ts'
 import { totalsOf } from '../../../engine/checks/totals.ts'
 import { viewOf } from '../../../engine/checks/view.ts'
 import { diffLibraries } from '../../../engine/inspect/diff.ts'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Facts } from '../../../engine/checks/facts.ts'
 import { noFacts } from '../../../engine/checks/facts.ts'
-import { judge } from '../../../engine/checks/judge.ts'
+import { judge } from '../../../engine/checks/judge-library.ts'
 import type { MemoryStore } from '../../../engine/library/memory-store.ts'
 import { inlineCrew } from '../../../engine/scan/crew.ts'
 import { scanLibrary } from '../../../engine/scan/scan.ts'
