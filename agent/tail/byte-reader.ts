@@ -12,6 +12,8 @@ import { fitsAnchor, type Anchor, type FileId } from './identity.ts'
 export type ReadBytes = {
   /** They lie in the reader's buffer, and are overwritten by its next read. */
   readonly bytes: Buffer
+  /** Offset in the file of the first of them. */
+  readonly position: number
   /** There were no more, though the buffer had room. */
   readonly isEnd: boolean
 }
@@ -83,7 +85,7 @@ function readBy(tail: Tail, position: number, room: number): Promise<ReadBytes> 
   return new Promise((resolve, reject) => {
     tail.decode = (chunk) => {
       const bytes = chunk ?? Buffer.alloc(0)
-      resolve({ bytes, isEnd: bytes.length < room })
+      resolve({ bytes, position, isEnd: bytes.length < room })
     }
     tail.onLine = reject
     tail.setBytePos(position)

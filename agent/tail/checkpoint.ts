@@ -7,13 +7,13 @@ export type Position = {
   readonly version: 1
   /** Name of the generation, made from its first bytes: equal for every agent that reads the same log. */
   readonly generation: string
-  /** `generation` will not change any more. */
+  /** The bytes delivered suffice to tell this generation from others. */
   readonly proven: boolean
   /** How many generations were begun since the first start, this one included. */
   readonly ordinal: number
   /** Undefined: no file has been seen yet. */
   readonly id?: FileId
-  /** It was seen in `.lo_` last. */
+  /** It was in `.lo_` when it was first seen. */
   readonly isRolled: boolean
   /** Where reading goes on: the first byte of the first line that is not done with. */
   readonly offset: number

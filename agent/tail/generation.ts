@@ -36,7 +36,7 @@ export class Generation {
   /** The generation before this one, if it may stand there as `.lo_`. */
   before: FinishedGeneration | undefined
   id: FileId | undefined
-  /** Last seen in `.lo_`. */
+  /** In `.lo_` when it was first seen. */
   private isRolled = false
   /** When last looked at; at least what was read. */
   size: number
@@ -82,7 +82,8 @@ export class Generation {
   }
 
   get sought(): Sought {
-    return { id: this.id, delivered: this.end.at, proven: this.name.proven, isRolled: this.isRolled }
+    const { id, end, proven, isRolled, before } = this
+    return { id, delivered: end.at, proven, isRolled, knowsBefore: before !== undefined }
   }
 
   /** Bytes seen to exist and never delivered. */
@@ -97,8 +98,8 @@ export class Generation {
 
   /** Found in this file. */
   seenIn(id: FileId, place: 'log' | 'rolled'): void {
+    if (this.id === undefined) this.isRolled = place === 'rolled'
     this.id = id
-    this.isRolled = place === 'rolled'
   }
 
   /**

@@ -36,24 +36,28 @@ export function fitsAnchor(anchor: Anchor, bytes: Buffer): boolean {
 }
 
 export type Beginning = {
-  /** Equal for equal beginnings, whoever reads them and wherever the file lies: the generation's name. */
+  /**
+   * Equal for equal beginnings, whoever reads them and wherever the file lies: the generation's name. Final as soon as
+   * the bytes hold a complete line with a clock time.
+   */
   readonly name: string
-  /** The bytes seen suffice to tell generations apart; before, the name may still change. */
+  /** The bytes suffice to tell generations apart: not only a marker such as `ROLLOVER`, which every one may begin with. */
   readonly proven: boolean
 }
 
 /**
  * The name of a generation: a hash of its bytes through the first line that holds a clock time. That line makes it
- * near unique (log-formats 7); a bare `ROLLOVER` marker before it, the same in every generation, does not.
+ * near unique (log-formats 7), and it stays the same while the file grows.
  *
- * @param head  the file's first bytes, at most `anchorBytes` of them count
+ * @param head  the file's first bytes; at most `anchorBytes` of them count
  */
 export function beginningOf(head: Buffer): Beginning {
   const bytes = head.subarray(0, anchorBytes)
-  const time = clockTime.exec(bytes.toString('latin1'))
+  const text = bytes.toString('latin1')
+  const time = clockTime.exec(text)
   const lineEnd = time === null ? -1 : bytes.indexOf(0x0a, time.index)
-  const proven = lineEnd >= 0 || bytes.length === anchorBytes
-  return { name: hashOf(lineEnd >= 0 ? bytes.subarray(0, lineEnd + 1) : bytes), proven }
+  const named = lineEnd < 0 ? bytes : bytes.subarray(0, lineEnd + 1)
+  return { name: hashOf(named), proven: bytes.length === anchorBytes || /\d/.test(text) }
 }
 
 /** `05:26:25` in single-byte text or UTF-16. */
@@ -76,8 +80,10 @@ export type Sought = {
   /** Offset up to which lines were delivered. */
   readonly delivered: number
   readonly proven: boolean
-  /** It was last seen in `.lo_`. */
+  /** It was in `.lo_` when it was first seen. */
   readonly isRolled: boolean
+  /** The generation before it is known, and was in `.lo_` when this one began. */
+  readonly knowsBefore: boolean
 }
 
 /** The `.lo_` file, if it is not the generation that was finished before ours: a rollover happened. */
@@ -100,32 +106,30 @@ export type Whereabouts = {
 export function whereIs(ours: Sought, log: Sighting | undefined, rolled: RolledSighting | undefined): Whereabouts {
   if (rolled !== undefined && wasRenamed(ours, log, rolled)) return { place: 'rolled', shown: true }
   const candidate = rolled?.continues === true && !rolled.isCopyOfLog ? rolled : undefined
-  if (log?.continues === true && mayStay(ours, log, candidate)) return { place: 'log', shown: true }
-  if (candidate !== undefined) return { place: 'rolled', shown: contentSpeaks(ours, log) }
+  if (log?.continues === true && mayStay(ours, log, candidate)) {
+    // A copy of the log is under way to where the generation before lay. Was there another between the two?
+    return { place: 'log', shown: rolled === undefined || ours.delivered > 0 || !ours.knowsBefore }
+  }
+  if (candidate !== undefined) return { place: 'rolled', shown: ours.proven || ours.id === undefined }
   if (log !== undefined && (log.sameBeginning || (sameId(log.id, ours.id) && rolled === undefined))) {
     return { place: 'cut', shown: false }
   }
-  if (rolled?.sameBeginning === true) return { place: 'cut-rolled', shown: false }
+  if (rolled !== undefined && (rolled.sameBeginning || (sameId(rolled.id, ours.id) && !rolled.isCopyOfLog))) {
+    return { place: 'cut-rolled', shown: false }
+  }
   return log === undefined ? { place: 'away', shown: true } : { place: 'lost', shown: false }
 }
 
 /** The file with our number bears the other name now. What was `.lo_` before may have been overwritten in place. */
 function wasRenamed(ours: Sought, log: Sighting | undefined, rolled: RolledSighting): boolean {
   if (!rolled.continues || !sameId(rolled.id, ours.id) || sameId(log?.id, ours.id)) return false
-  return !ours.isRolled || !rolled.isCopyOfLog || rolled.size === 0
+  return !ours.isRolled || !rolled.isCopyOfLog
 }
 
 /** Bytes that prove nothing (none yet, or a marker) leave it to the file number. */
 function mayStay(ours: Sought, log: Sighting, candidate: RolledSighting | undefined): boolean {
   if (ours.proven) return true
   return candidate === undefined && (ours.id === undefined || sameId(log.id, ours.id))
-}
-
-/** Does equal content of `.lo_`, under another file number, suffice? Where ids moved on, weak content does not. */
-function contentSpeaks(ours: Sought, log: Sighting | undefined): boolean {
-  if (ours.id === undefined) return true
-  if (ours.delivered === 0) return false
-  return ours.proven || log === undefined || sameId(log.id, ours.id)
 }
 
 function hashOf(bytes: Buffer): string {

@@ -1,13 +1,13 @@
 // One log, poll by poll, in the rounds that the head of follow.ts tells of: look, decide, read once.
 import type { PhysicalLine } from '../../parsers/lines.ts'
 import { availability, type Availability } from './availability.ts'
-import type { ByteReader } from './byte-reader.ts'
+import type { ByteReader, ReadBytes } from './byte-reader.ts'
 import type { Position } from './checkpoint.ts'
 import { logDisk, readFailure, type LogDisk } from './find.ts'
 import { Generation, type Taken } from './generation.ts'
 import { sameId, whereIs } from './identity.ts'
 import { Lookout, type Outlook } from './lookout.ts'
-import type { Sighted } from './sight.ts'
+import { sight, type Sighted } from './sight.ts'
 import { fromTheBeginning, fromTheEnd, lastLineStart } from './start.ts'
 import type { TailEvent } from './tail-event.ts'
 
@@ -39,7 +39,7 @@ type Turn = {
 }
 
 /** Where reading goes on when the rest of a generation cannot be found. */
-type SkipTarget = Pick<Turn, 'next' | 'offset' | 'lostBytes'>
+type SkipTarget = Omit<Turn, 'kind'>
 
 /** What becomes of the unterminated rest of the generation that ends. */
 type Rest = 'deliver' | 'drop'
@@ -121,33 +121,40 @@ export class LogTail {
   private readWhereItIs(ours: Generation, outlook: Outlook): Promise<Round> | Round {
     const { log, rolled } = outlook
     const { place, shown } = whereIs(ours.sought, log, rolled)
+    const sameBytes = { offset: ours.sought.delivered, lostBytes: 0 }
     if (rolled !== undefined && place === 'rolled') {
-      if (shown) return this.readRolled(ours, log, rolled)
-      return this.skipTo(ours, log, { next: rolled, offset: ours.sought.delivered, lostBytes: 0 })
+      if (shown) return this.readRolled(ours, rolled, outlook)
+      return this.skipTo(ours, log, { next: rolled, ...sameBytes, before: 'none' })
     }
     if (rolled !== undefined && place === 'cut-rolled') return this.readCut(ours, rolled)
     if (log === undefined) return this.idle(ours, this.available.missing())
-    if (place === 'log') return this.readLog(ours, log, outlook)
     if (place === 'cut') return this.readCut(ours, log)
+    if (place === 'log') {
+      if (shown) return this.readLog(ours, log, outlook)
+      return this.skipTo(ours, log, { next: log, ...sameBytes, before: 'none' })
+    }
     const next = rolled?.isCopyOfLog === false ? rolled : log
-    return this.skipTo(ours, log, { next, offset: 0, lostBytes: ours.undelivered })
+    const before = rolled === undefined ? 'same' : 'none'
+    return this.skipTo(ours, log, { next, offset: 0, lostBytes: ours.undelivered, before })
   }
 
   private async readLog(ours: Generation, log: Sighted, outlook: Outlook): Promise<Round> {
     ours.seenIn(log.id, 'log')
     const reader = await this.lookout.hold(log.reader)
-    const taken = await this.take(ours, reader, async () => ours.proven || (await outlook.rolledIsAsBefore()))
+    const taken = await this.take(ours, reader, ours.proven ? yes : stillAsSeen(log, outlook))
     return taken === 'end' ? this.idle(ours, []) : taking(ours, taken)
   }
 
-  private async readRolled(ours: Generation, log: Sighted | undefined, rolled: Sighted): Promise<Round> {
+  private async readRolled(ours: Generation, rolled: Sighted, outlook: Outlook): Promise<Round> {
     ours.seenIn(rolled.id, 'rolled')
     try {
-      const taken = await this.take(ours, await this.lookout.hold(rolled.reader))
+      const reader = await this.lookout.hold(rolled.reader)
+      const taken = await this.take(ours, reader, ours.proven ? yes : stillAsSeen(rolled, outlook))
       if (taken !== 'end') return taking(ours, taken)
     } catch (error) {
       throw this.lookout.rolledFailure(error) ?? error
     }
+    const { log } = outlook
     if (log === undefined) return this.idle(ours, this.available.missing())
     return this.turn(ours, 'deliver', { kind: 'rotated', lostBytes: undefined, next: log, offset: 0, before: 'ours' })
   }
@@ -155,27 +162,34 @@ export class LogTail {
   /** Not what was read last any more: go on with the line in which the part lies that may still be ours. */
   private async readCut(ours: Generation, next: Sighted): Promise<Round> {
     const offset = await lastLineStart(next.reader, next.keptUpTo)
-    return this.turn(ours, 'drop', { kind: 'truncated', lostBytes: ours.undelivered, next, offset, before: 'same' })
+    const turn: Turn = {
+      kind: 'truncated',
+      lostBytes: ours.undelivered,
+      next,
+      offset,
+      before: next.path === 'log' ? 'same' : 'none',
+    }
+    const isStillCutThere = async () => (await sight(next.reader, ours, next.path)).keptUpTo === next.keptUpTo
+    return this.turn(ours, 'drop', turn, isStillCutThere)
   }
 
   /** Our generation is not to be found: what a kept handle has of it, then a gap, then another file. */
   private async skipTo(ours: Generation, log: Sighted | undefined, to: SkipTarget): Promise<Round> {
     const isInPlace = to.next === log && sameId(log.id, ours.id)
     const kind = isInPlace ? 'truncated' : 'rotated'
-    const turn: Turn = { ...to, kind, before: to.next === log ? 'same' : 'none' }
+    const turn: Turn = { ...to, kind }
     const { held } = this.lookout
-    const isStillOurs = held !== undefined && sameId(held.id, ours.id) && !sameId(log?.id, ours.id)
-    if (!isStillOurs) return this.turn(ours, 'drop', turn)
+    if (held === undefined || !holdsOurs(ours, held, log, to.next)) return this.turn(ours, 'drop', turn)
     const taken = await this.take(ours, held)
     return taken === 'end' ? this.turn(ours, 'deliver', { ...turn, lostBytes: 0 }) : taking(ours, taken)
   }
 
-  private async turn(ours: Generation, rest: Rest, turn: Turn): Promise<Round> {
+  private async turn(ours: Generation, rest: Rest, turn: Turn, isStillSo = yes): Promise<Round> {
     const { kind, lostBytes, next, offset, before } = turn
     const line = offset === 0 ? 1 : undefined
-    const following = new Generation({ ordinal: ours.ordinal + 1, id: next.id, offset, line, before: undefined })
+    const following = new Generation({ ordinal: ours.ordinal + 1, id: undefined, offset, line, before: undefined })
     following.seenIn(next.id, next.path)
-    if (!(await following.attach(next.reader))) return { events: [], then: 'retry' }
+    if (!(await following.attach(next.reader)) || !(await isStillSo())) return { events: [], then: 'retry' }
     // From here on nothing can fail: what is delivered now is not delivered again.
     const lines = rest === 'deliver' ? delivery(ours, ours.finish()) : []
     if (before !== 'none') following.before = before === 'ours' ? ours.finished : ours.before
@@ -186,17 +200,13 @@ export class LogTail {
     return { events: [...lines, { kind, position: following.position, gap }], then: 'more' }
   }
 
-  /** Reads once. `stillSo` is asked after reading: what was decided before must hold for the bytes read. */
-  private async take(
-    ours: Generation,
-    reader: ByteReader,
-    stillSo: () => Promise<boolean> = () => Promise.resolve(true),
-  ): Promise<Taken> {
+  /** Reads once. */
+  private async take(ours: Generation, reader: ByteReader, stillSo: StillSo = yes): Promise<Taken> {
     let taken: Taken = 'changed'
     try {
       if (await ours.attach(reader)) {
-        const bytes = await ours.read(reader)
-        if (await stillSo()) taken = ours.take(bytes)
+        const chunk = await ours.read(reader)
+        if (await stillSo(chunk)) taken = ours.take(chunk)
       }
     } catch (error) {
       await this.lookout.letGo()
@@ -211,6 +221,26 @@ export class LogTail {
   private idle(ours: Generation, events: readonly TailEvent[]): Round {
     return waiting([...events, { kind: 'idle', position: ours.position, size: ours.size }])
   }
+}
+
+/** Asked after reading: does what was decided before hold for the bytes that were read? */
+type StillSo = (read: ReadBytes) => Promise<boolean>
+
+const yes = (): Promise<boolean> => Promise.resolve(true)
+
+/** For bytes that do not prove themselves: the file is the one looked at, and no rollover came between. */
+function stillAsSeen({ first }: Sighted, outlook: Outlook): StillSo {
+  return async ({ bytes, position }) => {
+    const length = position === 0 ? Math.min(first.length, bytes.length) : 0
+    return bytes.subarray(0, length).equals(first.subarray(0, length)) && (await outlook.rolledIsAsBefore())
+  }
+}
+
+/** Not when it may have been written anew in place, as is a log, or a `.lo_`, that is rolled over by copying. */
+function holdsOurs(ours: Generation, held: ByteReader, log: Sighted | undefined, next: Sighted): boolean {
+  const { id, proven, isRolled } = ours.sought
+  if (!sameId(held.id, id) || sameId(log?.id, id)) return false
+  return proven || (!isRolled && !sameId(next.id, ours.before?.id))
 }
 
 function waiting(events: readonly TailEvent[]): Round {

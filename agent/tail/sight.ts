@@ -7,6 +7,8 @@ import { anchorBytes, beginningOf, sameId, type RolledSighting, type Sighting } 
 /** A file looked at, still open. */
 export type Sighted<S extends Sighting = Sighting> = S & {
   readonly path: 'log' | 'rolled'
+  /** The first bytes, at most 1 KiB. */
+  readonly first: Buffer
   /** How many bytes from the start may still be those that were delivered. */
   readonly keptUpTo: number
   readonly reader: ByteReader
@@ -25,6 +27,7 @@ export async function sight(reader: ByteReader, ours: Generation, path: 'log' | 
       continues: isWhole && (await shows(reader, end)),
       sameBeginning: beginning.proven && beginningOf(first).name === beginning.name,
       keptUpTo: isWhole ? Math.min(end.at, reader.size) : common,
+      first,
       path,
       reader,
     }
@@ -99,7 +102,7 @@ async function isFinished(reader: ByteReader, { before }: Generation): Promise<b
 
 /** Does `whole` begin with all the bytes of `part`? Judged by the first and the last bytes of `part`. */
 async function isPartOf(whole: ByteReader, part: ByteReader): Promise<boolean> {
-  if (part.size > whole.size) return false
+  if (part.size === 0 || part.size > whole.size) return false
   const length = Math.min(anchorBytes, part.size)
   for (const position of [0, part.size - length]) {
     const [ours, theirs] = [await part.peek(position, length), await whole.peek(position, length)]
