@@ -47,13 +47,9 @@ export function firstServerFrame(bytes: Buffer, start: number, end: number): Fra
   return undefined
 }
 
-/** Could there be another trailer in the message? Looks for `$<`. */
-export function mayHoldTrailer(bytes: Buffer, { messageStart, messageEnd }: Frame): boolean {
-  for (let i = messageStart; i < messageEnd; i++) if (bytes[i] === dollar && bytes[i + 1] === less) return true
-  return false
-}
-
-const [dollar, less] = [0x24, 0x3c]
+/** Could there be another trailer in the message? Looks for `$<`; as text, which is quicker than byte by byte. */
+export const mayHoldTrailer = (bytes: Buffer, { messageStart, messageEnd }: Frame): boolean =>
+  bytes.toString('latin1', messageStart, messageEnd).includes('$<')
 
 function stampOf(bytes: Buffer, { stamp, stampEnd, end, cut }: TrailerParts): ServerStamp | undefined {
   const complete = !(cut && stampEnd === end)
