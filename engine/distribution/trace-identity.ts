@@ -4,7 +4,7 @@
 //
 // Test vector: key cmdp1|PS100039|2|PS1DP1.CONTOSO.COM
 //              trace id 53066faf87dcf1ea6e177c9b6b639009, root span id 9bda963fe4dbff7c
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Stage } from './run.ts'
 
 /** What all spans of one trace have in common, as text; see the three functions that make one. */
@@ -26,13 +26,24 @@ export function contentKey(contentId: string, dp: string): TraceKey {
 }
 
 /** 32 lower-case hex digits. */
-export function traceIdOf(key: TraceKey): string {
-  return firstNonZero(sha256(`${key}|t`), 32)
-}
+export const traceIdOf = (key: TraceKey): string => idsOf(key).traceId
 
 /** 16 lower-case hex digits: the span that the trace begins with. */
-export function rootSpanIdOf(key: TraceKey): string {
-  return firstNonZero(sha256(`${key}|r`), 16)
+export const rootSpanIdOf = (key: TraceKey): string => idsOf(key).rootSpanId
+
+type TraceIds = { readonly traceId: string; readonly rootSpanId: string }
+
+/** Each line of a run asks for the same two ids: those of the keys asked for last are kept. */
+const recent = new Map<TraceKey, TraceIds>()
+const mostRecent = 1_000
+
+function idsOf(key: TraceKey): TraceIds {
+  const known = recent.get(key)
+  if (known !== undefined) return known
+  const ids = { traceId: firstNonZero(sha256(`${key}|t`), 32), rootSpanId: firstNonZero(sha256(`${key}|r`), 16) }
+  if (recent.size >= mostRecent) recent.clear()
+  recent.set(key, ids)
+  return ids
 }
 
 export type SpanFacts = {
@@ -52,9 +63,7 @@ export function spanIdOf({ traceId, stage, subject, startedAt, host }: SpanFacts
   return firstNonZero(sha256(`${traceId}|${stage}|${subject}|${startedAt}|${host.toUpperCase()}`), 16)
 }
 
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
-}
+const sha256 = (text: string): string => hash('sha256', text)
 
 /** An id of zeros only is invalid in W3C Trace Context: take the digits that follow. */
 function firstNonZero(hex: string, digits: number): string {

@@ -13,6 +13,10 @@ export type SourceState = {
   readonly generation: number
 }
 
+/** Items that wait to be sent, and how many may. */
+export type ExportQueue = { readonly items: number; readonly capacity: number }
+export type ExportQueues = Map<ExportSignal, () => ExportQueue>
+
 export type BuildFacts = {
   readonly version: string
   readonly revision: string
@@ -48,14 +52,15 @@ export type AgentMetrics = {
   exported(signal: ExportSignal, items: number): void
   exportFailed(signal: ExportSignal, reason: string): void
   exportDropped(signal: ExportSignal, reason: string, items: number): void
-  exportQueue(signal: ExportSignal, items: number, capacity: number): void
+  /** From now on, what waits to be sent is asked for at every scrape. */
+  exportQueue(signal: ExportSignal, look: () => ExportQueue): void
   build(facts: BuildFacts): void
   /** A load of the configuration; `hash` of the one now in force, `at` in milliseconds since 1970 UTC. */
   configLoaded(hash: string, at: number): void
   configRefused(): void
 }
 
-export function agentMetrics(book: SeriesBook): AgentMetrics {
+export function agentMetrics(book: SeriesBook, queues: ExportQueues): AgentMetrics {
   const c = catalogue
   let configHash: string | undefined
   return {
@@ -91,10 +96,7 @@ export function agentMetrics(book: SeriesBook): AgentMetrics {
     exported: (signal, items) => book.add(c.exportItems, { signal }, items),
     exportFailed: (signal, reason) => book.add(c.exportFailures, { signal, reason }, 1),
     exportDropped: (signal, reason, items) => book.add(c.exportDropped, { signal, reason }, items),
-    exportQueue(signal, items, capacity) {
-      book.set(c.exportQueueItems, { signal }, items)
-      book.set(c.exportQueueCapacity, { signal }, capacity)
-    },
+    exportQueue: (signal, look) => void queues.set(signal, look),
     build: ({ version, revision, nodeVersion, rulesVersion }) =>
       book.set(c.buildInfo, { version, revision, node_version: nodeVersion, rules_version: rulesVersion }, 1),
     configLoaded(hash, at) {

@@ -408,14 +408,14 @@ export const catalogue = {
     type: 'gauge',
     labels: ['signal'],
     help: 'Spans and log records made from the logs that wait to be sent.',
-    lives: 'process',
+    lives: 'scrape',
   },
   exportQueueCapacity: {
     name: 'cmdp_agent_export_queue_capacity_items',
     type: 'gauge',
     labels: ['signal'],
     help: 'Most spans and log records made from the logs that may wait to be sent.',
-    lives: 'process',
+    lives: 'scrape',
   },
   correlationsOpen: {
     name: 'cmdp_agent_correlations_open',

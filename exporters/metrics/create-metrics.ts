@@ -1,5 +1,12 @@
 import type { Stage, Step } from '../../engine/distribution/run.ts'
-import { agentMetrics, expectLog, expectSignal, type AgentMetrics, type ExportSignal } from './agent-metrics.ts'
+import {
+  agentMetrics,
+  expectLog,
+  expectSignal,
+  type AgentMetrics,
+  type ExportQueues,
+  type ExportSignal,
+} from './agent-metrics.ts'
 import { cardinality, type SeriesLimits } from './cardinality.ts'
 import { catalogue, type Family } from './catalogue.ts'
 import { countStep, expectDistributionPoint, finishedOutcomes, type SpanReference } from './distribution-metrics.ts'
@@ -77,6 +84,7 @@ export function createMetrics({ limits, present, clock, known }: MetricsOptions)
   const series = cardinality(limits, (family) => book.add(catalogue.seriesFolded, { family }, 1))
   const book = seriesBook(families, registry, series)
   const gauges = presentGauges(series)
+  const queues: ExportQueues = new Map()
 
   const startedAt = clock.now()
   let keptSince = startedAt
@@ -91,12 +99,21 @@ export function createMetrics({ limits, present, clock, known }: MetricsOptions)
 
   const read = <Result>(use: (families: readonly FamilySnapshot[]) => Result): Promise<Result> => {
     for (const { family, samples } of gauges.samples(present(), clock.now())) registry.replace(family, samples)
+    const waiting = [...queues].map(([signal, look]) => ({ labels: { signal }, ...look() }))
+    registry.replace(
+      catalogue.exportQueueItems,
+      waiting.map(({ labels, items }) => ({ labels, value: items })),
+    )
+    registry.replace(
+      catalogue.exportQueueCapacity,
+      waiting.map(({ labels, capacity }) => ({ labels, value: capacity })),
+    )
     return registry.read(use)
   }
 
   return {
     apply: (step, example) => countStep(step, book, example, clock.now()),
-    agent: agentMetrics(book),
+    agent: agentMetrics(book, queues),
     stage: () => (sinceSaved ? book.stage() : [{ key: sinceKey, value: keptSince }, ...book.stage()]),
     committed() {
       sinceSaved = true

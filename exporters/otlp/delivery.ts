@@ -9,7 +9,8 @@ export type DeliveryReport = {
   delivered(items: number): void
   failed(reason: string): void
   dropped(reason: string, items: number): void
-  waiting(items: number, capacity: number): void
+  /** Told once: how to see what waits. */
+  queue(look: () => { readonly items: number; readonly capacity: number }): void
 }
 
 export type Delivery<Item> = {
@@ -46,19 +47,16 @@ export function delivery<Item>(
     for (const wake of idlers) wake()
     idlers = []
   }
-  const changed = (by: number): void => {
-    waiting = Math.max(0, waiting + by)
-    report.waiting(waiting, capacity)
-  }
+  report.queue(() => ({ items: waiting, capacity }))
   return {
     admit() {
       const room = waiting < capacity
-      if (room) changed(1)
+      if (room) waiting += 1
       else report.dropped('queue_full', 1)
       return room
     },
     deliver(items, done) {
-      changed(-items.length)
+      waiting = Math.max(0, waiting - items.length)
       underWay += 1
       const attempt = (tried: number): void => {
         send(items, (result) => {

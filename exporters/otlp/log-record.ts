@@ -1,5 +1,5 @@
 // One log entry as an OpenTelemetry log record. Pure.
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { redact } from '../traces/redact.ts'
 import type { Attributes, SpanLink } from '../traces/span-data.ts'
 import type { LogsForwarded } from './otlp-settings.ts'
@@ -81,5 +81,5 @@ export function recordUid({
   offset,
   length,
 }: Pick<EntryFacts, 'generation' | 'offset' | 'length'>): string {
-  return createHash('sha256').update(`${generation}|${offset}|${length}`).digest('hex').slice(0, 32)
+  return hash('sha256', `${generation}|${offset}|${length}`).slice(0, 32)
 }

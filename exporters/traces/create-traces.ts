@@ -114,6 +114,6 @@ function reportOf(signal: Signal, agent: AgentMetrics): DeliveryReport {
     delivered: (items) => agent.exported(signal, items),
     failed: (reason) => agent.exportFailed(signal, reason),
     dropped: (reason, items) => agent.exportDropped(signal, reason, items),
-    waiting: (items, capacity) => agent.exportQueue(signal, items, capacity),
+    queue: (look) => agent.exportQueue(signal, look),
   }
 }

@@ -55,7 +55,7 @@ describe('what the agent tells about itself', () => {
     agent.exported('traces', 8)
     agent.exportFailed('traces', 'refused')
     agent.exportDropped('traces', 'queue_full', 9)
-    agent.exportQueue('traces', 10, 11)
+    agent.exportQueue('traces', () => ({ items: 10, capacity: 11 }))
     agent.build({ version: '1.2.3', revision: 'abc', nodeVersion: 'v20', rulesVersion: '1' })
     agent.configLoaded('one', 12_000)
     agent.configLoaded('two', 13_000)

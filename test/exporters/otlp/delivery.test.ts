@@ -5,25 +5,28 @@ import { manualClock } from '../../support/manual-clock.ts'
 function delivering(capacity: number) {
   const clock = manualClock()
   const told: string[] = []
+  let waiting = (): { items: number } => ({ items: -1 })
   const asked: { items: string[]; done: (result: DeliveryResult) => void }[] = []
   const report = {
     delivered: (items: number) => told.push(`delivered ${items}`),
     failed: (reason: string) => told.push(`failed ${reason}`),
     dropped: (reason: string, items: number) => told.push(`dropped ${items} ${reason}`),
-    waiting: () => undefined,
+    queue: (look: () => { items: number }) => (waiting = look),
   }
   const queue = delivery<string>((items, done) => asked.push({ items, done }), capacity, report, clock.after)
-  return { clock, told, asked, queue }
+  return { clock, told, asked, queue, waiting: () => waiting().items }
 }
 
 const failure = (code: number | string): DeliveryResult => ({ code: 1, error: Object.assign(new Error('x'), { code }) })
 
 describe('what waits to be sent', () => {
   it('is bounded; what does not fit is told', () => {
-    const { queue, told } = delivering(2)
+    const { queue, told, waiting } = delivering(2)
     expect([queue.admit(), queue.admit(), queue.admit()]).toEqual([true, true, false])
+    expect(waiting()).toBe(2)
     expect(told).toEqual(['dropped 1 queue_full'])
     queue.deliver(['a', 'b'], () => undefined)
+    expect(waiting()).toBe(0)
     expect(queue.admit()).toBe(true)
   })
 
