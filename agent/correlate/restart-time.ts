@@ -2,13 +2,15 @@
 // account. Which number is the day and which the month is not in the text; the line's own time decides, since the next
 // try is minutes or hours away (log-formats.md 5).
 
+import { biasOfZoneName } from '../../parsers/windows-zones.ts'
+
 const day = 86_400_000
 /** A restart further away than this is not one we understood. Delays go up to 1,440 minutes. */
 const furthest = 400 * day
 
 /** Three numbers, then a clock; words and marks around them differ from locale to locale. At most 120 characters are read. */
 const printed =
-  /^\D{0,10}(\d{1,4})\D{1,3}(\d{1,2})\D{1,3}(\d{1,4})\D{1,4}(\d{1,2})[:.hH](\d{2})(?:[:.](\d{2}))?[ \u00a0\u202f]?([^\s\d]{0,10})/u
+  /^\D{0,10}(\d{1,4})\D{1,3}(\d{1,2})\D{1,3}(\d{1,4})\D{1,4}(\d{1,2})[:.hH](\d{2})(?:[:.](\d{2}))?[ \u00a0\u202f]?([^\s\d]{0,10})(.{0,60})/u
 
 /**
  * The instant a printed restart time means; undefined when the line's own time and bias are not known, or the text is
@@ -26,7 +28,7 @@ export function readRestartTime(
   if (localTime === undefined || biasMinutes === undefined) return undefined
   const match = printed.exec(text.slice(0, 120))
   if (match === null) return undefined
-  const [, a = '', b = '', c = '', hours = '', minutes = '', seconds = '0', half = ''] = match
+  const [, a = '', b = '', c = '', hours = '', minutes = '', seconds = '0', half = '', rest = ''] = match
   const clocks = hoursMeant(Number(hours), half)
   const candidates = datesMeant(a, b, c).flatMap(([year, month, date]) =>
     clocks.map((hour) => wallClock(year, month, date, hour, Number(minutes), Number(seconds))),
@@ -35,7 +37,19 @@ export function readRestartTime(
     candidates.filter((one): one is number => one !== undefined),
     localTime,
   )
-  return best === undefined || Math.abs(best - localTime) > furthest ? undefined : best + biasMinutes * 60_000
+  if (best === undefined || Math.abs(best - localTime) > furthest) return undefined
+  return best + biasThen(best, localTime, biasMinutes, /^[AaPp]\.?[Mm]\.?$/.test(half) ? rest : half + rest) * 60_000
+}
+
+/**
+ * The clock may be changed between the line and the next try: the printed zone name tells the bias of then, where it is a
+ * neighbour of the line's. Without a name we know, a next try that lies before the line shows the hour that is set back.
+ */
+function biasThen(restart: number, localTime: number, biasMinutes: number, zoneName: string): number {
+  const named = biasOfZoneName(zoneName)
+  if (named !== undefined && Math.abs(named - biasMinutes) === 60) return named
+  const isBehind = restart < localTime - 1_000 && restart >= localTime - 3_600_000
+  return named === undefined && isBehind ? biasMinutes + 60 : biasMinutes
 }
 
 type Parts = readonly [year: number, month: number, date: number]
