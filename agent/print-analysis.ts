@@ -5,6 +5,7 @@ import { analysisReport } from './analysis-report.ts'
 import { analyzeLogs, type Analyzed } from './analyze-logs.ts'
 import { AgentError } from './errors.ts'
 import { findFinishedLogs } from './finished-logs.ts'
+import { withoutCopies } from './finished/same-content.ts'
 import { noteworthy } from './finished/noteworthy.ts'
 import { coloursFor } from './terminal/colours.ts'
 import { print, printJson, tell } from './terminal/output.ts'
@@ -20,7 +21,7 @@ export type AnalysisOptions = {
 
 /** Prints the analysis. @returns the exit code */
 export async function printAnalysis(paths: readonly string[], options: AnalysisOptions): Promise<0 | 1 | 2> {
-  const { logs, leftOut } = await findFinishedLogs(paths)
+  const { logs, leftOut } = await withoutCopies(await findFinishedLogs(paths))
   tell(leftOut.map(({ path, reason }) => `cmdp: ${printableLine(path)} left out: ${printableLine(reason)}`))
   const unread = leftOut.some(({ failed }) => failed)
   if (logs.length === 0) throw new AgentError('nothingToAnalyze', { path: paths.map(printableLine).join(', ') })
