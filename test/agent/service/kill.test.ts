@@ -8,7 +8,11 @@ import { startCmdpService, type CmdpService } from '../../support/cmdp-service.t
 import { valueOf } from '../../support/exposition-parser.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'cmdp-kill-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+let running: CmdpService | undefined
+afterAll(async () => {
+  await running?.kill()
+  rmSync(folder, { recursive: true, force: true })
+})
 
 const log = join(folder, 'PkgXferMgr.log')
 const config = `host: PS1SITE.CONTOSO.COM
@@ -91,7 +95,7 @@ it(`is the truth of the log after kills and a rollover at any moment (SEED=${see
   }
 
   for (let life = 0; life < 8; life += 1) {
-    const service = await startCmdpService(config)
+    const service = (running = await startCmdpService(config))
     const end = Date.now() + random.below(900)
     while (Date.now() < end) {
       grow()
@@ -107,7 +111,7 @@ it(`is the truth of the log after kills and a rollover at any moment (SEED=${see
   }
   appendFileSync(log, pending)
 
-  const service = await startCmdpService(config)
+  const service = (running = await startCmdpService(config))
   await service.caughtUp(['pkgxfermgr'])
   await countedAll(service, truth)
   const { code } = await service.stop()
