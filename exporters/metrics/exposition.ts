@@ -18,9 +18,8 @@ export function expose(families: readonly FamilySnapshot[], format: ExpositionFo
   for (const family of families) {
     if (family.samples.length === 0) continue
     headLines(family, format, lines)
-    if (family.type === 'histogram')
-      for (const sample of family.samples) lines.push(histogramLine(family, sample, format))
-    else for (const sample of family.samples) lines.push(sampleLine(family, sample, format))
+    if (family.type === 'histogram') histogramLines(family, format, lines)
+    else sampleLines(family, format, lines)
   }
   if (format === 'openmetrics') lines.push('# EOF')
   lines.push('')
@@ -41,21 +40,29 @@ function familyName({ name, type }: FamilySnapshot): string {
   return type === 'info' ? name.replace(/_info$/, '') : name
 }
 
-function sampleLine({ name }: FamilySnapshot, sample: WrittenSample, format: ExpositionFormat): string {
-  const text = (sample[seriesText] ??= `${name}${labelText(sample.labels)} `)
-  const line = text + numberText(sample.value)
-  if (format === 'text' || sample.exemplar === undefined || sample.exemplar === null) return line
-  return line + exemplarText(sample.exemplar)
+/** Ten thousand times per scrape: one addition of texts for a sample that was written before. */
+function sampleLines({ name, samples }: FamilySnapshot, format: ExpositionFormat, lines: string[]): void {
+  for (const sample of samples as readonly WrittenSample[]) {
+    const text = (sample[seriesText] ??= flat(name, labelText(sample.labels), ' '))
+    const { value, exemplar } = sample
+    const line = text + (Number.isInteger(value) ? value : numberText(value))
+    lines.push(format === 'text' || !exemplar ? line : line + exemplarText(exemplar))
+  }
 }
+
+/** One piece in memory: a text put together by `+` is a tree that each use would walk again. */
+const flat = (...parts: string[]): string => parts.join('')
 
 /** The text before a sample's value, kept at the sample: a counter's sample is the same object at every scrape. */
 const seriesText = Symbol('text of the series')
 type WrittenSample = Sample & { [seriesText]?: string }
 
-function histogramLine({ name }: FamilySnapshot, sample: Sample, format: ExpositionFormat): string {
-  const { metricName = name, labels, value, exemplar } = sample
-  const line = `${metricName}${labelText(format === 'openmetrics' ? canonicalBound(labels) : labels)} ${numberText(value)}`
-  return format === 'text' || exemplar === undefined || exemplar === null ? line : line + exemplarText(exemplar)
+function histogramLines({ name, samples }: FamilySnapshot, format: ExpositionFormat, lines: string[]): void {
+  for (const { metricName = name, labels, value, exemplar } of samples) {
+    const text = labelText(format === 'openmetrics' ? canonicalBound(labels) : labels)
+    const line = `${metricName}${text} ${numberText(value)}`
+    lines.push(format === 'text' || !exemplar ? line : line + exemplarText(exemplar))
+  }
 }
 
 /** OpenMetrics wants `le` as a float: 300.0, not 300. */
