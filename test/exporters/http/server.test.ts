@@ -265,7 +265,7 @@ describe('clients of no good will', () => {
       },
     })
     const raw = await rawConnection(url)
-    raw.socket.write('GET /api/v1/distributions HTTP/1.1\r\nHost: x\r\n\r\n')
+    raw.socket.write('GET /api/v1/distributions HTTP/1.1\r\nHost: localhost\r\n\r\n')
     raw.socket.once('data', () => raw.socket.destroy())
     await raw.closed
     expect((await ask(url, '/-/healthy')).status).toBe(200)
