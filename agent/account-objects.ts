@@ -38,22 +38,27 @@ export type Account = {
 /** @param now milliseconds since 1970 UTC, for what is stalled; without it nothing is */
 export function accountOf(tracker: Tracker, now: number | undefined): Account {
   return {
-    distributions: [...tracker.distributions(now)].map(distributionObject).sort(byName),
+    distributions: [...tracker.distributions(now)].map(distributionObject),
+    ...workOf(tracker, now),
+  }
+}
+
+/** The account without its distributions. */
+export function workOf(tracker: Tracker, now: number | undefined): Omit<Account, 'distributions'> {
+  return {
     packages: [...tracker.packages(now)].map(packageObject).sort(byPackage),
     distributionPoints: [...tracker.distributionPoints()].map(dpObject).sort(byDp),
   }
 }
 
-/** One by one, made when asked for: there may be hundreds of thousands. Unordered. */
-export function* distributionObjects(tracker: Tracker, now: number): Generator<DistributionObject> {
+/** One by one, made when asked for: there may be hundreds of thousands. */
+export function* distributionObjects(tracker: Tracker, now: number | undefined): Generator<DistributionObject> {
   for (const one of tracker.distributions(now)) yield distributionObject(one)
 }
 
-/** Does something need a person? Then a command that looks at it ends with 1. */
-export function isBad({ distributions, packages, distributionPoints }: Account): boolean {
-  const bad = ({ outcome }: { readonly outcome: string }): boolean => outcome === 'failure' || outcome === 'retrying'
-  return distributions.some(bad) || packages.some(bad) || distributionPoints.some(bad)
-}
+/** Does it need a person? Then a command that looks at it ends with 1. */
+export const isBad = ({ outcome }: { readonly outcome: string }): boolean =>
+  outcome === 'failure' || outcome === 'retrying'
 
 export function distributionObject(account: DistributionAccount) {
   const { run, stalled } = account
@@ -144,13 +149,6 @@ export const isoTime = (time: number | undefined): string | null =>
   time === undefined ? null : new Date(time).toISOString()
 
 // By name; what has no name stands last.
-type Named = Pick<DistributionObject, 'packageId' | 'packageVersion' | 'dp' | 'firstTime'>
-
-const byName = (one: Named, other: Named): number =>
-  compare(one.packageId, other.packageId) ||
-  (one.packageVersion ?? -1) - (other.packageVersion ?? -1) ||
-  compare(one.dp, other.dp) ||
-  compare(one.firstTime, other.firstTime)
 const byPackage = (one: PackageObject, other: PackageObject): number =>
   compare(one.packageId, other.packageId) || compare(one.site, other.site)
 const byDp = (one: DpObject, other: DpObject): number => compare(one.dp, other.dp)

@@ -7,6 +7,7 @@ import { createCorrelator } from './correlate/correlator.ts'
 import { entryFlow, type Source } from './flow.ts'
 import type { FinishedLog } from './finished-logs.ts'
 import { generationOf } from './finished/log-order.ts'
+import { memoryRelief } from './finished/memory-relief.ts'
 import { openLog, type LogSummary } from './finished/read-log.ts'
 import { sideBySide, type Lane } from './finished/side-by-side.ts'
 import { joinWrapped } from './finished/wrapped-lines.ts'
@@ -73,22 +74,26 @@ function lanesOf(readings: readonly Reading[], { zone }: AnalyzeOptions): Lane<R
     lanes.set(log, [...(lanes.get(log) ?? []), reading])
   }
   const block = Math.min(mostBlock, Math.max(leastBlock, Math.floor(allBlocks / Math.max(1, lanes.size))))
+  const relieve = memoryRelief()
   return [...lanes.values()].map((generations) => ({
     rank: rankOf(generations[0]?.finished.file ?? ''),
     host: generations[0]?.host ?? '',
-    batches: batchesOf(generations, { zone, block }),
+    batches: batchesOf(generations, { zone, block, relieve }),
   }))
 }
 
 async function* batchesOf(
   generations: readonly Reading[],
-  options: { readonly zone: Zone | undefined; readonly block: number },
+  { relieve, ...options }: { readonly zone: Zone | undefined; readonly block: number; readonly relieve: () => void },
 ): AsyncGenerator<{ readonly entries: readonly LogEntry[]; readonly where: Reading }, void, void> {
   for (const reading of generations) {
     const { recogniser } = reading
     const { batches, summary } = openLog(reading.finished, { ...options, wanted: recogniser.mayMatch })
     reading.summary = summary
-    for await (const entries of batches) yield { entries: joinWrapped(entries, recogniser.recognise), where: reading }
+    for await (const entries of batches) {
+      relieve()
+      yield { entries: joinWrapped(entries, recogniser.recognise), where: reading }
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 // `cmdp analyze`: the account of finished logs on standard output, what else there is to say on standard error.
 import type { Zone } from '../parsers/zone.ts'
-import { accountOf, isBad, isoTime, type Account } from './account-objects.ts'
+import { accountOf, distributionObjects, isBad, isoTime, workOf } from './account-objects.ts'
 import { analysisReport } from './analysis-report.ts'
 import { analyzeLogs, type Analyzed } from './analyze-logs.ts'
 import { AgentError } from './errors.ts'
@@ -8,7 +8,7 @@ import { findFinishedLogs } from './finished-logs.ts'
 import { withoutCopies } from './finished/same-content.ts'
 import { noteworthy } from './finished/noteworthy.ts'
 import { coloursFor } from './terminal/colours.ts'
-import { print, printJson, tell } from './terminal/output.ts'
+import { print, tell } from './terminal/output.ts'
 import { printableLine } from './terminal/printable.ts'
 
 export type AnalysisOptions = {
@@ -23,35 +23,50 @@ export type AnalysisOptions = {
 export async function printAnalysis(paths: readonly string[], options: AnalysisOptions): Promise<0 | 1 | 2> {
   const { logs, leftOut } = await withoutCopies(await findFinishedLogs(paths))
   tell(leftOut.map(({ path, reason }) => `cmdp: ${printableLine(path)} left out: ${printableLine(reason)}`))
-  const unread = leftOut.some(({ failed }) => failed)
   if (logs.length === 0) throw new AgentError('nothingToAnalyze', { path: paths.map(printableLine).join(', ') })
   const analyzed = await analyzeLogs(logs, options)
-  const account = accountOf(analyzed.tracker, analyzed.now)
-  await (options.json
-    ? printJson(analysisJson(analyzed, account))
-    : print(analysisReport(account, coloursFor(process.stdout, options.color))))
+  const bad = options.json ? await printObject(analyzed) : await printReport(analyzed, options)
   tell(
     analyzed.sources.flatMap(({ log, summary }) =>
-      noteworthy(summary.counts).map((words) => `cmdp: ${log.place}: ${words}`),
+      noteworthy(summary.counts).map((words) => `cmdp: ${printableLine(log.place)}: ${words}`),
     ),
   )
-  if (unread) return 2
-  return isBad(account) ? 1 : 0
+  if (leftOut.some(({ failed }) => failed)) return 2
+  return bad ? 1 : 0
 }
 
-/** The object of DESIGN 5. No library was looked at, so it says nothing of one. */
-function analysisJson({ sources }: Analyzed, account: Account): object {
-  return {
-    sources: sources.map(({ log, summary }) => ({
-      file: log.path,
-      form: summary.form ?? null,
-      records: summary.counts.records,
-      orphans: summary.counts.orphans,
-      firstTime: isoTime(summary.firstTime),
-      lastTime: isoTime(summary.lastTime),
-    })),
-    ...account,
-    library: null,
-    disagreements: [],
+/** The object of DESIGN 5, one distribution after the other: a site has hundreds of thousands. @returns does anything fail? */
+async function printObject({ tracker, sources, now }: Analyzed): Promise<boolean> {
+  let bad = false
+  let separator = ''
+  await print(`{\n  "sources": ${indented(sources.map(sourceObject), 1)},\n  "distributions": [`)
+  for (const distribution of distributionObjects(tracker, now)) {
+    bad ||= isBad(distribution)
+    await print(`${separator}\n    ${indented(distribution, 2)}`)
+    separator = ','
   }
+  const { packages, distributionPoints } = workOf(tracker, now)
+  // No library was looked at: nothing is said of one, nor of what it would say against the logs.
+  const rest = JSON.stringify({ packages, distributionPoints, library: null, disagreements: [] }, null, 2)
+  await print(`${separator === '' ? '' : '\n  '}],${rest.slice(1)}\n`)
+  return bad || packages.some(isBad) || distributionPoints.some(isBad)
+}
+
+const sourceObject = ({ log, summary }: Analyzed['sources'][number]): object => ({
+  file: log.path,
+  form: summary.form ?? null,
+  records: summary.counts.records,
+  orphans: summary.counts.orphans,
+  firstTime: isoTime(summary.firstTime),
+  lastTime: isoTime(summary.lastTime),
+})
+
+/** JSON of a value that stands some levels deep. */
+const indented = (value: unknown, levels: number): string =>
+  JSON.stringify(value, null, 2).replaceAll('\n', `\n${'  '.repeat(levels)}`)
+
+async function printReport({ tracker, now }: Analyzed, { color }: AnalysisOptions): Promise<boolean> {
+  const account = accountOf(tracker, now)
+  await print(analysisReport(account, coloursFor(process.stdout, color)))
+  return [...account.distributions, ...account.packages, ...account.distributionPoints].some(isBad)
 }

@@ -19,7 +19,7 @@ export function complaintsOf(): Complaints {
   return {
     before: (line, emit) => {
       const { thread, signature } = line
-      if (thread.complaints.length === 0 || complaint.has(signature)) return
+      if (thread.complaints === undefined || complaint.has(signature)) return
       tell(
         thread,
         line.host,
@@ -43,8 +43,8 @@ function tell(
   isHint: boolean,
   ofDistribution: boolean,
 ): void {
-  const { subject, complaints, token, role } = thread
-  thread.complaints = []
+  const { subject, complaints = [], token, role } = thread
+  thread.complaints = undefined
   const aboutDp = subject.dp !== undefined && (ofDistribution || role === 'replication' || role === 'dp')
   for (const evidence of complaints) {
     if (aboutDp)

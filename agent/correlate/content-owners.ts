@@ -9,7 +9,7 @@ export type ContentOwners = {
 }
 
 /** Contents remembered; beyond this the oldest is forgotten. */
-const most = 20_000
+const most = 10_000
 
 export function contentOwners(): ContentOwners {
   const owners = new Map<string, Subject>()

@@ -5,13 +5,12 @@ import type { DistributionEvent } from '../../engine/distribution/distribution-e
 import { parseDpName, parsePackageId, parseSiteCode, type DpName, type SiteCode } from '../../engine/ids.ts'
 import type { Evidence } from '../../engine/distribution/run.ts'
 import type { LogEntry } from '../../parsers/log-entry.ts'
-import { readNalPath } from '../../parsers/nal-path.ts'
 import type { LogEvent } from '../../parsers/recognise.ts'
 import type { StatusMessage } from '../../parsers/status-message.ts'
 import type { Source } from '../flow.ts'
 import { complaintsOf } from './complaints.ts'
 import { contentOwners } from './content-owners.ts'
-import { readNames, type Named } from './named-things.ts'
+import { nalNamed, readNames, type Named } from './named-things.ts'
 import type { Bench, Line, Rule, Rules } from './rule.ts'
 import { distMgrRules } from './rules-distmgr.ts'
 import { dpRules } from './rules-dp.ts'
@@ -138,7 +137,7 @@ export function createCorrelator(): Correlator {
 
   const take = (entry: LogEntry, event: LogEvent, source: Source, rule: Rule): void => {
     const { signature, fields, shape } = event
-    const host = source.host.toUpperCase()
+    const { host } = source
     const named = rule.names === undefined ? { ...noNames } : readNames(rule.names, fields, shape)
     if (entry.statusMessage !== undefined) {
       nameStatus(named, entry.statusMessage)
@@ -201,9 +200,9 @@ function nameStatus(named: Named, { id, attributes, strings }: StatusMessage): v
   const version = Number(attributes['410'] ?? (id >= 8200 && id < 8300 ? strings[1] : undefined) ?? Number.NaN)
   if (Number.isSafeInteger(version)) named.packageVersion ??= version
   const path = attributes['404'] ?? strings.find((text) => text.startsWith('["Display='))
-  const nal = path === undefined ? undefined : readNalPath(path)
-  named.dp ??= nal === undefined ? undefined : parseDpName(nal.server)
-  named.site ??= nal === undefined ? undefined : parseSiteCode(nal.siteCode)
+  const nal = path === undefined ? undefined : nalNamed(path)
+  named.dp ??= nal?.dp
+  named.site ??= nal?.site
   if (id >= 8200 && id < 8300 && strings[2] !== undefined) named.dp ??= parseDpName(strings[2])
 }
 

@@ -65,7 +65,7 @@ export const endsPackageThread: Doing = ({ thread }, { threads }) => threads.end
 export const knowsVersion: Doing = ({ thread, evidence }, { emit }) => {
   const { packageVersion } = thread.subject
   if (packageVersion === undefined) return
-  for (const subject of thread.versionless)
+  for (const subject of thread.versionless ?? [])
     emit({
       about: 'distribution',
       happening: 'seen',
@@ -76,14 +76,14 @@ export const knowsVersion: Doing = ({ thread, evidence }, { emit }) => {
       facts: noFacts,
       evidence,
     })
-  thread.versionless = []
+  thread.versionless = undefined
 }
 
 export const namesDp: Doing = (line, { threads, keyOf }) => {
   const { thread } = line
   const subject = { ...thread.subject, dp: line.named.dp, site: line.named.site }
   thread.lastDp = subject
-  if (subject.packageVersion === undefined) thread.versionless.push(subject)
+  if (subject.packageVersion === undefined) thread.versionless = [...(thread.versionless ?? []), subject]
   if (line.entry.thread === undefined) threads.bind(keyOf(line, undefined, 'dp'), 'dp', subject)
 }
 
@@ -101,7 +101,7 @@ export const worksOnDp: Doing = ({ thread, host }, { threads }) => {
   const own = threads.ofPackage(host, packageId)
   if (own === undefined) return
   thread.subject = { ...thread.subject, packageVersion: own.subject.packageVersion }
-  if (own.subject.packageVersion === undefined) own.versionless.push(thread.subject)
+  if (own.subject.packageVersion === undefined) own.versionless = [...(own.versionless ?? []), thread.subject]
 }
 
 export const endsDpThread: Doing = (line, { threads, keyOf }) => {
@@ -137,5 +137,5 @@ export const finishesRole: Doing = (line, { threads }) => {
 
 /** A complaint of the database: the line that says what it stopped comes next. */
 export const complains: Doing = ({ thread, evidence }) => {
-  if (thread.complaints.length < 8) thread.complaints.push(evidence)
+  thread.complaints = [...(thread.complaints ?? []), evidence].slice(-8)
 }

@@ -31,6 +31,23 @@ export type NameField =
   /** `E:\SMSPKG\PS100039.PCK.1`, `…\inboxes\distmgr.box\PS100039.PKN`, `E:\SMSPKGSIG\C0101B18` in `path`. */
   | 'packageFile'
 
+/** Names come again and again; the first spelling is kept, without the line it was cut out of. */
+function interning<Name>(parse: (text: string) => Name | undefined): (text: string) => Name | undefined {
+  const names = new Map<string, Name | undefined>()
+  return (text) => {
+    const known = names.get(text)
+    if (known !== undefined || names.has(text)) return known
+    const own = Buffer.from(text).toString()
+    const name = parse(own)
+    if (names.size < mostNames) names.set(own, name)
+    return name
+  }
+}
+
+const mostNames = 50_000
+const dpNamed = interning(parseDpName)
+const contentNamed = interning(parseContentId)
+
 export type Named = {
   packageId: PackageId | undefined
   packageVersion: number | undefined
@@ -67,7 +84,7 @@ const readers: Readonly<Record<NameField, Reader>> = {
   },
   nalPath: (named, { nalPath }) => nameNal(named, nalPath),
   server: (named, { server }) => {
-    named.dp ??= server === undefined ? undefined : parseDpName(String(server))
+    named.dp ??= server === undefined ? undefined : dpNamed(String(server))
   },
   share: (named, { path }) => {
     named.dp ??= hostOf(path)
@@ -99,7 +116,7 @@ const fileOnDp =
 
 function nameDpPath(named: Named, path: string | number | undefined): void {
   const [, host = '', content = ''] = fileOnDp.exec(String(path ?? '').slice(0, 600)) ?? []
-  named.dp ??= parseDpName(host) ?? hostOf(path)
+  named.dp ??= dpNamed(host) ?? hostOf(path)
   if (content === '') return
   nameContent(named, content)
   named.packageId ??= packageContent(content)?.packageId
@@ -107,7 +124,7 @@ function nameDpPath(named: Named, path: string | number | undefined): void {
 
 /** A legacy content id ends in the package version (log-signatures.md); its package is told by the line or not at all. */
 function nameContent(named: Named, text: string): void {
-  named.contentId ??= parseContentId(text)
+  named.contentId ??= contentNamed(text)
   const legacy = packageContent(text)
   if (legacy !== undefined) named.packageVersion ??= legacy.version
   else named.packageVersion ??= versionOf(placeholderContent.exec(text)?.[1])
@@ -117,16 +134,22 @@ function nameContent(named: Named, text: string): void {
 const placeholderContent = /^\\?<?(?:PackageID|PKGID)\\?>?\.(\d{1,9})$/i
 
 function nameNal(named: Named, nalPath: string | number | undefined): void {
-  const nal = nalPath === undefined ? undefined : readNalPath(String(nalPath))
+  const nal = nalPath === undefined ? undefined : nalNamed(String(nalPath))
   if (nal === undefined) return
-  named.dp ??= parseDpName(nal.server)
-  named.site ??= parseSiteCode(nal.siteCode)
+  named.dp ??= nal.dp
+  named.site ??= nal.site
 }
+
+/** DP and site of a NAL path; each path comes in thousands of lines. */
+export const nalNamed = interning((text) => {
+  const nal = readNalPath(text)
+  return nal && { dp: parseDpName(nal.server), site: parseSiteCode(nal.siteCode) }
+})
 
 /** `\\PS1DP1.CONTOSO.COM\ADMIN$` -> the machine. */
 function hostOf(path: string | number | undefined): DpName | undefined {
   const host = /^\\\\ ?([^\\ ]{1,255}) ?(?:\\|$)/.exec(String(path ?? '').slice(0, 300))?.[1]
-  return host === undefined ? undefined : parseDpName(host)
+  return host === undefined ? undefined : dpNamed(host)
 }
 
 function versionOf(text: string | number | undefined): number | undefined {

@@ -25,7 +25,7 @@ export type Role =
 /** One thread at one piece of work. A new piece of work is a new binding with a new token. */
 export type Thread = {
   readonly key: string
-  /** Unique over hosts, logs, and every new use of a thread number. */
+  /** Names this piece of work among all that were ever met; never used again. */
   readonly token: string
   role: Role
   subject: Subject
@@ -38,13 +38,13 @@ export type Thread = {
   /** DP that a package thread named last. */
   lastDp: Subject | undefined
   /** What this package thread named before its version was known. */
-  versionless: Subject[]
+  versionless: Subject[] | undefined
   /** Package that a main thread named last. */
   announced: PackageId | undefined
   /** Job that a main thread found last. */
   found: { readonly subject: Subject; readonly jobId: string | undefined } | undefined
   /** Complaints of the database that nothing has explained yet. */
-  complaints: Evidence[]
+  complaints: Evidence[] | undefined
   /** Wall clock of its last line, where known; milliseconds. */
   lastClock: number | undefined
   /** Time of its first line at this work; milliseconds since 1970 UTC. */
@@ -69,53 +69,73 @@ export type Threads = {
   restore(thread: Thread): void
 }
 
-/** Bindings kept; a busy site has some hundred threads, the rest are ends whose last line was lost. */
-const most = 20_000
+/**
+ * A busy site has some hundred threads at work; the rest are ends whose last line was lost. So that those are forgotten
+ * and a thread that writes now and then is not, bindings lie in two halves: what nobody asked for while a whole half
+ * was filled is dropped.
+ */
+const half = 4_000
 
 /** @param changed told of every key whose binding is new or gone */
 export function threads(changed: (key: string) => void): Threads {
-  const bindings = new Map<string, Thread>()
+  let recent = new Map<string, Thread>()
+  let older = new Map<string, Thread>()
   let uses = 0
 
+  const put = (thread: Thread): void => {
+    older.delete(thread.key)
+    recent.set(thread.key, thread)
+    if (recent.size <= half) return
+    for (const key of older.keys()) changed(key)
+    older = recent
+    recent = new Map()
+  }
+
+  const bound = (key: string): Thread | undefined => {
+    const thread = recent.get(key)
+    if (thread !== undefined) return thread
+    const old = older.get(key)
+    if (old !== undefined) put(old)
+    return old
+  }
+
   const drop = (key: string): void => {
-    bindings.delete(key)
+    recent.delete(key)
+    older.delete(key)
     changed(key)
   }
 
   const bind = (key: string, role: Role, subject: Subject): Thread => {
     uses += 1
-    const thread = newThread(key, `${key}#${uses}`, role, subject)
-    bindings.delete(key) // the newest stands last
-    bindings.set(key, thread)
+    const thread = newThread(key, `t${uses}`, role, subject)
+    recent.delete(key) // the newest stands last
+    put(thread)
     changed(key)
-    const oldest = bindings.size > most ? bindings.keys().next().value : undefined
-    if (oldest !== undefined) drop(oldest)
     return thread
   }
 
+  const all = (): Thread[] => [...older.values(), ...recent.values()]
+
   return {
-    at: (key) => bindings.get(key) ?? bind(key, 'unknown', nobody),
-    bound: (key) => bindings.get(key),
+    at: (key) => bound(key) ?? bind(key, 'unknown', nobody),
+    bound,
     bind,
     end: (thread) => {
-      if (bindings.get(thread.key) === thread) drop(thread.key)
+      if (bound(thread.key) === thread) drop(thread.key)
     },
     restart: (prefix) => {
-      const ended = [...bindings.values()].filter(({ key }) => key.startsWith(prefix))
+      const ended = all().filter(({ key }) => key.startsWith(prefix))
       for (const { key } of ended) drop(key)
       return ended
     },
-    ofPackage: (host, packageId) => {
-      let newest: Thread | undefined
-      for (const thread of bindings.values())
-        if (thread.role === 'package' && thread.subject.packageId === packageId && thread.key.startsWith(`${host}|`))
-          newest = thread
-      return newest
-    },
-    all: () => bindings.values(),
+    ofPackage: (host, packageId) =>
+      all().findLast(
+        ({ role, subject, key }) => role === 'package' && subject.packageId === packageId && key.startsWith(`${host}|`),
+      ),
+    all,
     restore: (thread) => {
-      bindings.set(thread.key, thread)
-      uses = Math.max(uses, Number(thread.token.slice(thread.token.lastIndexOf('#') + 1)) || 0)
+      put(thread)
+      uses = Math.max(uses, Number(thread.token.slice(1)) || 0)
     },
   }
 }
@@ -131,10 +151,10 @@ function newThread(key: string, token: string, role: Role, subject: Subject): Th
     started: false,
     over: false,
     lastDp: undefined,
-    versionless: [],
+    versionless: undefined,
     announced: undefined,
     found: undefined,
-    complaints: [],
+    complaints: undefined,
     lastClock: undefined,
     firstAt: undefined,
   }

@@ -1,7 +1,7 @@
 // Where the tracker keeps its distributions. Those whose package and DP are known lie by package and DP; the others
 // (the log prints a placeholder, or begins in the middle) lie in a small set of their own until a line identifies them.
 import type { DpName, PackageId } from '../ids.ts'
-import { closedRuns, isCompact, type Slot } from './closed-runs.ts'
+import { isQuiet, quietRuns, type Slot } from './quiet-runs.ts'
 import type { Subject } from './distribution-event.ts'
 import { newDistribution, type Distribution } from './distribution.ts'
 import { stateFacts } from './states.ts'
@@ -15,7 +15,7 @@ export type BookLimits = {
 
 export const defaultBookLimits: BookLimits = { closed: 500_000, unidentified: 1_000 }
 
-/** Ended runs stay awake for a while: trailing lines still come for them. */
+/** Runs stay awake for a while: the next lines are the likeliest to speak of them. */
 const mostRecent = 1_024
 
 /** A distribution, or the slot it sleeps in. */
@@ -34,8 +34,14 @@ export type DistributionBook = {
   readonly unidentified: ReadonlySet<Distribution>
   /** Open runs on a DP. */
   openOn(dp: DpName): Iterable<Distribution>
-  readonly open: ReadonlySet<Distribution>
-  /** Ended runs that failed and that nothing repaired since. */
+  /** Open runs that something happens at, unordered. */
+  readonly active: ReadonlySet<Distribution>
+  /** All open runs, to look at only; unordered. */
+  open(): Iterable<Distribution>
+  /** Open runs whose last line is older than that, to be changed; milliseconds since 1970 UTC. */
+  openSince(lastBefore: number): readonly Distribution[]
+  readonly openCount: number
+  /** Failed runs that nothing repaired since. */
   readonly failed: ReadonlySet<Distribution>
   /** The record learns who it is; it must not exist under the new identity yet. */
   identify(one: Distribution, subject: Subject): void
@@ -44,6 +50,7 @@ export type DistributionBook = {
   restore(one: Distribution): void
   /** To be called when a record's state changed. */
   settle(one: Distribution): void
+  /** By package, DP and version; those without package or DP last, in the order they were met. */
   all(): Iterable<Distribution>
   readonly size: number
   /** Records forgotten because a limit was reached. */
@@ -57,18 +64,20 @@ export function distributionBook(limits: BookLimits, forgotten: (id: number) => 
   const open = new Set<Distribution>()
   const failed = new Set<Distribution>()
   const openByDp = new Map<DpName, Set<Distribution>>()
-  const sleeping = closedRuns()
+  const sleeping = quietRuns()
   const recent: Distribution[] = []
   let placed = 0
   let evicted = 0
   let lastId = 0
+  let asleepOpen = 0
   let evictAt = limits.closed
 
   const awake = (entry: Entry, at: number, versions: Versions): Distribution => {
     if (typeof entry !== 'number') return entry
     const one = sleeping.take(entry)
     versions[at] = one
-    rememberRecent(one)
+    if (stateFacts[one.state].open) asleepOpen -= 1
+    settle(one)
     return one
   }
 
@@ -110,7 +119,7 @@ export function distributionBook(limits: BookLimits, forgotten: (id: number) => 
     mark(open, one, isOpen)
     mark(failed, one, one.state === 'failed')
     if (one.dp !== undefined) markOnDp(one.dp, one, isOpen)
-    if (!isOpen) rememberRecent(one)
+    rememberRecent(one)
   }
 
   const markOnDp = (dp: DpName, one: Distribution, isOpen: boolean): void => {
@@ -131,14 +140,19 @@ export function distributionBook(limits: BookLimits, forgotten: (id: number) => 
   }
 
   const putToSleep = (one: Distribution): void => {
-    if (!isCompact(one) || one.packageId === undefined || one.dp === undefined) return
+    if (!isQuiet(one) || one.packageId === undefined || one.dp === undefined) return
     const versions = versionsOf(one.packageId, one.dp)
     const at = versions?.indexOf(one) ?? -1
-    if (versions !== undefined && at >= 0) versions[at] = sleeping.put(one)
+    if (versions === undefined || at < 0) return
+    versions[at] = sleeping.put(one)
+    if (open.delete(one)) {
+      asleepOpen += 1
+      openByDp.get(one.dp)?.delete(one)
+    }
   }
 
   const evictUnidentified = (): void => {
-    const oldest = [...unidentified].find((one) => !open.has(one)) ?? [...unidentified][0]
+    const oldest = unidentified.values().next().value
     if (oldest === undefined) return
     unplace(oldest)
     forgotten(oldest.id)
@@ -150,10 +164,15 @@ export function distributionBook(limits: BookLimits, forgotten: (id: number) => 
     const enough = limits.closed - Math.ceil(limits.closed / 10)
     for (const [packageId, byDp] of packages) {
       for (const [dp, versions] of byDp) {
-        const kept = versions.filter((entry) => typeof entry !== 'number' && (open.has(entry) || failed.has(entry)))
-        for (const entry of versions)
-          if (typeof entry === 'number') forgotten(sleeping.take(entry).id)
-          else if (!kept.includes(entry)) forgotten(entry.id)
+        const kept = versions.filter((entry) =>
+          typeof entry === 'number'
+            ? stateFacts[sleeping.look(entry).state].open
+            : open.has(entry) || failed.has(entry),
+        )
+        for (const entry of versions) {
+          if (kept.includes(entry)) continue
+          forgotten(typeof entry === 'number' ? sleeping.take(entry).id : entry.id)
+        }
         placed -= versions.length - kept.length
         evicted += versions.length - kept.length
         if (kept.length === 0) byDp.delete(dp)
@@ -166,6 +185,19 @@ export function distributionBook(limits: BookLimits, forgotten: (id: number) => 
     evictAt = Math.max(limits.closed, placed + Math.ceil(limits.closed / 10))
   }
 
+  const exact = (packageId: PackageId, version: number | undefined, dp: DpName): Distribution | undefined => {
+    const versions = versionsOf(packageId, dp)
+    if (versions === undefined) return undefined
+    for (let at = 0; at < versions.length; at += 1) {
+      const entry = versions[at]
+      if (entry === undefined) continue
+      if (typeof entry !== 'number') {
+        if (entry.packageVersion === version) return entry
+      } else if (sleeping.versionOf(entry) === version) return awake(entry, at, versions)
+    }
+    return undefined
+  }
+
   const wakeAll = (versions: Versions): Distribution[] => versions.map((entry, at) => awake(entry, at, versions))
 
   return {
@@ -175,18 +207,7 @@ export function distributionBook(limits: BookLimits, forgotten: (id: number) => 
       place(one)
       return one
     },
-    exact: (packageId, version, dp) => {
-      const versions = versionsOf(packageId, dp)
-      if (versions === undefined) return undefined
-      for (let at = 0; at < versions.length; at += 1) {
-        const entry = versions[at]
-        if (entry === undefined) continue
-        if (typeof entry !== 'number') {
-          if (entry.packageVersion === version) return entry
-        } else if (sleeping.look(entry).packageVersion === version) return awake(entry, at, versions)
-      }
-      return undefined
-    },
+    exact,
     versions: (packageId, dp) => wakeAll(versionsOf(packageId, dp) ?? []),
     ofPackage: (packageId) =>
       [...(packages.get(packageId)?.values() ?? [])].flatMap((versions) =>
@@ -194,7 +215,19 @@ export function distributionBook(limits: BookLimits, forgotten: (id: number) => 
       ),
     unidentified,
     openOn: (dp) => openByDp.get(dp) ?? [],
-    open,
+    active: open,
+    open: function* () {
+      yield* open
+      for (const slot of sleeping.open(Infinity)) yield sleeping.look(slot)
+    },
+    openSince: (lastBefore) => {
+      for (const { packageId, packageVersion, dp } of [...sleeping.open(lastBefore)].map(sleeping.look))
+        if (packageId !== undefined && dp !== undefined) exact(packageId, packageVersion, dp)
+      return [...open].filter(({ lastAt }) => lastAt === undefined || lastAt < lastBefore)
+    },
+    get openCount() {
+      return open.size + asleepOpen
+    },
     failed,
     identify: (one, subject) => {
       unplace(one)
@@ -214,9 +247,10 @@ export function distributionBook(limits: BookLimits, forgotten: (id: number) => 
     },
     settle,
     all: function* () {
-      for (const byDp of packages.values()) {
-        for (const versions of byDp.values()) {
-          for (const entry of versions) yield typeof entry === 'number' ? sleeping.look(entry) : entry
+      for (const [, byDp] of inOrder(packages)) {
+        for (const [, versions] of inOrder(byDp)) {
+          const records = versions.map((entry) => (typeof entry === 'number' ? sleeping.look(entry) : entry))
+          yield* records.sort((one, other) => (one.packageVersion ?? -1) - (other.packageVersion ?? -1))
         }
       }
       yield* unidentified
@@ -233,4 +267,8 @@ export function distributionBook(limits: BookLimits, forgotten: (id: number) => 
 function mark<Item>(set: Set<Item>, item: Item, belongs: boolean): void {
   if (belongs) set.add(item)
   else set.delete(item)
+}
+
+function inOrder<Key extends string, Value>(map: ReadonlyMap<Key, Value>): (readonly [Key, Value])[] {
+  return [...map].sort(([one], [other]) => (one < other ? -1 : Number(one > other)))
 }

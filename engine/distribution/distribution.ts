@@ -33,14 +33,14 @@ export type Hindrance = {
   /** Set for an expected event that is due; such a hindrance is over when the next try begins. */
   readonly delay: Delay | undefined
   readonly evidence: Evidence[]
-  readonly context: Evidence[]
+  readonly context: readonly Evidence[]
   threadsOnJob: number
 }
 
 /** Facts only an open run needs; dropped when it ends well. */
 export type OpenRun = {
   /** Sending threads alive, by token. */
-  readonly attempts: Map<string, Attempt>
+  attempts: Map<string, Attempt> | undefined
   /** Queue and status stage; the transfer stage hangs on its attempt. */
   queue: OpenStage | undefined
   status: OpenStage | undefined
@@ -48,7 +48,7 @@ export type OpenRun = {
   jobToken: string | undefined
   dpThreadAlive: boolean
   /** Lines of the present try that say what is being done. */
-  context: Evidence[]
+  context: Evidence[] | undefined
   hindrance: Hindrance | undefined
   /** What the DP itself wrote about the failure. */
   dpEvidence: Evidence[] | undefined
@@ -58,7 +58,7 @@ export type OpenRun = {
   /** Was the failure, or the planned retry, of the present try told already? */
   failureTold: boolean
   retryTold: boolean
-  readonly events: RunEvent[]
+  events: RunEvent[] | undefined
 }
 
 export type Distribution = {
@@ -106,12 +106,12 @@ const none: readonly never[] = []
 
 export function newOpenRun(): OpenRun {
   return {
-    attempts: new Map(),
+    attempts: undefined,
     queue: undefined,
     status: undefined,
     jobToken: undefined,
     dpThreadAlive: false,
-    context: [],
+    context: undefined,
     hindrance: undefined,
     dpEvidence: undefined,
     triesLeft: undefined,
@@ -119,7 +119,7 @@ export function newOpenRun(): OpenRun {
     nextRetryText: undefined,
     failureTold: false,
     retryTold: false,
-    events: [],
+    events: undefined,
   }
 }
 
@@ -234,7 +234,7 @@ export function toRun(one: Distribution): Run {
     endedAt: one.endedAt,
     failure: open?.hindrance && toFailure(open.hindrance, open.dpEvidence),
     proof: one.proof,
-    events: open === undefined || open.events.length === 0 ? none : [...open.events],
+    events: open?.events === undefined ? none : [...open.events],
   }
 }
 

@@ -11,6 +11,8 @@ import type { State } from './states.ts'
 const window = 45 * 60_000
 
 export type DpSideFailures = {
+  /** A record made for a DP's nameless failure that fits no run yet. */
+  keep(reason: Distribution): void
   /** The run that a DP's nameless failure explains; undefined when the event is none, or fits no run. */
   attach(event: AboutDistribution): Distribution | undefined
   /** A run failed as the site server sees it: takes over what the DP said before. */
@@ -20,14 +22,17 @@ export type DpSideFailures = {
 const explainable: ReadonlySet<State> = new Set<State>(['sending', 'failing', 'retrying'])
 
 export function dpSideFailures(book: DistributionBook): DpSideFailures {
+  const reasons = new Set<Distribution>()
+
   const isReason = ({ by, happening, subject }: AboutDistribution): boolean =>
     by === 'dp' && happening === 'failureSeen' && subject.packageId === undefined
 
   return {
+    keep: (reason) => void reasons.add(reason),
     attach: (event) => {
       if (!isReason(event)) return undefined
       const { dp } = event.subject
-      const runs = dp === undefined ? book.open : book.openOn(dp)
+      const runs = dp === undefined ? book.active : book.openOn(dp)
       const fitting = [...runs].filter(
         (one) =>
           one.bySite && explainable.has(one.state) && isNear(one.lastAt, event.at) && !isOtherFile(one, event.evidence),
@@ -40,14 +45,19 @@ export function dpSideFailures(book: DistributionBook): DpSideFailures {
       return one
     },
     absorb: (one) => {
-      for (const reason of book.unidentified) {
-        if (reason.bySite || reason === one || reason.packageId !== undefined) continue
+      for (const reason of reasons) {
+        if (!book.unidentified.has(reason) || reason.bySite) {
+          reasons.delete(reason)
+          continue
+        }
+        if (reason === one) continue
         if (reason.dp !== undefined && reason.dp !== one.dp) continue
         const evidence = reason.open?.hindrance?.evidence ?? []
         if (evidence.length === 0 || !isNear(reason.lastAt, one.lastAt)) continue
         if (evidence.every((line) => isOtherFile(one, line)) || one.open === undefined) continue
         for (const line of evidence) addEvidence((one.open.dpEvidence ??= []), line)
         book.remove(reason)
+        reasons.delete(reason)
       }
     },
   }

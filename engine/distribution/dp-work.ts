@@ -38,7 +38,7 @@ const outcomes: Readonly<Record<DpHappening, Outcome | undefined>> = {
 const none: readonly string[] = []
 
 /** Distribution points remembered; beyond this the oldest is forgotten. */
-const most = 10_000
+const most = 5_000
 
 export function dpWorks(): DpWorks {
   const records = new Map<string, DpRecord>()

@@ -57,7 +57,7 @@ export function distributionFollower(
     else move(one, by === 'retryScheduled' && isExhausted(event, rules, one.pull) ? 'givenUp' : by, event, true)
     if (one.open === undefined) return
     if (happening === 'hinted') addContext(one.open, evidence)
-    note(one.open, event)
+    if (tell.listens) note(one.open, event)
     if (happening === 'failureSeen' && event.by === 'sending-thread') dpSide.absorb(one)
   }
 
@@ -74,6 +74,7 @@ export function distributionFollower(
     if (neverCreates.has(event.happening) || (onlyGoesOn.has(event.happening) && saysNothing(event))) return undefined
     const one = book.create(event.subject)
     one.byDistMgr = followsDistMgr && event.by !== 'dp'
+    if (event.by === 'dp' && event.happening === 'failureSeen' && one.packageId === undefined) dpSide.keep(one)
     supersede(one, event)
     return one
   }
@@ -99,8 +100,10 @@ export function distributionFollower(
     if (next.again) beginAgain(one, event.at, actionOf[by] ?? actionOfFurtherRun(one), event.evidence)
     if (learns) learn(one, event, rules)
     one.action = (by === 'validated' && !one.begun ? 'validate' : actionOf[by]) ?? one.action
+    const from = next.again ? undefined : one.state
     one.state = next.to === 'reported' && !one.byDistMgr ? 'installed' : next.to
     progress.moved(one, by, event)
+    if (one.state === from) return
     if (stateFacts[one.state].open) book.settle(one)
     else close(one, event.at, event.evidence, false)
   }
@@ -165,7 +168,7 @@ export function distributionFollower(
     },
     timeOut: (one) => end(one, 'timedOut', one.lastAt, undefined),
     linesLost: () => {
-      for (const one of book.open) {
+      for (const one of book.openSince(Infinity)) {
         one.state = step(one.state, 'linesLost')?.to ?? one.state
         changed(one)
       }

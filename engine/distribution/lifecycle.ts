@@ -2,7 +2,7 @@
 // event, same answer. An event the table does not allow is an answer too (`undefined`), never an exception.
 import type { AboutDistribution } from './distribution-event.ts'
 import type { Distribution } from './distribution.ts'
-import { transitions, type Move, type State } from './states.ts'
+import { transitions, type Move, type State, type Target } from './states.ts'
 
 export type Step = {
   readonly to: State
@@ -11,10 +11,19 @@ export type Step = {
 }
 
 /** The table's answer; undefined where it does not allow the move. */
-export function step(state: State, move: Move): Step | undefined {
-  const target = transitions[state][move]
-  if (target === undefined) return undefined
-  return target.startsWith('+') ? { to: target.slice(1) as State, again: true } : { to: target as State, again: false }
+export const step = (state: State, move: Move): Step | undefined => steps.get(state)?.get(move)
+
+/** The table, read once: a step is taken for every line. */
+const steps: ReadonlyMap<State, ReadonlyMap<string, Step>> = new Map(
+  Object.entries(transitions).map(([state, cells]) => [
+    state as State,
+    new Map(Object.entries(cells).map(([move, target]) => [move, stepTo(target)])),
+  ]),
+)
+
+function stepTo(target: Target): Step {
+  const again = target.startsWith('+')
+  return { to: (again ? target.slice(1) : target) as State, again }
 }
 
 /** What an event means for this distribution now; undefined when it only adds facts. */

@@ -29,10 +29,14 @@ export type PackageWorks = {
   readonly saved: { get(): SavedSites; set(saved: SavedSites): void }
 }
 
+const none: Step[] = []
+
 /** Packages remembered, and threads that work for one; beyond this the oldest is forgotten. */
 const most = 20_000
+const mostThreads = 2_000
 
-export function packageWorks(deadlines: Readonly<Record<StallReason, number>>): PackageWorks {
+/** @param keepsStages false when no spans are wanted */
+export function packageWorks(deadlines: Readonly<Record<StallReason, number>>, keepsStages: boolean): PackageWorks {
   const records = new Map<string, PackageRecord>()
   const byToken = new Map<string, PackageRecord>()
   const siteOfHost = new Map<string, SiteCode>()
@@ -40,6 +44,7 @@ export function packageWorks(deadlines: Readonly<Record<StallReason, number>>): 
   const followed = new Set<string>()
   let saturatedSince: number | undefined
   let touched: string[] = []
+  const saturated = new Set<PackageRecord>()
 
   const find = (event: AboutPackage): PackageRecord => {
     const { packageId, token, host } = event
@@ -53,8 +58,8 @@ export function packageWorks(deadlines: Readonly<Record<StallReason, number>>): 
       record.token = token
       byToken.set(token, record)
     }
-    trim(records)
-    trim(byToken)
+    trim(records, most)
+    trim(byToken, mostThreads)
     return record
   }
 
@@ -99,9 +104,10 @@ export function packageWorks(deadlines: Readonly<Record<StallReason, number>>): 
       const { happening, host, site, packageVersion } = event
       if (happening !== 'notified') followed.add(host)
       if (happening === 'relieved') {
-        for (const record of records.values()) {
-          if (record.host !== host || !record.saturated) continue
+        for (const record of saturated) {
+          if (record.host !== host) continue
           relieve(record)
+          saturated.delete(record)
           touched.push(record.key)
         }
         return []
@@ -111,7 +117,9 @@ export function packageWorks(deadlines: Readonly<Record<StallReason, number>>): 
       record.packageVersion = packageVersion ?? record.packageVersion
       record.site ??= site
       const ended = takeIn(record, event)
+      if (record.saturated) saturated.add(record)
       if (happening === 'contentHeld' || happening === 'arrived') forgetWaiting(record)
+      if (!keepsStages) return none
       const steps: Step[] = stagesEndedBy(record, event).map((stage) => ({
         kind: 'packageStageEnded',
         work: work(record),
@@ -154,7 +162,7 @@ export function packageWorks(deadlines: Readonly<Record<StallReason, number>>): 
   }
 }
 
-function trim(map: Map<string, unknown>): void {
+function trim(map: Map<string, unknown>, most: number): void {
   const oldest = map.size > most ? map.keys().next().value : undefined
   if (oldest !== undefined) map.delete(oldest)
 }

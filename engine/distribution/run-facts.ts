@@ -2,6 +2,7 @@
 import { noFacts, type AboutDistribution, type Facts, type Happening } from './distribution-event.ts'
 import type { Distribution, Hindrance, OpenRun } from './distribution.ts'
 import { triesLeft, type RetryRules } from './retry.ts'
+import { markOf } from './line-marks.ts'
 import type { Evidence } from './run.ts'
 import { earlier, later } from './time-order.ts'
 
@@ -21,8 +22,9 @@ export function learn(one: Distribution, event: AboutDistribution, rules: RetryR
   one.lastAt = later(one.lastAt, at)
   if (by !== 'dp') one.bySite = true
   if (by === 'distmgr') one.byDistMgr = true
-  if (!provesNothing.has(happening)) one.proof = evidence
-  if (beginsRun.has(happening)) learnBegin(one, at)
+  if (!provesNothing.has(happening)) one.proof = markOf(evidence)
+  if (happening === 'jobCreated' || (happening === 'queued' && !one.byDistMgr && one.attempts === 0))
+    learnBegin(one, at)
   if (facts === noFacts) return
   if (facts.pull === true) one.pull = true
   if (facts.jobId !== undefined) one.jobIds = withId(one.jobIds, facts.jobId)
@@ -31,10 +33,12 @@ export function learn(one: Distribution, event: AboutDistribution, rules: RetryR
   learnCounts(one, facts, rules)
 }
 
-/** "A run begins at the first line that names package, version and DP" (conventions 7). */
-const beginsRun: ReadonlySet<Happening> = new Set<Happening>(['jobCreated', 'queued'])
 const provesNothing: ReadonlySet<Happening> = new Set<Happening>(['seen', 'hinted', 'attemptEnded'])
 
+/**
+ * "A run begins at the first line that names package, version and DP (DM-085, else PX-010)" (conventions 7). Every try
+ * is queued anew: where DistMgr's log is read, a run without its job line is one we came into in the middle.
+ */
 function learnBegin(one: Distribution, at: number | undefined): void {
   one.beginSeen = true
   if (one.begun) one.startedAt = earlier(one.startedAt, at)
@@ -55,6 +59,8 @@ function learnCounts(one: Distribution, facts: Facts, rules: RetryRules): void {
   const { open } = one
   if (facts.count !== undefined) {
     if (facts.countsTries !== true) one.failures = facts.count
+    // More failures than tries seen: what looked like the begin was a later try.
+    if (facts.count > one.attempts && !one.byDistMgr) one.beginSeen = false
     const limit = facts.limit ?? (one.pull ? rules.pull : rules.push).tries
     if (open !== undefined) open.triesLeft = triesLeft(facts.count, limit)
   }
@@ -71,6 +77,7 @@ export function isExhausted({ facts }: AboutDistribution, rules: RetryRules, pul
 
 /** A line that explains a failure should one follow, or that says what the try is busy with. */
 export function addContext(open: OpenRun, evidence: Evidence): void {
+  open.context ??= []
   if (open.context.length >= mostContext) open.context.shift()
   open.context.push(evidence)
 }
@@ -94,7 +101,7 @@ function newHindrance({ token, facts }: AboutDistribution, open: OpenRun): Hindr
     code: facts.code,
     delay: facts.delay,
     evidence: [],
-    context: open.context,
+    context: open.context ?? [],
     threadsOnJob: 1,
   }
 }
@@ -113,7 +120,7 @@ export function beginTry(one: Distribution, token: string): void {
   one.tokens = [...one.tokens.slice(-mostTokens), token]
   const { open } = one
   if (open === undefined) return
-  open.context = []
+  open.context = undefined
   open.nextRetry = undefined
   open.nextRetryText = undefined
   open.failureTold = false
@@ -132,6 +139,8 @@ function saidSince(last: Hindrance | undefined, said: Evidence[] | undefined): E
 }
 
 export function note(open: OpenRun, { facts, at }: AboutDistribution): void {
-  if (facts.noted === undefined || at === undefined || open.events.length >= mostNotes) return
-  open.events.push({ name: facts.noted.name, at, attributes: facts.noted.attributes })
+  if (facts.noted === undefined || at === undefined) return
+  open.events ??= []
+  if (open.events.length < mostNotes)
+    open.events.push({ name: facts.noted.name, at, attributes: facts.noted.attributes })
 }

@@ -29,18 +29,19 @@ export function runProgress(tell: Telling, rules: RetryRules): Progress {
     const number = one.failures > 0 ? one.failures + 1 : one.beginSeen ? 1 : undefined
     beginTry(one, token)
     const subject = event.facts.jobId ?? one.jobIds.at(-1) ?? ''
+    open.attempts ??= new Map()
     open.attempts.set(token, {
       startedAt: event.at,
       number,
       start: explicit ? event.evidence : undefined,
-      stage: explicit ? openStage('transfer', subject, event) : undefined,
+      stage: explicit && tell.listens ? openStage('transfer', subject, event) : undefined,
     })
     if (explicit && !one.pull) tellThreadsApart(one, open, event)
   }
 
   /** More than one live thread for a job is the clock fault of failure-taxonomy.md 2 (sharing-violation-multi-thread). */
   const tellThreadsApart = (one: Distribution, open: OpenRun, event: AboutDistribution): void => {
-    const live = threadsAtOnce(open.attempts, rules.push.delay)
+    const live = threadsAtOnce(open.attempts ?? [], rules.push.delay)
     if (live.length < 2) return
     addHindrance(open, { ...event, token: undefined })
     if (open.hindrance === undefined) return
@@ -57,10 +58,10 @@ export function runProgress(tell: Telling, rules: RetryRules): Progress {
     { token, at, evidence }: AboutDistribution,
     gone: boolean,
   ): void => {
-    const attempt = token === undefined ? undefined : open.attempts.get(token)
+    const attempt = token === undefined ? undefined : open.attempts?.get(token)
     if (attempt === undefined || token === undefined) return
     endAttempt(one, attempt, { at, evidence, result: resultOf(one), code: failedCode(one) })
-    if (gone) open.attempts.delete(token)
+    if (gone) open.attempts?.delete(token)
   }
 
   const endAttempt = (one: Distribution, attempt: Attempt, end: StageEnd): void => {
@@ -92,8 +93,9 @@ export function runProgress(tell: Telling, rules: RetryRules): Progress {
       open.jobToken = token ?? open.jobToken ?? ''
       open.dpThreadAlive = false
     },
-    queued: (one, open, event) => {
-      if (one.state === 'pending') open.queue ??= openStage('queue', event.facts.jobId ?? '', event)
+    queued: (_one, open, event) => {
+      // Every try has its time in the queue: a log read from its middle must not make a stage that there was none of.
+      if (tell.listens) open.queue ??= openStage('queue', event.facts.jobId ?? '', event)
     },
     progressed: (one, _open, { facts }) => {
       if (facts.bytes !== undefined) tell.bytesSent(one, facts.bytes)
@@ -105,7 +107,7 @@ export function runProgress(tell: Telling, rules: RetryRules): Progress {
     copied: (one, open, event) => tryEnds(one, open, event, false),
     statusSent: (one, open, event) => {
       tryEnds(one, open, event, false)
-      open.status ??= openStage('status', one.jobIds.at(-1) ?? '', event)
+      if (tell.listens) open.status ??= openStage('status', one.jobIds.at(-1) ?? '', event)
     },
     installed: (one, open, event) => endStage(one, open, 'status', event),
     failureSeen: (one, open, event) => {
@@ -157,10 +159,10 @@ export function runProgress(tell: Telling, rules: RetryRules): Progress {
       const { open } = one
       if (open !== undefined) {
         const end = { at, evidence, result: resultOf(one), code: failedCode(one) }
-        for (const attempt of open.attempts.values()) endAttempt(one, attempt, end)
+        for (const attempt of open.attempts?.values() ?? []) endAttempt(one, attempt, end)
         tell.stageEnded(one, stageSpan(open.queue, end, undefined))
         tell.stageEnded(one, stageSpan(open.status, end, undefined))
-        open.attempts.clear()
+        open.attempts = undefined
         open.queue = undefined
         open.status = undefined
       }

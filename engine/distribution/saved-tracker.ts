@@ -82,7 +82,7 @@ type SavedDistribution = Omit<Distribution, 'open'> & {
 }
 
 function savedDistribution({ open, ...one }: Distribution): object {
-  return open === undefined ? one : { ...one, open: { ...open, attempts: [...open.attempts] } }
+  return open === undefined ? one : { ...one, open: { ...open, attempts: [...(open.attempts ?? [])] } }
 }
 
 /** JSON leaves out what is undefined: the rest is as it was made. */

@@ -76,8 +76,8 @@ export function resultOf(one: Distribution): StageResult {
 }
 
 /** Sending threads of one job that began so close together that none of them is the next try of another. */
-export function threadsAtOnce(attempts: ReadonlyMap<string, Attempt>, within: number): readonly Attempt[] {
-  const live = [...attempts.values()].filter(({ start }) => start !== undefined)
+export function threadsAtOnce(attempts: Iterable<readonly [string, Attempt]>, within: number): readonly Attempt[] {
+  const live = [...attempts].map(([, attempt]) => attempt).filter(({ start }) => start !== undefined)
   const newest = live.reduce((best, { startedAt = best }) => Math.max(best, startedAt), Number.NEGATIVE_INFINITY)
   return live.filter(({ startedAt }) => startedAt === undefined || newest - startedAt < within)
 }

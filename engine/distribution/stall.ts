@@ -103,6 +103,7 @@ export function stallOf(
 /** Has the run been silent for so long that it is closed? */
 export function isTimedOut(one: Distribution, now: number): boolean {
   if (one.lastAt === undefined) return false
+  if (one.state === 'present') return now - one.lastAt >= settleTime
   const patient = one.pull || one.state === 'waiting'
   return now - one.lastAt >= (patient ? timeouts.pullOrWaiting : timeouts.usual)
 }

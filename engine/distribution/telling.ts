@@ -3,6 +3,8 @@ import type { Evidence, Stage, StageSpan, Step } from './run.ts'
 
 /** Collects what one event did. A silent one collects nothing: the account alone is wanted (`cmdp analyze`). */
 export type Telling = {
+  /** False when nothing is told, so that what only spans need is not kept. */
+  readonly listens: boolean
   began(one: Distribution): void
   stageEnded(one: Distribution, span: StageSpan | undefined): void
   attemptFailed(one: Distribution, stage: Stage, code: string | undefined): void
@@ -23,6 +25,7 @@ export function telling(): Telling {
     steps.push(step)
   }
   return {
+    listens: true,
     began: (one) => tell({ kind: 'began', run: toRun(one) }),
     stageEnded: (one, stage) => {
       if (stage !== undefined) tell({ kind: 'stageEnded', run: toRun(one), stage })
@@ -45,6 +48,7 @@ export function telling(): Telling {
 const silence = (): void => undefined
 
 export const silent: Telling = {
+  listens: false,
   began: silence,
   stageEnded: silence,
   attemptFailed: silence,

@@ -51,7 +51,7 @@ export type Tracker = {
   restore(saved: Iterable<SavedRecord>): void
   /** A log lost lines: what is open is uncertain until the next line. */
   linesLost(): void
-  /** Every distribution known, unordered. @param now for stalls; none are told without it */
+  /** Every distribution known, by package, DP and version. @param now for stalls; none are told without it */
   distributions(now?: number): Iterable<DistributionAccount>
   /** Open runs, and ended ones that failed and that nothing repaired since. Unordered. */
   present(now: number): Iterable<DistributionAccount>
@@ -66,7 +66,7 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
   const deadlines = { ...defaultDeadlines, ...options.deadlines }
   const memory = options.silent === true ? forgetful : trackerMemory()
   const book = distributionBook({ ...defaultBookLimits, ...options.limits }, memory.forgotten)
-  const works = packageWorks(deadlines)
+  const works = packageWorks(deadlines, options.silent !== true)
   const roles = dpWorks()
   const tell = options.silent === true ? silent : telling()
   const follower = distributionFollower(book, tell, rules, options.followsDistMgr === true, memory.changed)
@@ -118,10 +118,7 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
       return tell.take()
     },
     tick: (now) => {
-      for (const one of [...book.open]) {
-        const settled = one.state === 'present' && one.lastAt !== undefined && now - one.lastAt >= settleTime
-        if (settled || isTimedOut(one, now)) follower.timeOut(one)
-      }
+      for (const one of book.openSince(now - settleTime)) if (isTimedOut(one, now)) follower.timeOut(one)
       return tell.take()
     },
     setDeadlines: (next) => void Object.assign(deadlines, next),
@@ -142,12 +139,12 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
       for (const one of book.all()) yield account(one, now)
     },
     present: function* (now) {
-      for (const one of book.open) yield account(one, now)
+      for (const one of book.open()) yield account(one, now)
       for (const one of book.failed) yield account(one, now)
     },
     packages: (now) => works.all(now),
     distributionPoints: () => roles.all(),
-    counts: () => ({ open: book.open.size, known: book.size, evicted: book.evicted }),
+    counts: () => ({ open: book.openCount, known: book.size, evicted: book.evicted }),
   }
 }
 

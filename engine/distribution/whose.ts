@@ -18,7 +18,7 @@ export type Whose = {
 }
 
 /** Threads whose lines do not tell in full what they work for; more are never open at a time. */
-const mostTokens = 10_000
+const mostTokens = 1_500
 
 export function whose(book: DistributionBook): Whose {
   const byToken = new Map<string, Distribution>()
@@ -103,6 +103,7 @@ export function whose(book: DistributionBook): Whose {
   const unnamed = (event: AboutDistribution): Distribution | undefined => {
     const { subject, facts, by, token, happening } = event
     const { packageVersion, dp } = subject
+    const isTold = dp !== undefined || facts.jobId !== undefined || facts.contentId !== undefined
     const fits = (one: Distribution): boolean => {
       if (one.packageId !== undefined || contradicts(one, subject)) return false
       if (facts.jobId !== undefined && one.jobIds.includes(facts.jobId)) return true
@@ -113,7 +114,7 @@ export function whose(book: DistributionBook): Whose {
         return token === undefined ? stateFacts[one.state].open || !opensJob.has(happening) : awaitsVersion(one)
       return false
     }
-    const found = last([...book.unidentified].filter(fits))
+    const found = isTold ? newestOf(book.unidentified, fits) : undefined
     if (found !== undefined) return knowsMore(found, subject) ? identified(found, subject) : found
     if (by !== 'dp' || happening !== 'contentAdded' || dp !== undefined) return undefined
     return single([...book.unidentified].filter((one) => one.packageId === undefined && one.state === 'sending'))
@@ -124,10 +125,9 @@ export function whose(book: DistributionBook): Whose {
    * and never said what it worked for (troubleshoot-content-distribution.PkgXferMgr.log, threads 3776 and 648).
    */
   const explained = (one: Distribution | undefined, { subject }: AboutDistribution): Distribution | undefined => {
-    const orphan = last(
-      [...book.unidentified].filter(
-        (other) => other !== one && other.state === 'failing' && !contradicts(other, subject),
-      ),
+    const orphan = newestOf(
+      book.unidentified,
+      (other) => other !== one && other.state === 'failing' && !contradicts(other, subject),
     )
     return orphan === undefined || !knowsMore(orphan, subject) ? one : identified(orphan, subject)
   }
@@ -179,7 +179,12 @@ function knowsMore(one: Distribution, { packageId, packageVersion, dp }: Subject
 const differ = <Value>(one: Value | undefined, other: Value | undefined): boolean =>
   one !== undefined && other !== undefined && one !== other
 
-const last = <Item>(items: readonly Item[]): Item | undefined => items.at(-1)
+function newestOf<Item>(items: Iterable<Item>, fits: (item: Item) => boolean): Item | undefined {
+  let newest: Item | undefined
+  for (const item of items) if (fits(item)) newest = item
+  return newest
+}
+
 const single = <Item>(items: readonly Item[]): Item | undefined => (items.length === 1 ? items[0] : undefined)
 
 function highest(candidates: readonly Distribution[]): Distribution | undefined {
@@ -199,7 +204,8 @@ function merge(from: Distribution, into: Distribution): void {
   into.byDistMgr ||= from.byDistMgr
   into.pull ||= from.pull
   if (into.open === undefined || from.open === undefined) return
-  for (const [token, attempt] of from.open.attempts) into.open.attempts.set(token, attempt)
+  if (from.open.attempts !== undefined)
+    into.open.attempts = new Map([...(into.open.attempts ?? []), ...from.open.attempts])
   const { hindrance } = from.open
   if (hindrance === undefined) return
   into.state = from.state
