@@ -23,8 +23,8 @@ export function isStale() {
 
 /** Latest change below a path, folders included so that a deleted file counts; milliseconds since 1970 UTC. */
 function newest(path) {
-  const stats = statSync(path)
-  if (!stats.isDirectory()) return stats.mtimeMs
+  const stats = statSync(path, { throwIfNoEntry: false })
+  if (stats?.isDirectory() !== true) return stats?.mtimeMs ?? 0 // an editor may just be replacing it
   return Math.max(stats.mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))))
 }
 
@@ -71,7 +71,8 @@ function writeParts(files) {
   const dayAgo = Date.now() - 24 * 60 * 60 * 1000
   for (const name of readdirSync(parts)) {
     const path = join(parts, name)
-    if (!current.has(name) && statSync(path).mtimeMs < dayAgo) rmSync(path, { force: true })
+    const changed = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? dayAgo // another build's, just renamed
+    if (!current.has(name) && changed < dayAgo) rmSync(path, { force: true })
   }
 }
 
