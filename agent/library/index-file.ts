@@ -1,11 +1,16 @@
-// The library index on disk: written under another name, flushed, renamed over. A file that is damaged, of another
-// version or of another library is set aside in favour of a new scan: it can always be rebuilt.
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+// The library index on disk: a snapshot, written under another name, flushed and renamed over, and beside it a journal of
+// what changed since. The journal grows by one flushed record for each change; when it is a quarter of the snapshot, both
+// become a new snapshot. A file that is damaged, of another version or of another library is passed over in favour of a
+// new scan: the index can always be rebuilt.
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
 import type { DriveRoot } from '../../engine/library/disk-store.ts'
+import { stampOf } from '../../engine/scan/index-frame.ts'
+import { encodeChange, replayJournal } from '../../engine/scan/index-change.ts'
 import type { LibraryIndex } from '../../engine/scan/library-index.ts'
 import { decodeIndex, encodeIndex } from '../../engine/scan/snapshot.ts'
-import { readError } from '../errors.ts'
+import { AgentError, readError } from '../errors.ts'
 import { tell } from '../terminal/output.ts'
+import { printableLine } from '../terminal/printable.ts'
 
 /** The kept index; undefined when there is none that fits, which is told when a file was there. */
 export function loadIndex(path: string, roots: readonly DriveRoot[]): LibraryIndex | undefined {
@@ -16,6 +21,7 @@ export function loadIndex(path: string, roots: readonly DriveRoot[]): LibraryInd
     tell([`${path} is ${decoded.fault}; the library is read anew`])
     return undefined
   }
+  replay(path, decoded.index, decoded.stamp)
   const { drives } = decoded.index.survey
   const same = drives.length === roots.length && drives.every((one, at) => one.location === roots[at]?.library)
   if (!same) tell([`${path} is the index of another library; the library is read anew`])
@@ -25,7 +31,22 @@ export function loadIndex(path: string, roots: readonly DriveRoot[]): LibraryInd
 /** An index to compare with, whatever library it is of; undefined when the file is none. */
 export function readIndexFile(path: string): LibraryIndex | undefined {
   const bytes = readIfThere(path)
-  return bytes === undefined ? undefined : decodeIndex(bytes).index
+  const decoded = bytes === undefined ? undefined : decodeIndex(bytes)
+  if (decoded?.index !== undefined) replay(path, decoded.index, decoded.stamp)
+  return decoded?.index
+}
+
+const journalOf = (path: string): string => `${path}.journal`
+
+/** Which snapshot an index in memory continues. */
+const stamps = new WeakMap<LibraryIndex, number>()
+
+function replay(path: string, index: LibraryIndex, stamp: number): void {
+  const journal = readIfThere(journalOf(path))
+  const whole = journal === undefined || replayJournal(index, journal, stamp)
+  // Behind a torn record nothing would ever be read: the next save writes the whole index.
+  index.unsaved = whole ? [] : undefined
+  stamps.set(index, stamp)
 }
 
 function readIfThere(path: string): Buffer | undefined {
@@ -37,18 +58,50 @@ function readIfThere(path: string): Buffer | undefined {
   }
 }
 
+/** Makes the file hold what the index holds: by a few records where that is enough, else as a whole. */
 export function saveIndex(path: string, index: LibraryIndex): void {
-  const fresh = `${path}.new`
   try {
-    const file = openSync(fresh, 'w')
-    try {
-      for (const piece of encodeIndex(index)) for (let at = 0; at < piece.length;) at += writeSync(file, piece, at)
-      fsyncSync(file)
-    } finally {
-      closeSync(file)
-    }
-    renameSync(fresh, path)
+    if (!appendChanges(path, index)) saveWhole(path, index)
   } catch (error) {
-    throw readError(path, error)
+    throw writeError(path, error)
   }
+  index.unsaved = []
+}
+
+function appendChanges(path: string, index: LibraryIndex): boolean {
+  const stamp = stamps.get(index)
+  if (index.unsaved === undefined || stamp === undefined) return false
+  const whole = statSync(path, { throwIfNoEntry: false })?.size ?? 0
+  const records = index.unsaved.flatMap((change) => encodeChange(change, stamp))
+  const grown = (statSync(journalOf(path), { throwIfNoEntry: false })?.size ?? 0) + lengthOf(records)
+  if (grown * 4 > whole) return false
+  if (records.length > 0) writeFlushed(journalOf(path), 'a', records)
+  return true
+}
+
+const lengthOf = (pieces: readonly Uint8Array[]): number => pieces.reduce((sum, piece) => sum + piece.length, 0)
+
+function saveWhole(path: string, index: LibraryIndex): void {
+  const pieces = encodeIndex(index)
+  const [header] = pieces
+  writeFlushed(`${path}.new`, 'w', pieces)
+  renameSync(`${path}.new`, path)
+  // A journal that outlives a crash right here names another snapshot and is passed over.
+  rmSync(journalOf(path), { force: true })
+  if (header !== undefined) stamps.set(index, stampOf(header))
+}
+
+function writeFlushed(path: string, flags: 'a' | 'w', pieces: readonly Uint8Array[]): void {
+  const file = openSync(path, flags)
+  try {
+    for (const piece of pieces) for (let at = 0; at < piece.length;) at += writeSync(file, piece, at)
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
+}
+
+function writeError(path: string, error: unknown): unknown {
+  if (!(error instanceof Error) || !('code' in error)) return error
+  return new AgentError('unwritable', { path: printableLine(path), reason: String(error.code) }, { cause: error })
 }

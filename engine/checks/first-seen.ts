@@ -1,14 +1,17 @@
 // How long a finding has been there: an index that is kept remembers when each was first seen.
+import { applyChange } from '../scan/index-change.ts'
 import type { LibraryIndex } from '../scan/library-index.ts'
 import type { Finding } from './findings.ts'
 
 /** The findings with the time of the first look that showed them; those that are gone are forgotten. */
 export function rememberFindings(index: LibraryIndex, findings: readonly Finding[]): readonly Finding[] {
-  const before = new Map(index.firstSeen)
-  index.firstSeen.clear()
-  return findings.map((one) => {
-    const firstSeen = Math.min(before.get(one.id) ?? one.firstSeen, one.firstSeen)
-    index.firstSeen.set(one.id, firstSeen)
-    return { ...one, firstSeen }
-  })
+  const known = findings.map((one) => ({
+    ...one,
+    firstSeen: Math.min(index.firstSeen.get(one.id) ?? one.firstSeen, one.firstSeen),
+  }))
+  const entries = known.map(({ id, firstSeen }) => [id, firstSeen] as const)
+  const same =
+    entries.length === index.firstSeen.size && entries.every(([id, time]) => index.firstSeen.get(id) === time)
+  if (!same) applyChange(index, { kind: 'firstSeen', entries })
+  return known
 }

@@ -9,6 +9,7 @@ import { userNumber, type UserNumbers } from './scan-bucket.ts'
 import type { Survey } from './survey.ts'
 
 export type LibraryIndex = {
+  /** Without the lists of contents and buckets: those are in the tables. */
   survey: Survey
   /** How deep the tables go: 0 names only, 1 everything. */
   level: number
@@ -22,6 +23,8 @@ export type LibraryIndex = {
   readonly verdicts: Map<number, HashVerdict>
   /** Finding id -> when it was first seen; milliseconds since 1970 UTC. */
   readonly firstSeen: Map<string, number>
+  /** Changes since it was saved; undefined when only the whole index can be saved. */
+  unsaved: IndexChange[] | undefined
 }
 
 /** The outcome of hashing one stored file; holds while size and time stay the same. */
@@ -33,8 +36,15 @@ export type HashVerdict = {
   readonly sound: boolean
 }
 
+/** What of a survey is worth keeping. */
+export const withoutLists = (survey: Survey): Survey => ({
+  ...survey,
+  contents: [],
+  drives: survey.drives.map((drive) => ({ ...drive, buckets: [] })),
+})
+
 export const newIndex = (survey: Survey, level: number, scannedAt: number): LibraryIndex => ({
-  survey,
+  survey: withoutLists(survey),
   level,
   scannedAt,
   tables: newTables(),
@@ -42,6 +52,7 @@ export const newIndex = (survey: Survey, level: number, scannedAt: number): Libr
   contentNumbers: new Map(),
   verdicts: new Map(),
   firstSeen: new Map(),
+  unsaved: undefined,
 })
 
 /** Tables as plain values: what a worker sends and a snapshot holds. */
@@ -51,6 +62,26 @@ export type PackedTables = {
   readonly contents: readonly (ContentEntry | undefined)[]
   readonly remarks: IndexTables['remarks']
 }
+
+/** What can happen to an index after its first scan; done, and repeated from a journal, by index-change.ts. */
+export type IndexChange =
+  | {
+      readonly kind: 'survey'
+      /** Its packages are only those that are new or changed. */
+      readonly survey: Survey
+      /** Ids of packages that are gone. */
+      readonly gonePackages: readonly string[]
+      readonly scannedAt: number
+    }
+  /** Contents by id; buckets by number of the drive and name. */
+  | {
+      readonly kind: 'drop'
+      readonly contents: readonly string[]
+      readonly drive: number
+      readonly buckets: readonly string[]
+    }
+  | { readonly kind: 'tables'; readonly tables: PackedTables }
+  | { readonly kind: 'firstSeen'; readonly entries: readonly (readonly [id: string, time: number])[] }
 
 /** Every column of the tables with its name, in one fixed order. */
 export function columnsOf({

@@ -1,7 +1,8 @@
 // store -> index: the first, complete walk of a library.
 import type { Answer, Crew, Task } from './crew.ts'
 import { runAll } from './crew.ts'
-import { appendTables, newIndex, type LibraryIndex } from './library-index.ts'
+import { applyChange } from './index-change.ts'
+import { newIndex, type LibraryIndex } from './library-index.ts'
 import type { ContentNames } from './scan-content.ts'
 import type { Survey } from './survey.ts'
 
@@ -74,7 +75,7 @@ export function readTasks(
   const total = tasks.reduce((sum, task) => sum + namesIn(task), 0)
   let done = 0
   const take = (answer: Answer, task: Task): void => {
-    if (answer.kind === 'tables') appendTables(index, answer.tables)
+    if (answer.kind === 'tables') applyChange(index, { kind: 'tables', tables: answer.tables })
     done += namesIn(task)
     onProgress?.({ done, total, entries: index.tables.files.folder.length + index.tables.stored.hash.length })
   }

@@ -1,23 +1,14 @@
-// The index as bytes, and back: a frame with length and CRC-32 around a JSON part (what are objects) and the columns as
-// they lie in memory. A restart reads one file and rebuilds one table of hashes; it never walks the library again.
-//
-//   8 bytes  "CMDPIDX1", the version in its name
-//   8 bytes  length of the JSON part, CRC-32 of everything behind these 16 bytes; each 32 bits, little endian
-//   JSON     { version, survey, level, scannedAt, contents, userNames, remarks, columns: [name, kind, length] }
-//   columns  one after the other, each beginning at a multiple of 8 bytes behind the header
-import { crc32 } from 'node:zlib'
+// The whole index as one frame, and back. A restart reads one file and rebuilds one table of hashes; it never walks the
+// library again.
 import { contentKey } from '../ids.ts'
 import { Column, HashTable, NameColumn, none } from './column.ts'
 import type { ContentEntry, Remark } from './entries.ts'
+import { decodeFrame, encodeFrame, stampOf, type Numbers } from './index-frame.ts'
 import { newTables, type IndexTables } from './index-tables.ts'
 import { columnsOf, liveContents, newIndex, type LibraryIndex } from './library-index.ts'
 import type { Survey } from './survey.ts'
 
 const magic = 'CMDPIDX1'
-const headerBytes = 16
-const kinds = { Uint8Array, Uint32Array, Float64Array, BigUint64Array } as const
-type Kind = keyof typeof kinds
-type Numbers = Uint8Array | Uint32Array | Float64Array | BigUint64Array
 
 type Description = {
   readonly version: 1
@@ -28,11 +19,10 @@ type Description = {
   readonly userNames: readonly string[]
   readonly remarks: readonly Remark[]
   readonly firstSeen: readonly (readonly [id: string, time: number])[]
-  readonly columns: readonly (readonly [name: string, kind: Kind, length: number])[]
 }
 
 /** The pieces to write, in order. */
-export function encodeIndex(index: LibraryIndex): readonly Uint8Array[] {
+export function encodeIndex(index: LibraryIndex): readonly Buffer[] {
   const tables = compacted(index)
   const columns: (readonly [string, Numbers])[] = [
     ['hashes', tables.hashes.values()],
@@ -48,22 +38,8 @@ export function encodeIndex(index: LibraryIndex): readonly Uint8Array[] {
     userNames: tables.userNames,
     remarks: tables.remarks,
     firstSeen: [...index.firstSeen],
-    columns: columns.map(([name, values]) => [name, kindOf(values), values.length] as const),
   }
-  const json = padded(Buffer.from(JSON.stringify(description)), 0x20)
-  const pieces = [
-    json,
-    ...columns.map(([, values]) => padded(Buffer.from(values.buffer, values.byteOffset, values.byteLength), 0)),
-    // zlib takes no bytes for a new beginning and would forget the sum so far.
-  ].filter((piece) => piece.length > 0)
-  const header = Buffer.alloc(headerBytes)
-  header.write(magic, 'latin1')
-  header.writeUInt32LE(json.length, 8)
-  header.writeUInt32LE(
-    pieces.reduce((crc, piece) => crc32(piece, crc), 0),
-    12,
-  )
-  return [header, ...pieces]
+  return encodeFrame(magic, description, columns)
 }
 
 function verdictColumns({ verdicts }: LibraryIndex): readonly (readonly [string, Numbers])[] {
@@ -89,54 +65,35 @@ function readVerdicts(values: ReadonlyMap<string, Numbers>, into: LibraryIndex['
   }
 }
 
-const kindOf = (values: Numbers): Kind =>
-  values instanceof Uint32Array
-    ? 'Uint32Array'
-    : values instanceof Float64Array
-      ? 'Float64Array'
-      : values instanceof BigUint64Array
-        ? 'BigUint64Array'
-        : 'Uint8Array'
+export type Decoded =
+  | {
+      readonly index: LibraryIndex
+      /** Which snapshot it is: a journal continues exactly one. */
+      readonly stamp: number
+    }
+  | { readonly index: undefined; readonly fault: string }
 
-function padded(bytes: Buffer, fill: number): Buffer {
-  const over = bytes.length % 8
-  return over === 0 ? bytes : Buffer.concat([bytes, Buffer.alloc(8 - over, fill)])
-}
-
-export type Decoded = { readonly index: LibraryIndex } | { readonly index: undefined; readonly fault: string }
+const faults = {
+  foreign: 'no library index',
+  'another version': 'an index of another version',
+  damaged: 'a damaged index',
+} as const
 
 /** Never throws on bytes that are no index. */
 export function decodeIndex(bytes: Buffer): Decoded {
-  if (bytes.length < headerBytes || bytes.toString('latin1', 0, 7) !== magic.slice(0, 7))
-    return { index: undefined, fault: 'no library index' }
-  if (bytes.toString('latin1', 0, 8) !== magic) return { index: undefined, fault: 'an index of another version' }
-  const jsonLength = bytes.readUInt32LE(8)
-  if (crc32(bytes.subarray(headerBytes)) !== bytes.readUInt32LE(12))
-    return { index: undefined, fault: 'a damaged index' }
-  const description = JSON.parse(bytes.toString('utf8', headerBytes, headerBytes + jsonLength)) as Description
-  if (description.version !== 1) return { index: undefined, fault: 'an index of another version' }
-  const values = readColumns(bytes, headerBytes + jsonLength, description)
+  const frame = decodeFrame(bytes, 0, magic)
+  if (typeof frame === 'string') return { index: undefined, fault: faults[frame] }
+  const description = frame.value as Description
   const index = newIndex(description.survey, description.level, description.scannedAt)
-  const filled: LibraryIndex = { ...index, tables: tablesFrom(values, description) }
-  readVerdicts(values, filled.verdicts)
+  const filled: LibraryIndex = { ...index, tables: tablesFrom(frame.columns, description) }
+  readVerdicts(frame.columns, filled.verdicts)
   for (const [id, time] of description.firstSeen) filled.firstSeen.set(id, time)
   description.userNames.forEach((name, number) => filled.userNumbers.set(name, number))
   description.contents.forEach((content, number) => {
     if (content !== null) filled.contentNumbers.set(contentKey(content.name), number)
   })
-  return { index: filled }
-}
-
-function readColumns(bytes: Buffer, from: number, { columns }: Description): ReadonlyMap<string, Numbers> {
-  // A Buffer may begin anywhere in its memory; columns must lie at multiples of eight.
-  const aligned = (bytes.byteOffset + from) % 8 === 0 ? bytes.subarray(from) : new Uint8Array(bytes.subarray(from))
-  const values = new Map<string, Numbers>()
-  let at = 0
-  for (const [name, kind, length] of columns) {
-    values.set(name, new kinds[kind](aligned.buffer as ArrayBuffer, aligned.byteOffset + at, length))
-    at += Math.ceil((length * kinds[kind].BYTES_PER_ELEMENT) / 8) * 8
-  }
-  return values
+  filled.unsaved = []
+  return { index: filled, stamp: stampOf(bytes) }
 }
 
 function tablesFrom(values: ReadonlyMap<string, Numbers>, { contents, userNames, remarks }: Description): IndexTables {

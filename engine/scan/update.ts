@@ -8,9 +8,11 @@ import { folderPath } from '../checks/view.ts'
 import type { Crew, Task } from './crew.ts'
 import { runAll } from './crew.ts'
 import { none } from './column.ts'
-import { contentOf, dropContent, liveContents, type LibraryIndex } from './library-index.ts'
+import { applyChange, knownBuckets } from './index-change.ts'
+import { contentOf, liveContents, withoutLists, type LibraryIndex } from './library-index.ts'
 import { bucketTasks, contentTasks, readTasks, survey, type ScanOptions } from './scan.ts'
 import type { ContentNames } from './scan-content.ts'
+import type { Survey } from './survey.ts'
 
 /** A time so shortly before the scan may hide a later change within the same tick of the file system; milliseconds. */
 const tick = 2_000
@@ -30,26 +32,21 @@ export async function updateIndex(
   options: Pick<ScanOptions, 'now' | 'signal' | 'onProgress'>,
   again: Iterable<string> = [],
 ): Promise<Update> {
-  const before = index.survey
   const after = await survey(crew)
   const forced = new Set(again)
   const moved = await changedPaths(crew, watchedPaths(index))
   const contents = changedContents(index, after.contents, moved, forced)
   const touched = new Set<number>()
   for (const name of [...contents.gone, ...contents.read.map(({ name }) => name)]) collectHashes(index, name, touched)
-  index.survey = after
-  for (const name of contents.gone) forget(index, name)
-  for (const { name } of contents.read) forget(index, name)
+  const dropped = [...contents.gone, ...contents.read.map(({ name }) => name)]
+  if (dropped.length > 0) applyChange(index, { kind: 'drop', contents: dropped, drive: 0, buckets: [] })
   const first = await readTasks(crew, index, [...contentTasks(after, contents.read, index.level)], options)
   for (const { name } of contents.read) collectHashes(index, name, touched)
   const prefixes = new Set([...touched].map((hash) => bucketOf(index.tables.hashes.text(hash))))
   const tasks: Task[] = []
   let buckets = 0
   for (const [drive, { buckets: names, parts }] of after.drives.entries()) {
-    const known = knownBuckets(
-      index,
-      before.drives.findIndex((one) => one.drive === after.drives[drive]?.drive),
-    )
+    const known = knownBuckets(index, drive)
     const path = parts.FileLib?.path ?? ''
     const read = names.filter((name) => {
       const at = join(path, name)
@@ -58,14 +55,40 @@ export async function updateIndex(
     const here = new Set(names)
     const reread = new Set(read)
     const drop = [...known].filter(([name]) => !here.has(name) || reread.has(name))
-    for (const [name, number] of drop) forgetBucket(index, join(path, name), number)
+    if (drop.length > 0) {
+      applyChange(index, { kind: 'drop', contents: [], drive, buckets: drop.map(([name]) => name) })
+    }
     buckets += read.length + drop.length
     tasks.push(...bucketTasks(after, drive, read, index.level))
   }
   const second = await readTasks(crew, index, tasks, options)
-  index.scannedAt = options.now
-  return { changed: contents.read.length + contents.gone.length + buckets, complete: first && second }
+  const changed = contents.read.length + contents.gone.length + buckets
+  takeSurvey(index, after, options.now, changed > 0)
+  return { changed, complete: first && second }
 }
+
+/** A survey that says nothing new is not worth a line in the journal. */
+function takeSurvey(index: LibraryIndex, found: Survey, now: number, changed: boolean): void {
+  const survey = withoutLists(found)
+  const known = new Map(index.survey.packages.map((entry) => [entry.packageId, JSON.stringify(entry)]))
+  const packages = survey.packages.filter((entry) => known.get(entry.packageId) !== JSON.stringify(entry))
+  for (const { packageId } of survey.packages) known.delete(packageId)
+  if (changed || packages.length > 0 || known.size > 0 || lasting(survey) !== lasting(index.survey)) {
+    applyChange(index, {
+      kind: 'survey',
+      survey: { ...survey, packages },
+      gonePackages: [...known.keys()],
+      scannedAt: now,
+    })
+    return
+  }
+  index.survey = { ...survey, packages: index.survey.packages }
+  index.scannedAt = now
+}
+
+/** Everything but the packages, and the free space, which moves all the time. */
+const lasting = ({ drives, remarks }: Survey): string =>
+  JSON.stringify([remarks, drives.map((drive) => ({ ...drive, freeBytes: 0 }))])
 
 /** Every folder and content INI with the time it had; those that changed within the tick count as changed. */
 function watchedPaths(index: LibraryIndex): { path: string; time: number }[] {
@@ -138,35 +161,4 @@ function collectHashes(index: LibraryIndex, name: string, into: Set<number>): vo
     const hash = index.tables.files.hash.at(file)
     if (hash !== none) into.add(hash)
   }
-}
-
-function forget(index: LibraryIndex, name: string): void {
-  const key = contentKey(name)
-  dropContent(index, name)
-  dropRemarks(index, (remark) => remark.content !== undefined && contentKey(remark.content) === key)
-}
-
-function forgetBucket(index: LibraryIndex, path: string, number: number): void {
-  index.tables.buckets.count.set(number, none)
-  dropRemarks(index, (remark) => remark.path === path || remark.path.startsWith(`${path}/`))
-}
-
-function dropRemarks(
-  index: LibraryIndex,
-  isGone: (remark: LibraryIndex['tables']['remarks'][number]) => boolean,
-): void {
-  const { remarks } = index.tables
-  if (remarks.length === 0) return
-  const kept = remarks.filter((remark) => !isGone(remark))
-  if (kept.length < remarks.length) remarks.splice(0, remarks.length, ...kept)
-}
-
-/** Live buckets of one drive by name. */
-function knownBuckets({ tables }: LibraryIndex, drive: number): Map<string, number> {
-  const known = new Map<string, number>()
-  const { drive: drives, name, count } = tables.buckets
-  for (let bucket = 0; bucket < count.length; bucket++) {
-    if (drives.at(bucket) === drive && count.at(bucket) !== none) known.set(name.at(bucket), bucket)
-  }
-  return known
 }

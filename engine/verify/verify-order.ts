@@ -9,6 +9,7 @@ const never = -1
 
 /** Remembers what was just hashed. Files that could not be read get no verdict. */
 export function recordVerdicts(index: LibraryIndex, results: readonly HashResult[], now: number): void {
+  index.unsaved = undefined
   for (const { row, bytes, actual } of results) {
     if (actual === undefined) continue
     const modified = index.tables.stored.modified.at(row)
