@@ -44,8 +44,11 @@ export async function startCmdpService(
     void closed.then(() => reject(new Error(`cmdp run ended: ${said}`)))
   })
   const url = `http://${await address}`
-  const scrape = async (): Promise<Map<string, ReadFamily>> =>
-    readExposition(await (await fetch(`${url}/metrics`)).text(), 'text')
+  const scrape = async (): Promise<Map<string, ReadFamily>> => {
+    const answer = await fetch(`${url}/metrics`).catch(() => undefined)
+    if (answer === undefined) throw new Error(`cmdp run ended with ${String(await closed)}: ${said}`)
+    return readExposition(await answer.text(), 'text')
+  }
 
   return {
     url,
