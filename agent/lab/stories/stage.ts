@@ -3,6 +3,7 @@ import type { Chance } from '../chance.ts'
 import type { Utterance, Words } from '../utterance.ts'
 import { holesOf } from './holes.ts'
 import { fileNames, filled, filledText, type Scene, type SceneFile } from './scene.ts'
+import { slots, type Slots } from './slots.ts'
 import type { Speaker, Step, Wait } from './steps.ts'
 import { threadNumbers } from './thread-numbers.ts'
 import type { Timeline } from './timeline.ts'
@@ -38,6 +39,10 @@ export function stage(world: Surroundings): Stage {
   const numbers = threadNumbers(random.fork('threads'))
   const permanent = new Map<Speaker, number>()
   let sequence = random.between(1_000_000, 1_900_000)
+
+  /** A thread that never ends does one thing after the other: what it says of one does not mingle with the next. */
+  const turns = new Map<Speaker, Slots>([...neverEnding].map((speaker) => [speaker, slots(1)]))
+  const turnOf = (speaker: Speaker): Slots | undefined => turns.get(speaker)
 
   const threadOf = (scene: Scene, speaker: Speaker): number => {
     const threads = neverEnding.has(speaker) ? permanent : scene.threads
@@ -87,10 +92,15 @@ export function stage(world: Surroundings): Stage {
       const next = (at: number, now: number): void => {
         const cue = cues[at]
         if (cue === undefined) return done(now)
-        clock.at(now + pause(cue, scene, random), (then) => {
+        const turn = turnOf(cue.step.by)
+        const begins = cues[at - 1]?.step.by !== cue.step.by
+        const ends = cues[at + 1]?.step.by !== cue.step.by
+        const say = (then: number): void => {
           speak(cue, scene, then)
+          if (ends) turn?.free(then)
           next(at + 1, then)
-        })
+        }
+        clock.at(now + pause(cue, scene, random), (due) => (begins && turn ? turn.take(due, say) : say(due)))
       }
       next(0, from)
     },

@@ -95,6 +95,21 @@ describe('tellStory', () => {
     expect(reused).toBeGreaterThan(10)
   })
 
+  it('lets a thread that never ends finish one thing before it begins the next', () => {
+    const saidBy = (firstRow: string, rows: readonly string[]): string =>
+      told
+        .flatMap(({ words }) => ('signature' in words && rows.includes(words.signature) ? [words.signature] : []))
+        .map((signature) => (signature === firstRow ? ` ${signature}` : signature))
+        .join('')
+    expect(saidBy('PX-001', ['PX-001', 'PX-010', 'PX-011'])).toMatch(/^( PX-001PX-010PX-011)+$/)
+    expect(saidBy('DM-020', ['DM-020', 'DM-022', 'DM-024'])).toMatch(/^( DM-020DM-022DM-024)+$/)
+    expect(saidBy('DM-100', ['DM-100', 'DM-101', 'DM-102', 'DM-104'])).toMatch(/^( DM-100DM-101DM-102DM-104)+$/)
+    const events = told.flatMap(({ log, words }) => (log === 'smsdbmon' && 'signature' in words ? [words] : []))
+    const numbers = events.map(({ fields }) => Number(fields['seq']))
+    expect(numbers.every((number, index) => index % 2 === 0 || number === numbers[index - 1])).toBe(true)
+    expect(new Set(numbers).size).toBe(numbers.length / 2)
+  })
+
   it('never processes more packages, nor runs more DP threads, than the site has threads', () => {
     let packages = 0
     let dpThreads = 0
