@@ -4,7 +4,7 @@
 // decoded text, which costs quadratic time on a long line and breaks characters in two, it decides about rollovers by
 // plain inode numbers, and it trusts directory events. So its answers are taken as bytes, before any decoding, and its
 // end of file is only an empty read; lines, rollovers and waiting are ours.
-import { fstat, read } from 'node:fs'
+import { fstat, read, type BigIntStats } from 'node:fs'
 import { promisify } from 'node:util'
 import Tail from 'tail-file'
 import { fitsAnchor, type Anchor, type FileId } from './identity.ts'
@@ -54,7 +54,7 @@ export async function openBytes(path: string, buffer: Buffer): Promise<ByteReade
   try {
     const stats = await fstatAsync(fd, { bigint: true })
     return {
-      id: { dev: String(stats.dev), ino: String(stats.ino) },
+      id: idOf(stats),
       size: Number(stats.size),
       isFile: stats.isFile(),
       read: (position) => alone(() => readBy(tail, position, buffer.length)),
@@ -65,6 +65,12 @@ export async function openBytes(path: string, buffer: Buffer): Promise<ByteReade
     await close()
     throw error
   }
+}
+
+/** NTFS numbers are not used again, and its creation times jump to a new file of the same name (tunnelling). */
+export function idOf({ dev, ino, birthtimeNs }: BigIntStats): FileId {
+  const id = { dev: String(dev), ino: String(ino) }
+  return process.platform === 'win32' ? id : { ...id, born: String(birthtimeNs) }
 }
 
 function openedBy(tail: Tail, path: string): Promise<number> {

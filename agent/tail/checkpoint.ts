@@ -68,7 +68,12 @@ function isFinished(value: unknown): boolean {
 }
 
 function isFileId(value: unknown): boolean {
-  return isRecord(value) && typeof value.dev === 'string' && typeof value.ino === 'string'
+  return (
+    isRecord(value) &&
+    typeof value.dev === 'string' &&
+    typeof value.ino === 'string' &&
+    ['string', 'undefined'].includes(typeof value.born)
+  )
 }
 
 function isAnchor(value: unknown): value is Anchor {

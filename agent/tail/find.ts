@@ -1,6 +1,6 @@
 // Where logs are, and what stands there. A path that holds no readable log is a state with a reason, never an error.
 import { stat } from 'node:fs/promises'
-import { openBytes, type ByteReader } from './byte-reader.ts'
+import { idOf, openBytes, type ByteReader } from './byte-reader.ts'
 import type { FileId } from './identity.ts'
 import type { ReadFailure } from './tail-event.ts'
 
@@ -47,7 +47,7 @@ async function stampOf(path: string): Promise<Stamp> {
   const stats = await stat(path, { bigint: true })
   if (!stats.isFile()) throw new UnreadableLog(path, stats.isDirectory() ? 'directory' : 'not-a-file')
   return {
-    id: { dev: String(stats.dev), ino: String(stats.ino) },
+    id: idOf(stats),
     size: Number(stats.size),
     changed: String(stats.mtimeNs),
   }

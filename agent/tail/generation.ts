@@ -83,7 +83,13 @@ export class Generation {
 
   get sought(): Sought {
     const { id, end, proven, isRolled, before } = this
-    return { id, delivered: end.at, proven, isRolled, knowsBefore: before !== undefined }
+    return {
+      id,
+      delivered: end.at,
+      proven,
+      isRolled,
+      knowsBefore: id !== undefined && (before !== undefined || this.ordinal === 1),
+    }
   }
 
   /** Bytes seen to exist and never delivered. */

@@ -3,7 +3,12 @@
 import { createHash } from 'node:crypto'
 
 /** Volume and file number as decimal strings: NTFS ids exceed 2^53, where plain numbers run together (platform 4). */
-export type FileId = { readonly dev: string; readonly ino: string }
+export type FileId = {
+  readonly dev: string
+  readonly ino: string
+  /** When the file was created: Unix file systems give a freed number to the next file. Absent where it says nothing. */
+  readonly born?: string
+}
 
 /** What stood in the `length` bytes that end at offset `at`. */
 export type Anchor = { readonly at: number; readonly length: number; readonly hash: string }
@@ -22,7 +27,7 @@ export type FinishedGeneration = {
 }
 
 export function sameId(a: FileId | undefined, b: FileId | undefined): boolean {
-  return a !== undefined && b !== undefined && a.dev === b.dev && a.ino === b.ino
+  return a !== undefined && b !== undefined && a.dev === b.dev && a.ino === b.ino && a.born === b.born
 }
 
 /** @param bytes  the bytes that end at `at`; of more than `anchorBytes` only the last are used */
@@ -82,7 +87,7 @@ export type Sought = {
   readonly proven: boolean
   /** It was in `.lo_` when it was first seen. */
   readonly isRolled: boolean
-  /** The generation before it is known, and was in `.lo_` when this one began. */
+  /** It is known what `.lo_` was when this one began. */
   readonly knowsBefore: boolean
 }
 
@@ -106,7 +111,7 @@ export type Whereabouts = {
 export function whereIs(ours: Sought, log: Sighting | undefined, rolled: RolledSighting | undefined): Whereabouts {
   if (rolled !== undefined && wasRenamed(ours, log, rolled)) return { place: 'rolled', shown: true }
   const candidate = rolled?.continues === true && !rolled.isCopyOfLog ? rolled : undefined
-  if (log?.continues === true && mayStay(ours, log, candidate)) {
+  if (log?.continues === true && mayStay(ours, log, rolled)) {
     // A copy of the log is under way to where the generation before lay. Was there another between the two?
     return { place: 'log', shown: rolled === undefined || ours.delivered > 0 || !ours.knowsBefore }
   }
@@ -126,10 +131,10 @@ function wasRenamed(ours: Sought, log: Sighting | undefined, rolled: RolledSight
   return !ours.isRolled || !rolled.isCopyOfLog
 }
 
-/** Bytes that prove nothing (none yet, or a marker) leave it to the file number. */
-function mayStay(ours: Sought, log: Sighting, candidate: RolledSighting | undefined): boolean {
+/** Bytes that prove nothing (none yet, or a marker) leave it to the file number and to what `.lo_` says. */
+function mayStay(ours: Sought, log: Sighting, rolled: RolledSighting | undefined): boolean {
   if (ours.proven) return true
-  return candidate === undefined && (ours.id === undefined || sameId(log.id, ours.id))
+  return (rolled === undefined || rolled.isCopyOfLog) && (ours.id === undefined || sameId(log.id, ours.id))
 }
 
 function hashOf(bytes: Buffer): string {
