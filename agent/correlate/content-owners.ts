@@ -6,12 +6,16 @@ import { nobody } from './threads.ts'
 export type ContentOwners = {
   learn(contentId: string, owner: Subject): void
   of(contentId: string): Subject | undefined
+  /** By key of `learnt`. */
+  byKey(key: string): Subject | undefined
+  restore(key: string, owner: Subject): void
 }
 
 /** Contents remembered; beyond this the oldest is forgotten. */
 const most = 10_000
 
-export function contentOwners(): ContentOwners {
+/** @param learnt told the key of every owner that is learnt or forgotten */
+export function contentOwners(learnt: (key: string) => void): ContentOwners {
   const owners = new Map<string, Subject>()
   return {
     learn: (contentId, { packageId, packageVersion }) => {
@@ -21,9 +25,14 @@ export function contentOwners(): ContentOwners {
       if (known?.packageId === packageId && (packageVersion === undefined || known.packageVersion === packageVersion))
         return
       owners.set(key, { ...nobody, packageId, packageVersion })
+      learnt(key)
       const oldest = owners.size > most ? owners.keys().next().value : undefined
-      if (oldest !== undefined) owners.delete(oldest)
+      if (oldest === undefined) return
+      owners.delete(oldest)
+      learnt(oldest)
     },
     of: (contentId) => owners.get(contentKey(contentId)),
+    byKey: (key) => owners.get(key),
+    restore: (key, owner) => void owners.set(key, owner),
   }
 }

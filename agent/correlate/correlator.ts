@@ -1,7 +1,7 @@
 // Log lines in, distribution events out. A line is first given its thread, then says what it is about, then what happened.
 //
 //   entry + event -> rule (rules-*.ts) -> thread (threads.ts) -> names -> bindings -> events (translate.ts)
-import type { DistributionEvent } from '../../engine/distribution/distribution-event.ts'
+import type { DistributionEvent, Subject } from '../../engine/distribution/distribution-event.ts'
 import { parseDpName, parsePackageId, parseSiteCode, type DpName, type SiteCode } from '../../engine/ids.ts'
 import type { Evidence } from '../../engine/distribution/run.ts'
 import type { LogEntry } from '../../parsers/log-entry.ts'
@@ -40,15 +40,19 @@ export type Correlator = {
 
 const nothing: readonly DistributionEvent[] = []
 const noNames: Named = { ...nobody, jobId: undefined, contentId: undefined }
+/** Kinds of records beside bindings, whose keys begin with a host; no host is called so. */
+const contentPrefix = 'content?'
+const sitePrefix = 'site?'
+const dpPrefix = 'dp?'
 /** A provider's thread does one call after the other; ids repeat over days (log-formats.md 4). Milliseconds. */
 const providerPause = 2 * 60_000
 
 export function createCorrelator(): Correlator {
-  const owners = contentOwners()
+  const changed = new Set<string>()
+  const owners = contentOwners((key) => changed.add(`${contentPrefix}${key}`))
   const complaints = complaintsOf()
   const knownDps = new Set<DpName>()
   const siteOfHost = new Map<string, SiteCode>()
-  const changed = new Set<string>()
   const bindings = threads((key) => changed.add(key))
   /** Kind of thread that a file without thread numbers spoke of last. */
   const lastRole = new Map<string, Role>()
@@ -128,11 +132,14 @@ export function createCorrelator(): Correlator {
     const site = text === undefined ? undefined : parseSiteCode(text)
     if (site === undefined || siteOfHost.get(host) === site) return
     siteOfHost.set(host, site)
+    changed.add(`${sitePrefix}${host}`)
     emit({ about: 'site', host, site })
   }
 
   const rememberDp = ({ dp }: Named): void => {
-    if (dp !== undefined && knownDps.size < mostDps) knownDps.add(dp)
+    if (dp === undefined || knownDps.has(dp) || knownDps.size >= mostDps) return
+    knownDps.add(dp)
+    changed.add(`${dpPrefix}${dp}`)
   }
 
   const take = (entry: LogEntry, event: LogEvent, source: Source, rule: Rule): void => {
@@ -161,6 +168,20 @@ export function createCorrelator(): Correlator {
     changed.add(line.thread.key)
   }
 
+  /** A record as it is kept: a binding, the owner of a content, the site of a host, the name of a DP. */
+  const valueOf = (key: string): unknown => {
+    if (key.startsWith(contentPrefix)) return owners.byKey(key.slice(contentPrefix.length))
+    if (key.startsWith(sitePrefix)) return siteOfHost.get(key.slice(sitePrefix.length))
+    return key.startsWith(dpPrefix) ? true : bindings.bound(key)
+  }
+
+  const restore = (key: string, value: unknown): void => {
+    if (key.startsWith(contentPrefix)) owners.restore(key.slice(contentPrefix.length), value as Subject)
+    else if (key.startsWith(sitePrefix)) siteOfHost.set(key.slice(sitePrefix.length), value as SiteCode)
+    else if (key.startsWith(dpPrefix)) knownDps.add(key.slice(dpPrefix.length) as DpName)
+    else if (typeof value === 'object' && value !== null) bindings.restore(value as Thread)
+  }
+
   return {
     accept: (entry, event, source) => {
       if (entry.fragment) return nothing
@@ -179,10 +200,10 @@ export function createCorrelator(): Correlator {
       events = []
       return made
     },
-    stage: () => [...changed].map((key) => ({ key, value: bindings.bound(key) })),
+    stage: () => [...changed].map((key) => ({ key, value: valueOf(key) })),
     committed: () => changed.clear(),
     restore: (saved) => {
-      for (const { value } of saved) if (typeof value === 'object' && value !== null) bindings.restore(value as Thread)
+      for (const { key, value } of saved) restore(key, value)
     },
   }
 }

@@ -13,6 +13,11 @@ export const worksOnContent: Doing = ({ thread, named }, { owners }) => {
   if (named.contentId !== undefined) owners.learn(named.contentId, known)
 }
 
+/** A call of the provider that names no content: what the thread did before is no hint. */
+export const worksOnSomeFile: Doing = ({ thread }) => {
+  thread.subject = { ...nobody, dp: thread.subject.dp }
+}
+
 export const worksOnPackage: Doing = ({ thread, named }) => {
   const subject = subjectOf(named)
   thread.subject = contradict(thread.subject, subject)

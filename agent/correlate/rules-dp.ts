@@ -3,11 +3,12 @@
 // (log-formats.md 4): only failures of the library's own classes count.
 import { pullActionStates } from '../../engine/distribution/package-status.ts'
 import { codeOf } from './line-values.ts'
-import { worksOnContent, worksOnPackage } from './dp-threads.ts'
+import { worksOnContent, worksOnPackage, worksOnSomeFile } from './dp-threads.ts'
 import type { Line, Rule, Rules } from './rule.ts'
 
 const libraryFails: Rule = {
   role: 'provider',
+  does: worksOnSomeFile,
   says: 'failureSeen',
   facts: ({ fields }) => ({ ...codeOf(fields), stage: 'add-to-library' }),
 }
