@@ -336,7 +336,7 @@ export const settings = [
     least: '10',
     most: '1000000',
     effect: 'restart',
-    means: 'The most series of one metric whose labels come from logs; the rest is folded into "other"',
+    means: 'The most DPs, packages or error codes that one metric keeps apart; the rest is counted under _other',
   },
   {
     key: 'limits.series',
