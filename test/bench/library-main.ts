@@ -9,8 +9,9 @@ const [
   references = '1000000',
   storedFiles = '300000',
   folder = join(tmpdir(), 'cmdp-bench'),
+  times = '5',
 ] = process.argv.slice(2)
-const rounds = 5
+const rounds = Number(times)
 const scale = Number(references) / 1_000_000
 const lines = [
   ...(what === 'verify'

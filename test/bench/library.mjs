@@ -1,4 +1,4 @@
-// Benchmarks of the content library: node test/bench/library.mjs [all|walk|verify] [references] [stored files] [folder].
+// Benchmarks of the content library: node test/bench/library.mjs [all|walk|verify] [references] [stored files] [folder] [rounds].
 // Builds the sources and runs them with plain node, as the product runs.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -8,7 +8,7 @@ import { build } from 'esbuild'
 
 const here = dirname(fileURLToPath(import.meta.url))
 // Inside the repository, so that the bundles find the packages.
-const out = mkdtempSync(join(here, '..', '..', 'dist', 'bench-'))
+const out = mkdtempSync(join(here, '..', '..', 'node_modules', '.cmdp-bench-'))
 try {
   await build({
     entryPoints: {
