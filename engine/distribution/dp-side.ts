@@ -1,5 +1,6 @@
 // The DP's own log says why its provider refused a file, but names neither package nor content there: the reason is
-// joined to the site server's failure by DP, file name and time (log-signatures.md, DP-006 and DP-007).
+// joined to the site server's failure by DP, file name and time (log-signatures.md, DP-006 and DP-007). The lines of one
+// call stand together: the last one names the file, and takes the others with it.
 import type { AboutDistribution } from './distribution-event.ts'
 import type { DistributionBook } from './distribution-book.ts'
 import type { Distribution } from './distribution.ts'
@@ -19,48 +20,92 @@ export type DpSideFailures = {
   absorb(one: Distribution): void
 }
 
+/** Lines of one call of the provider, and the run they were taken to speak of. */
+type Call = { run: Distribution | undefined; readonly lines: Evidence[] }
+
 const explainable: ReadonlySet<State> = new Set<State>(['sending', 'failing', 'retrying'])
+
+/** Calls remembered; each is over within seconds. */
+const mostCalls = 200
 
 export function dpSideFailures(book: DistributionBook): DpSideFailures {
   const reasons = new Set<Distribution>()
+  const calls = new Map<string, Call>()
 
-  const isReason = ({ by, happening, subject }: AboutDistribution): boolean =>
-    by === 'dp' && happening === 'failureSeen' && subject.packageId === undefined
+  const callOf = (token: string | undefined): Call => {
+    const call = (token === undefined ? undefined : calls.get(token)) ?? { run: undefined, lines: [] }
+    if (token !== undefined) calls.set(token, call)
+    const oldest = calls.size > mostCalls ? calls.keys().next().value : undefined
+    if (oldest !== undefined) calls.delete(oldest)
+    return call
+  }
+
+  /** The run that surely is meant, for the file tells; or the only one that can be. */
+  const meant = ({ subject, at, evidence }: AboutDistribution): readonly [Distribution | undefined, boolean] => {
+    const runs = subject.dp === undefined ? book.active : book.openOn(subject.dp)
+    const fitting = [...runs].filter(
+      (one) => one.bySite && explainable.has(one.state) && isNear(one.lastAt, at) && !isOtherFile(one, evidence),
+    )
+    const sure = nameOf(evidence) === undefined ? [] : fitting.filter((one) => fileOf(one) === nameOf(evidence))
+    if (sure.length > 0) return [sure.at(-1), true]
+    return [single(subject.dp === undefined ? fitting.filter(hasFailed) : fitting), false]
+  }
+
+  /** The record made for earlier lines of the same call. */
+  const forgetReason = (token: string | undefined): void => {
+    for (const reason of reasons) {
+      if (token === undefined || reason.open?.hindrance?.token !== token) continue
+      reasons.delete(reason)
+      if (book.unidentified.has(reason)) book.remove(reason)
+    }
+  }
+
+  const explain = (one: Distribution, lines: readonly Evidence[]): void => {
+    if (one.open === undefined) return
+    one.open.dpEvidence ??= []
+    for (const line of lines) addEvidence(one.open.dpEvidence, line)
+  }
 
   return {
     keep: (reason) => void reasons.add(reason),
     attach: (event) => {
-      if (!isReason(event)) return undefined
-      const { dp } = event.subject
-      const runs = dp === undefined ? book.active : book.openOn(dp)
-      const fitting = [...runs].filter(
-        (one) =>
-          one.bySite && explainable.has(one.state) && isNear(one.lastAt, event.at) && !isOtherFile(one, event.evidence),
-      )
-      const sure = fitting.filter((one) => fileOf(one) !== undefined)
-      const one = single(sure) ?? (dp === undefined ? single(fitting.filter(hasFailed)) : single(fitting))
+      if (event.by !== 'dp' || event.happening !== 'failureSeen' || event.subject.packageId !== undefined)
+        return undefined
+      const call = callOf(event.token)
+      call.lines.push(event.evidence)
+      const [found, sure] = meant(event)
+      const one = sure ? found : (call.run ?? found)
       if (one?.open === undefined) return undefined
-      one.open.dpEvidence ??= []
-      addEvidence(one.open.dpEvidence, event.evidence)
+      if (call.run !== undefined && call.run !== one) takeBack(call.run, call.lines)
+      call.run = one
+      explain(one, call.lines)
+      forgetReason(event.token)
       return one
     },
     absorb: (one) => {
       for (const reason of reasons) {
-        if (!book.unidentified.has(reason) || reason.bySite) {
+        if (!book.unidentified.has(reason)) {
           reasons.delete(reason)
           continue
         }
-        if (reason === one) continue
         if (reason.dp !== undefined && reason.dp !== one.dp) continue
         const evidence = reason.open?.hindrance?.evidence ?? []
-        if (evidence.length === 0 || !isNear(reason.lastAt, one.lastAt)) continue
-        if (evidence.every((line) => isOtherFile(one, line)) || one.open === undefined) continue
-        for (const line of evidence) addEvidence((one.open.dpEvidence ??= []), line)
-        book.remove(reason)
+        const isOther =
+          evidence.some((line) => isOtherFile(one, line)) && !evidence.some((line) => isSameFile(one, line))
+        if (evidence.length === 0 || isOther || !isNear(reason.lastAt, one.lastAt)) continue
+        explain(one, evidence)
+        const call = calls.get(reason.open?.hindrance?.token ?? '')
+        if (call !== undefined) call.run = one
         reasons.delete(reason)
+        book.remove(reason)
       }
     },
   }
+}
+
+/** The call speaks of another run after all. */
+function takeBack({ open }: Distribution, lines: readonly Evidence[]): void {
+  if (open?.dpEvidence !== undefined) open.dpEvidence = open.dpEvidence.filter((line) => !lines.includes(line))
 }
 
 const hasFailed = ({ state }: Distribution): boolean => state !== 'sending'
@@ -79,6 +124,9 @@ function isOtherFile(one: Distribution, line: Evidence): boolean {
   const named = nameOf(line)
   return failed !== undefined && named !== undefined && failed !== named
 }
+
+const isSameFile = (one: Distribution, line: Evidence): boolean =>
+  nameOf(line) !== undefined && nameOf(line) === fileOf(one)
 
 const nameOf = ({ fields }: Evidence): string | undefined =>
   fields['file'] === undefined ? undefined : String(fields['file']).toUpperCase()

@@ -110,6 +110,8 @@ export function whose(book: DistributionBook): Whose {
       if (dp !== undefined && one.dp === dp && packageVersion !== undefined)
         return one.packageVersion === packageVersion || (one.packageVersion === undefined && awaitsVersion(one))
       if (dp === undefined && facts.contentId !== undefined) return one.contentIds.includes(facts.contentId)
+      // What only names a DP on its way to naming the package tells nothing of others on that DP.
+      if (!one.bySite || (happening === 'seen' && one.packageVersion === undefined)) return false
       if (dp !== undefined && one.dp === dp && (token === undefined || by === 'distmgr'))
         return token === undefined ? stateFacts[one.state].open || !opensJob.has(happening) : awaitsVersion(one)
       return false
@@ -127,7 +129,7 @@ export function whose(book: DistributionBook): Whose {
   const explained = (one: Distribution | undefined, { subject }: AboutDistribution): Distribution | undefined => {
     const orphan = newestOf(
       book.unidentified,
-      (other) => other !== one && other.state === 'failing' && !contradicts(other, subject),
+      (other) => other !== one && other.bySite && other.state === 'failing' && !contradicts(other, subject),
     )
     return orphan === undefined || !knowsMore(orphan, subject) ? one : identified(orphan, subject)
   }
