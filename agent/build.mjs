@@ -48,7 +48,7 @@ export async function build() {
     packages: 'external',
     sourcemap: true,
     write: false,
-    logLevel: 'warning',
+    logLevel: 'silent',
     define: { CMDP_VERSION: JSON.stringify(version), CMDP_REVISION: JSON.stringify(revision()) },
   })
   writeParts(outputFiles)
