@@ -37,6 +37,7 @@ export async function build() {
       cmdp: join(root, 'agent/main.ts'),
       'library-worker': join(root, 'engine/library/library-worker.ts'),
     },
+    absWorkingDir: root,
     outdir: dist,
     outExtension: { '.js': '.mjs' },
     bundle: true,
