@@ -16,8 +16,12 @@ export type DpSideFailures = {
   keep(reason: Distribution): void
   /** The run that a DP's nameless failure explains; undefined when the event is none, or fits no run. */
   attach(event: AboutDistribution): Distribution | undefined
-  /** A run failed as the site server sees it: takes over what the DP said before. */
-  absorb(one: Distribution): void
+  /**
+   * A run failed as the site server sees it: takes over what the DP said before.
+   *
+   * @param tellsAll false while the file it failed at may still be named: then only what can be meant for no other run
+   */
+  absorb(one: Distribution, tellsAll: boolean): void
 }
 
 /** Lines of one call of the provider, and the run they were taken to speak of. */
@@ -60,6 +64,10 @@ export function dpSideFailures(book: DistributionBook): DpSideFailures {
     }
   }
 
+  const hasRival = (one: Distribution): boolean =>
+    one.dp !== undefined &&
+    [...book.openOn(one.dp)].some((other) => other !== one && other.bySite && explainable.has(other.state))
+
   const explain = (one: Distribution, lines: readonly Evidence[]): void => {
     if (one.open === undefined) return
     one.open.dpEvidence ??= []
@@ -82,7 +90,8 @@ export function dpSideFailures(book: DistributionBook): DpSideFailures {
       forgetReason(event.token)
       return one
     },
-    absorb: (one) => {
+    absorb: (one, tellsAll) => {
+      if (reasons.size === 0 || (!tellsAll && hasRival(one))) return
       for (const reason of reasons) {
         if (!book.unidentified.has(reason)) {
           reasons.delete(reason)

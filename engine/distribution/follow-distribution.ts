@@ -58,7 +58,7 @@ export function distributionFollower(
     if (one.open === undefined) return
     if (happening === 'hinted') addContext(one.open, evidence)
     if (tell.listens) note(one.open, event)
-    if (event.by === 'sending-thread' && tellsAll(event)) dpSide.absorb(one)
+    if (event.by === 'sending-thread' && fails.has(happening)) dpSide.absorb(one, tellsAll(event))
   }
 
   const learnLate = (one: Distribution, event: AboutDistribution): void => {
@@ -185,7 +185,9 @@ export function distributionFollower(
 
 /** The try is over, or the file it failed at is known: now the DP's reason can be told from others. */
 const tellsAll = ({ happening, evidence }: AboutDistribution): boolean =>
-  happening === 'retryScheduled' || (happening === 'failureSeen' && evidence.fields['file'] !== undefined)
+  happening === 'retryScheduled' || evidence.fields['file'] !== undefined
+
+const fails: ReadonlySet<Happening> = new Set<Happening>(['failureSeen', 'retryScheduled'])
 
 const neverCreates: ReadonlySet<Happening> = new Set<Happening>(['seen', 'attemptEnded'])
 const onlyGoesOn: ReadonlySet<Happening> = new Set<Happening>(['progressed', 'hinted'])
