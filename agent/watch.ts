@@ -1,9 +1,10 @@
 // Hints that something on disk changed. The only user of chokidar. A hint may come late, twice or never (platform 4):
 // whoever gets one looks sooner, and polls all the same. Only folders that are never removed are watched, and only
 // themselves: a watcher inside a content folder would hold up ConfigMgr's own removal of it.
-import { statSync } from 'node:fs'
-import { basename, dirname, resolve } from 'node:path'
+import { stat } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
 import { watch, type FSWatcher } from 'chokidar'
+import { systemClock, type Clock } from './clock.ts'
 import { isOnShare } from './tail/find.ts'
 
 export type Watching = {
@@ -11,40 +12,89 @@ export type Watching = {
   close(): Promise<void>
 }
 
-/**
- * @param hints path of a file -> what to do when it may have changed. A path on a share, or in a folder that is not
- *              there, gives no hints.
- */
-export function watchHints(hints: ReadonlyMap<string, () => void>): Watching {
-  const files = new Map([...hints].map(([path, hint]) => [nameKey(path), hint]))
-  const folders = new Set([...hints.keys()].filter((path) => !isOnShare(path)).map((path) => dirname(resolve(path))))
-  const watchers = [...folders].filter(isFolder).map((folder) => open(folder, files))
+type Hints = ReadonlyMap<string, () => void>
+
+/** Milliseconds after which a folder that appeared, or was removed and made again, is noticed. */
+const folderCheck = 5_000
+
+/** @param hints path of a file -> what to do when it may have changed. A path on a share gives no hints. */
+export function watchHints(hints: Hints, clock: Pick<Clock, 'after'> = systemClock): Watching {
+  const local = [...hints].filter(([path]) => !isOnShare(path))
+  const byName = new Map(local.map(([path, hint]) => [nameKey(path), hint]))
+  const folders = [...new Set(local.map(([path]) => dirname(resolve(path))))].map((path) => watchedFolder(path, byName))
+  let closed = false
+  let stopTimer = (): void => undefined
+  let checking: Promise<unknown> = Promise.resolve()
+
+  const check = (): void => {
+    checking = Promise.all(folders.map((folder) => folder.check())).then(() => {
+      if (!closed) stopTimer = clock.after(folderCheck, check)
+    })
+  }
+  check()
   return {
-    close: async () => {
-      await Promise.all(watchers.map((watcher) => watcher.close()))
+    async close() {
+      closed = true
+      stopTimer()
+      await checking
+      await Promise.all(folders.map((folder) => folder.close()))
     },
   }
 }
 
-function open(folder: string, files: ReadonlyMap<string, () => void>): FSWatcher {
-  const wanted = new Set([...files.keys()])
-  const watcher = watch(folder, {
-    depth: 0,
-    ignoreInitial: true,
-    persistent: false,
-    ignored: (path) => resolve(path) !== folder && !wanted.has(nameKey(path)),
-  })
-  watcher.on('all', (_event, path) => files.get(nameKey(path))?.())
-  watcher.on('error', () => undefined) // a lost watcher costs nothing but the hint
-  return watcher
+type WatchedFolder = {
+  /** Begins to watch when the folder is there; begins again when it is another one than before. */
+  check(): Promise<void>
+  close(): Promise<void>
+}
+
+function watchedFolder(folder: string, hints: Hints): WatchedFolder {
+  let watcher: FSWatcher | undefined
+  let watched: string | undefined
+
+  const close = async (): Promise<void> => {
+    const closing = watcher
+    watcher = undefined
+    watched = undefined
+    await closing?.close()
+  }
+  const open = (): FSWatcher => {
+    const opened = watch(folder, {
+      depth: 0,
+      ignoreInitial: true,
+      persistent: false,
+      ignored: (path) => resolve(path) !== folder && !hints.has(nameKey(path)),
+    })
+    opened.on('all', (event, path) => (event === 'unlinkDir' ? void close() : hints.get(nameKey(path))?.()))
+    opened.on('error', () => void close()) // A lost watcher costs nothing but the hints until the next check.
+    return opened
+  }
+  return {
+    async check() {
+      const present = await identityOf(folder)
+      if (present === watched) return
+      await close()
+      if (present === undefined) return
+      watcher = open()
+      watched = present
+      // What is in a folder that has just appeared gave no event.
+      for (const [path, hint] of hints) if (path === nameKey(join(folder, basename(path)))) hint()
+    },
+    close,
+  }
 }
 
 /** Windows does not tell names apart by case. */
-const nameKey = (path: string): string => {
+function nameKey(path: string): string {
   const full = resolve(path)
-  return process.platform === 'win32' ? full.toLowerCase() : `${dirname(full)}/${basename(full)}`
+  return process.platform === 'win32' ? full.toLowerCase() : full
 }
 
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+async function identityOf(folder: string): Promise<string | undefined> {
+  try {
+    const stats = await stat(folder, { bigint: true })
+    return stats.isDirectory() ? `${stats.dev}:${stats.ino}:${stats.birthtimeNs}` : undefined
+  } catch {
+    return undefined // Missing, or not ours to see: looked for again.
+  }
 }
