@@ -1,7 +1,6 @@
 // STATMSG lines (log-formats 9). Insertion strings are not escaped and often hold quotation marks themselves
 // (`ISTR1="["Display=\\PS1DP1.CONTOSO.COM\"]MSWNET:["SMS_SITE=PS1"]\\PS1DP1.CONTOSO.COM\"`), so a value is cut where the
 // next key begins, never at the next quotation mark. The message may end anywhere.
-import { readNalPath } from './nal-path.ts'
 import { day, monthNumber, wallClock } from './timestamp.ts'
 
 /** A STATMSG line's fields; what is absent in the line is undefined. */
@@ -24,18 +23,43 @@ export type StatusMessage = {
 
 const opening = /^[~ \t]*STATMSG: ID=(\d{1,10})(?!\d)/
 
+/** The head as every real line has it, up to its strings: one expression instead of one per field. */
+const usualHead =
+  /^~? *STATMSG: ID=(\d{1,10}) SEV=([IWE]) LEV=[A-Z] SOURCE="[^"]*" COMP="([^"]+)" SYS=(\S+) SITE=(\S+) PID=(\d{1,10}) TID=(\d{1,10}) (?:GMTDATE=\S+ (\S+) +(\d{1,2}) (\d\d):(\d\d):(\d\d)(?:\.(\d{3}))? (\d{4}) )?(?=ISTR0=")/
+
 /**
  * Fields of a STATMSG message; undefined for any other message.
  *
  * @param localTime  time of the line's envelope as written, if known: dates a month name in a language we do not know
  */
 export function readStatusMessage(message: string, localTime?: number): StatusMessage | undefined {
-  const start = opening.exec(message)
-  if (start === null) return undefined
-  const strings = message.search(/ ISTR0=["']/)
-  const head = strings < 0 ? message : message.slice(0, strings + 1)
+  const usual = usualHead.exec(message)
+  if (usual === null) return opening.test(message) ? readUnusual(message, localTime) : undefined
+  const strings: string[] = []
+  const attributesAt = readStrings(message, usual[0].length - 1, strings)
   return {
-    id: Number(start[1]),
+    id: Number(usual[1]),
+    severity: usual[2] as StatusMessage['severity'],
+    component: usual[3],
+    system: usual[4],
+    site: usual[5],
+    processId: Number(usual[6]),
+    threadId: Number(usual[7]),
+    gmt: usual[8] === undefined ? undefined : gmtOf(usual, 8, localTime),
+    strings,
+    attributes: readAttributes(message, attributesAt),
+  }
+}
+
+/** Fields one by one, for a message that is cut, or written by hand. */
+function readUnusual(message: string, localTime: number | undefined): StatusMessage {
+  const stringsAt = message.search(/ ISTR0=["']/)
+  const head = stringsAt < 0 ? message : message.slice(0, stringsAt + 1)
+  const gmt = gmtDate.exec(head)
+  const strings: string[] = []
+  const attributesAt = stringsAt < 0 ? -1 : readStrings(message, stringsAt, strings)
+  return {
+    id: Number(opening.exec(head)?.[1]),
     severity: /\sSEV=([IWE])\s/.exec(head)?.[1] as StatusMessage['severity'],
     component: /\sCOMP=(["'])([^"']+)\1/.exec(head)?.[2],
     // A word at the very end may be cut: only a blank behind it shows that it is whole.
@@ -43,8 +67,9 @@ export function readStatusMessage(message: string, localTime?: number): StatusMe
     site: /\sSITE=(\S+)\s/.exec(head)?.[1],
     processId: numberOf(/\sPID=(\d{1,10})(?!\d)/.exec(head)),
     threadId: numberOf(/\sTID=(\d{1,10})(?!\d)/.exec(head)),
-    gmt: readGmtDate(head, localTime),
-    ...(strings < 0 ? { strings: [], attributes: {} } : readValues(message, strings)),
+    gmt: gmt === null ? undefined : gmtOf(gmt, 1, localTime),
+    strings,
+    attributes: readAttributes(message, attributesAt),
   }
 }
 
@@ -53,15 +78,16 @@ const numberOf = (match: RegExpExecArray | null): number | undefined =>
 
 const gmtDate = /\sGMTDATE=\S+ (\S+) +(\d{1,2}) (\d\d):(\d\d):(\d\d)(?:\.(\d{3}))? (\d{4})(?!\d)/
 
-/** `GMTDATE=Mo Aug 06 22:12:55.329 2012`: by position, for the names follow the server's language. UTC. */
-function readGmtDate(head: string, localTime: number | undefined): number | undefined {
-  const match = gmtDate.exec(head)
-  if (match === null) return undefined
-  const [date = 0, hours = 0, minutes = 0, seconds = 0, ms = 0, year = 0] = match
-    .slice(2)
-    .map((text) => Number(text) || 0)
+/**
+ * `GMTDATE=Mo Aug 06 22:12:55.329 2012`: by position, for the names follow the server's language. UTC.
+ *
+ * @param at  group of the month; day, hours, minutes, seconds, milliseconds if any, and year follow
+ */
+function gmtOf(match: RegExpExecArray, at: number, localTime: number | undefined): number | undefined {
+  const [hours, minutes, seconds] = [Number(match[at + 2]), Number(match[at + 3]), Number(match[at + 4])]
+  const [date, ms, year] = [Number(match[at + 1]), Number(match[at + 5] ?? 0), Number(match[at + 6])]
   const inMonth = (month: number): number | undefined => wallClock(year, month, date, hours, minutes, seconds, ms)
-  const month = monthNumber(match[1] ?? '')
+  const month = monthNumber(match[at] ?? '')
   if (month !== undefined) return inMonth(month)
   if (localTime === undefined) return undefined
   // The envelope shows the same instant in local time, so less than a day away: only one month can be meant.
@@ -70,27 +96,38 @@ function readGmtDate(head: string, localTime: number | undefined): number | unde
 
 const allMonths = Array.from({ length: 12 }, (_, index) => index + 1)
 
-type Values = Pick<StatusMessage, 'strings' | 'attributes'>
+/** What stands between string n and the next one, by quotation mark. */
+const stringMarks: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  ['"', "'"].map((quote) => [quote, Array.from({ length: 9 }, (_, n) => `${quote} ISTR${n + 1}=${quote}`)]),
+)
 
-/** Insertion strings and attributes; `at` is where ` ISTR0=` stands. */
-function readValues(message: string, at: number): Values {
+/**
+ * Reads the insertion strings; `at` is where ` ISTR0=` stands.
+ *
+ * @returns where ` NUMATTRS=` stands; -1 when it is not there
+ */
+function readStrings(message: string, at: number, strings: string[]): number {
   const quote = message.charAt(at + ' ISTR0='.length)
-  const strings: string[] = []
-  let from = at
+  const marks = stringMarks[quote] ?? []
+  const countMark = `${quote} NUMATTRS=`
+  let start = at + ' ISTR0="'.length
+  let count = message.indexOf(countMark, start)
   for (let n = 0; n < 10; n++) {
-    const start = from + ` ISTR${n}=${quote}`.length
-    const next = firstOf(message, start, [`${quote} ISTR${n + 1}=${quote}`, `${quote} NUMATTRS=`])
-    const value =
-      next === undefined
-        ? lastValue(message.slice(start), quote, [`ISTR${n + 1}=`, 'NUMATTRS='], false)
-        : message.slice(start, next)
+    const mark = marks[n]
+    const next = mark === undefined ? -1 : message.startsWith(mark, start) ? start : message.indexOf(mark, start)
+    if (count >= 0 && count < start) count = message.indexOf(countMark, start)
+    const isLast = count >= 0 && (next < 0 || count < next)
+    const end = isLast ? count : next
+    const value = end >= 0 ? message.slice(start, end) : lastValue(message.slice(start), quote, stringKeys(n), false)
     if (value !== undefined) strings.push(value)
-    if (next === undefined) return { strings, attributes: {} }
-    from = next + 1
-    if (message.startsWith(' NUMATTRS=', from)) break
+    if (end < 0) return -1
+    if (isLast) return end + 1
+    start = end + (mark?.length ?? 0)
   }
-  return { strings, attributes: readAttributes(message, from) }
+  return -1
 }
+
+const stringKeys = (n: number): string[] => [`ISTR${n + 1}=`, 'NUMATTRS=']
 
 /** Most attributes read; real messages hold three. */
 const mostAttributes = 64
@@ -98,9 +135,10 @@ const mostAttributes = 64
 const attributeCount = /^ NUMATTRS=(\d+) /
 const attributeKey = / AID(\d{1,4})=(\d{1,10}) AVAL\1=(["'])/y
 
-/** ` NUMATTRS=2 AID0=400 AVAL0="PS100039" AID1=410 AVAL1="1"`, from its first blank on. */
+/** ` NUMATTRS=2 AID0=400 AVAL0="PS100039" AID1=410 AVAL1="1"`, from its first blank on; none when `at` is -1. */
 function readAttributes(message: string, at: number): Record<string, string> {
   const attributes: Record<string, string> = {}
+  if (at < 0) return attributes
   const start = attributeCount.exec(message.slice(at, at + 40))
   if (start === null) return attributes
   const count = Math.min(Number(start[1]), mostAttributes)
@@ -121,11 +159,6 @@ function readAttributes(message: string, at: number): Record<string, string> {
   return attributes
 }
 
-function firstOf(text: string, from: number, marks: readonly string[]): number | undefined {
-  const found = marks.map((mark) => text.indexOf(mark, from)).filter((index) => index >= 0)
-  return found.length === 0 ? undefined : Math.min(...found)
-}
-
 /**
  * The last value of a message, which no whole key follows: it ends at the last quotation mark, when behind that the next
  * key begins or an ellipsis stands, or nothing where the message `mayEnd`. Anything else was cut within the value, and a
@@ -137,6 +170,7 @@ function lastValue(rest: string, quote: string, keys: readonly string[], mayEnd:
   const value = rest.slice(0, end)
   const behind = rest.slice(end + 1).trim()
   const whole = behind === '' ? mayEnd : /^[.…~\s]+$/.test(behind) || keys.some((key) => key.startsWith(behind))
-  const cutPath = rest.startsWith(`[${quote}`) && readNalPath(value) === undefined
+  // A NAL path holds quotation marks itself, up to the address that ends it.
+  const cutPath = rest.startsWith(`[${quote}`) && !value.includes(`${quote}]\\\\`)
   return whole && !cutPath ? value : undefined
 }

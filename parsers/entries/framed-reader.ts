@@ -7,7 +7,7 @@ import { unclosedClient } from '../layouts/client.ts'
 import { clientOpeningAt, clientOpeningIn, clientOpeningLength } from '../layouts/detect.ts'
 import type { Frame, FrameFacts } from '../layouts/frame.ts'
 import { providerFrame } from '../layouts/provider.ts'
-import { componentName, firstServerFrame, frameOf, mayHoldTrailer, serverFrame } from '../layouts/site-server.ts'
+import { componentName, firstServerFrame, frameOf, serverFrame } from '../layouts/site-server.ts'
 import { partsAtEnd } from '../layouts/trailer-parts.ts'
 import type { PhysicalLine } from '../lines.ts'
 import type { LogEntry } from '../log-entry.ts'
@@ -23,6 +23,9 @@ import { timeSpan } from './time-span.ts'
 
 /** A bare line that some server logs hold where they rolled over; it belongs to no record (log-formats 7). */
 const rolloverMark = 'ROLLOVER'
+
+/** In a message: perhaps another trailer, as a torn write leaves it. */
+const trailerMark = '$<'
 
 export function framedReader(options: EntryReaderOptions): EntryReader {
   const { zone, codePage, firstLine = 1, firstOffset = 0, wanted } = options
@@ -56,16 +59,24 @@ export function framedReader(options: EntryReaderOptions): EntryReader {
     if (parts !== undefined && wanted?.(bytes, at, parts.at, componentName(bytes, parts)) === false)
       return skipServerLine(line)
     const server = parts && frameOf(bytes, at, parts)
-    if (server !== undefined && !mayHoldTrailer(bytes, server)) return takeFrame(line, at, server)
+    if (server !== undefined) {
+      const text = framedText(line, decoding, at, server)
+      if (!text.message.includes(trailerMark)) return takeFrame(line, at, server, text)
+    }
     const first = firstServerFrame(bytes, at, end) ?? server
     if (first !== undefined) return takeFrame(line, at, first)
     const inside = replaying ? -1 : clientOpeningIn(bytes, at, end)
     return takeLoose(line, at, inside < 0 ? end : inside)
   }
 
-  function takeFrame(line: PhysicalLine, at: number, frame: Frame): number {
+  function takeFrame(
+    line: PhysicalLine,
+    at: number,
+    frame: Frame,
+    text = framedText(line, decoding, at, frame),
+  ): number {
+    const { raw, message } = text
     const end = behindBlanks(line, frame.end)
-    const { raw, message } = framedText(line, decoding, at, frame)
     const offset = offsetIn(line, at)
     const length = offsetBehind(line, end) - offset
     const isWanted =
