@@ -1,37 +1,41 @@
 // Programs of ours as processes of their own: bundled from the TypeScript sources, run by plain node.
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { hash } from 'node:crypto'
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { repository } from './sources.ts'
 import type { Received } from './otlp-account.ts'
 
-/** A folder for bundles, inside node_modules so that packages are found; gone when this process ends. */
-const bundles = mkdtempSync(join(repository, 'node_modules', '.cmdp-test-'))
-process.once('exit', () => rmSync(bundles, { recursive: true, force: true }))
+/** Inside node_modules, so that packages are found. Named after their content: a bundle is written once and stays. */
+const bundles = join(repository, 'node_modules', '.cmdp-test')
 
 const built = new Map<string, Promise<string>>()
 
 /** The bundle of a program under test/support, made once. */
 function bundleOf(program: string): Promise<string> {
-  const outfile = join(bundles, `${program}.mjs`)
-  const known = built.get(program) ?? bundle(program, outfile)
+  const known = built.get(program) ?? bundle(program)
   built.set(program, known)
   return known
 }
 
-async function bundle(program: string, outfile: string): Promise<string> {
-  await build({
+async function bundle(program: string): Promise<string> {
+  const { outputFiles } = await build({
     entryPoints: [join(repository, 'test', 'support', `${program}.ts`)],
-    outfile,
     bundle: true,
+    write: false,
     format: 'esm',
     platform: 'node',
     target: 'node20',
     packages: 'external',
     logLevel: 'error',
   })
-  return outfile
+  const code = outputFiles[0]?.contents ?? new Uint8Array()
+  const path = join(bundles, `${program}-${hash('sha256', code).slice(0, 16)}.mjs`)
+  mkdirSync(bundles, { recursive: true })
+  writeFileSync(`${path}.${process.pid}`, code)
+  renameSync(`${path}.${process.pid}`, path)
+  return path
 }
 
 /** Starts it with exactly these variables, besides what any program needs. */
