@@ -6,6 +6,8 @@ export default tseslint.config(
   {
     rules: {
       eqeqeq: 'error',
+      // A part that is handed a way to ask for another one is made before it.
+      'prefer-const': ['error', { ignoreReadBeforeAssign: true }],
       'no-empty': ['error', { allowEmptyCatch: false }],
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-non-null-assertion': 'error',
