@@ -7,7 +7,11 @@ import { seededRandom, type Random } from '../support/random.ts'
 type Recorded = { readonly message: string; readonly component: string; readonly thread: number }
 
 /** Lines of one recorded run, and what in them is a name that each run has of its own. */
-type Story = { readonly entries: readonly Recorded[]; readonly names: RegExp; readonly threads: ReadonlyMap<string, number> }
+type Story = {
+  readonly entries: readonly Recorded[]
+  readonly names: RegExp
+  readonly threads: ReadonlyMap<string, number>
+}
 
 const onDisk = /^(?<message>.*?) *\$\$<(?<component>[^>]+)><[^>]+><thread=(?<thread>\d+)/
 const viewed = /^(?<component>[A-Za-z_ ]+?) +(?<thread>\d+) \(0x[0-9a-f]+\) +(?<message>.*)$/
@@ -122,6 +126,8 @@ function recordedLines(name: string, form: RegExp): Recorded[] {
   return recorded(name)
     .toString('latin1')
     .split(/\r?\n/)
-    .flatMap((line) => form.exec(line)?.groups ?? [])
-    .map(({ message = '', component = '', thread }) => ({ message, component, thread: Number(thread) }))
+    .flatMap((line) => {
+      const { message, component, thread } = form.exec(line)?.groups ?? {}
+      return message === undefined || component === undefined ? [] : [{ message, component, thread: Number(thread) }]
+    })
 }
