@@ -106,6 +106,7 @@ const order: readonly LogName[] = [
   'sender',
   'pkgxfermgr',
   'pulldp',
+  'datatransferservice',
   'smsdpprov',
 ]
 

@@ -10,6 +10,7 @@ export type LogName =
   | 'sitecomp'
   | 'statesys'
   | 'pulldp'
+  | 'datatransferservice'
 
 /** Component, as the envelope or a log viewer prints it, in upper case -> log (log-signatures.md, heads of the sections). */
 const componentLogs: Readonly<Record<string, LogName>> = {
@@ -24,6 +25,7 @@ const componentLogs: Readonly<Record<string, LogName>> = {
   SMS_SITE_COMPONENT_MANAGER: 'sitecomp',
   SMS_STATE_SYSTEM: 'statesys',
   PULLDP: 'pulldp',
+  DATATRANSFERSERVICE: 'datatransferservice',
 }
 
 const fileNames: Readonly<Record<LogName, string>> = {
@@ -37,6 +39,7 @@ const fileNames: Readonly<Record<LogName, string>> = {
   sitecomp: 'sitecomp.log',
   statesys: 'statesys.log',
   pulldp: 'PullDP.log',
+  datatransferservice: 'DataTransferService.log',
 }
 
 /** How the file is named on disk: `PkgXferMgr.log`. */

@@ -4,18 +4,26 @@ import type { Doing } from './rule.ts'
 import { contradict, merged, nobody, subjectOf } from './threads.ts'
 
 /** A content that was met before brings the package version, which the DP does not print for an application. */
-export const worksOnContent: Doing = ({ thread, named }, { owners }) => {
+export const worksOnContent: Doing = ({ thread, named, fields }, { owners }) => {
   const subject = subjectOf(named)
   const owner = named.contentId === undefined ? undefined : owners.of(named.contentId)
   const known =
     owner === undefined || contradict(owner, subject) ? subject : merged(subject, { ...owner, dp: undefined })
   thread.subject = merged(known, { ...nobody, dp: thread.subject.dp })
   if (named.contentId !== undefined) owners.learn(named.contentId, known)
+  // "Created FullDownload DTS job {…} for package …": the transfer service knows nothing but that id.
+  if (fields['guid'] !== undefined) owners.learn(String(fields['guid']), known)
 }
 
 /** A call of the provider that names no content: what the thread did before is no hint. */
 export const worksOnSomeFile: Doing = ({ thread }) => {
   thread.subject = { ...nobody, dp: thread.subject.dp }
+}
+
+/** A download knows only its own id; the pull component told what it is for. */
+export const worksOnTransfer: Doing = ({ thread, fields }, { owners }) => {
+  const owner = owners.of(String(fields['guid'] ?? ''))
+  thread.subject = merged(owner ?? nobody, { ...nobody, dp: thread.subject.dp })
 }
 
 export const worksOnPackage: Doing = ({ thread, named }) => {

@@ -1,9 +1,9 @@
-// smsdpprov.log and PullDP.log, both written on the distribution point itself. Sources: log-signatures.md (rows, "marks"),
+// smsdpprov.log, PullDP.log and DataTransferService.log, all written on the distribution point itself. Sources: log-signatures.md (rows, "marks"),
 // distribution-engine.md 6.2 and 6.4. Most "failed" lines of smsdpprov.log are harmless probes of the PXE setup
 // (log-formats.md 4): only failures of the library's own classes count.
 import { pullActionStates } from '../../engine/distribution/package-status.ts'
 import { codeOf } from './line-values.ts'
-import { worksOnContent, worksOnPackage, worksOnSomeFile } from './dp-threads.ts'
+import { worksOnContent, worksOnPackage, worksOnSomeFile, worksOnTransfer } from './dp-threads.ts'
 import type { Line, Rule, Rules } from './rule.ts'
 
 const libraryFails: Rule = {
@@ -40,6 +40,12 @@ export const dpRules: Rules = {
     ...pulling,
     names: ['pkgver'],
     does: worksOnPackage,
+    says: 'failureSeen',
+    facts: ({ fields }) => ({ ...pulls(), ...codeOf(fields) }),
+  },
+  'DT-001': {
+    role: 'provider',
+    does: worksOnTransfer,
     says: 'failureSeen',
     facts: ({ fields }) => ({ ...pulls(), ...codeOf(fields) }),
   },

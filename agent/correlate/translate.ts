@@ -100,6 +100,7 @@ function speaker({ signature, thread }: Line, { role }: Rule): AboutDistribution
       return role === 'main' ? 'site' : 'sending-thread'
     case 'DP':
     case 'PD':
+    case 'DT':
       return 'dp'
     case 'DM':
       return thread.role === 'sending' ? 'sending-thread' : 'distmgr'

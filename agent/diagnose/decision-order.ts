@@ -67,7 +67,7 @@ export const failingLines: readonly string[] = [
   ...['DM-055', 'DM-056', 'DM-079', 'DM-080', 'DM-155', 'DM-156', 'DM-157', 'DM-159', 'DM-176'],
   ...['DM-194', 'DM-195', 'DM-196', 'DM-214', 'DM-217', 'DM-220'],
   ...['PX-061', 'PX-062', 'PX-063', 'PX-064', 'PX-065', 'PX-066', 'PX-068', 'PX-071'],
-  ...['DP-006', 'DP-007', 'PD-021'],
+  ...['DP-006', 'DP-007', 'PD-021', 'DT-001'],
 ]
 
 /** Lines that decide alone wherever they stand in the attempt (rule 1); the first row that finds its line wins. */
@@ -104,7 +104,7 @@ export const codeRules: readonly DecisionRule[] = [
   { class: 'content-lookup-excluded-drive', marks: ['DM-194', 'DM-195', 'DM-196'], codes: ['0x80070003'] },
   // The library lookup reads the site's own library: refused there means its file server, not the DP.
   { class: 'logon-remote-library', marks: ['PX-066'], codes: accessDenied, beside: ['PX-069'] },
-  { class: 'pull-signature-404', marks: ['PD-021'], codes: notFoundByHttp },
+  { class: 'pull-signature-404', marks: ['PD-021', 'DT-001'], codes: notFoundByHttp },
 
   { class: 'access-denied-dp', marks: ['DM-079', 'DM-080'], codes: logonRefused },
   { class: 'network-path', marks: ['DM-079', 'DM-080'], codes: fileOrPathMissing },
@@ -120,7 +120,7 @@ export const codeRules: readonly DecisionRule[] = [
   { class: 'wmi-class-missing', codes: wmiClassGone },
   { class: 'wmi-connect', codes: [...wmiUnreachable, '0x801901F4'] },
   { class: 'pull-endpoint-mapper', codes: noEndpoint, pull: true },
-  { class: 'pull-endpoint-mapper', marks: ['PD-021'], codes: noEndpoint },
+  { class: 'pull-endpoint-mapper', marks: ['PD-021', 'DT-001'], codes: noEndpoint },
   { class: 'wmi-connect', codes: noEndpoint },
   { class: 'iis-components', codes: ['0x80041013', '0x80070490'] },
   { class: 'pxe-password-key', codes: ['0x800B0101'] },
@@ -135,6 +135,7 @@ export const lastResorts: readonly DecisionRule[] = [
   { class: 'wmi-class-missing', marks: ['PX-067'] },
   { class: 'pull-no-source', marks: ['PX-043'] },
   { class: 'pull-signature-404', marks: ['PD-021'], naming: 'status 404' },
+  { class: 'pull-endpoint-mapper', marks: ['DT-001'] },
   { class: 'iis-components', marks: ['DM-155', 'DM-156', 'DM-157', 'DM-158', 'DM-159', 'DM-160'] },
   { class: 'decompress-failed', marks: ['DM-220', 'DM-221', 'status 2321'] },
   { class: 'status-db', marks: ['DM-217', 'DM-218', 'DM-219'] },

@@ -38,7 +38,7 @@ const rows: readonly (readonly [node: string, ...marks: readonly string[]])[] = 
   ['PCD-52', 'PX-013', 'PX-040', 'PX-041', 'PX-042', 'DP-002'],
   ['PCD-53', 'PD-006'],
   ['PCD-54', 'PD-012', 'PD-013'],
-  ['PCD-56', 'PD-010', 'PD-011', 'PD-014', 'PD-020', 'PD-021'],
+  ['PCD-56', 'PD-010', 'PD-011', 'PD-014', 'PD-020', 'PD-021', 'DT-001'],
   ['PCD-57', 'PD-030', 'PD-031'],
   ['PCD-58', 'PD-032', 'DM-106', 'DM-107', 'DM-108'],
   ['PCD-60', 'DM-004', 'DM-211'],

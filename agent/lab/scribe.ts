@@ -23,6 +23,7 @@ const logs: Readonly<
   sitecomp: { file: 'sitecomp.log', component: 'SMS_SITE_COMPONENT_MANAGER', form: 'site-server' },
   statesys: { file: 'statesys.log', component: 'SMS_STATE_SYSTEM', form: 'site-server' },
   pulldp: { file: 'PullDP.log', component: 'PullDP', form: 'ccm' },
+  datatransferservice: { file: 'DataTransferService.log', component: 'DataTransferService', form: 'ccm' },
 }
 
 /** A line of a log: `file` is the log's name without its folder. */

@@ -1,6 +1,6 @@
 import type { LogName } from '../log-name.ts'
 import { distmgr } from './distmgr.ts'
-import { despool, pullDp, schedule, sender, sitecomp, smsdbmon, statesys } from './neighbours.ts'
+import { dataTransferService, despool, pullDp, schedule, sender, sitecomp, smsdbmon, statesys } from './neighbours.ts'
 import { pkgXferMgr } from './pkgxfermgr.ts'
 import type { FieldsFor, Signature } from './signature.ts'
 import { smsDpProv } from './smsdpprov.ts'
@@ -16,6 +16,7 @@ const rows = {
   sitecomp,
   statesys,
   pulldp: pullDp,
+  datatransferservice: dataTransferService,
 } as const
 
 /** Every message we know, by log; the three main logs first. */

@@ -384,3 +384,20 @@ export const pullDp = signatures([
     pairsWith: 'distmgr DM-107',
   },
 ])
+
+/**
+ * DataTransferService.log, component DataTransferService, on a pull DP. Not in log-signatures.md: the one line of it that
+ * failure-taxonomy.md names as the marker of a class (pull-endpoint-mapper).
+ */
+export const dataTransferService = signatures([
+  {
+    id: 'DT-001',
+    template:
+      "CDTSJob::HandleErrors: DTS Job '{guid}' BITS Job '{guid2}' under user '{text}' OldErrorCount {n} NewErrorCount {m} ErrorCode[? ][?{resultCode}]",
+    severity: 'error',
+    sample:
+      "CDTSJob::HandleErrors: DTS Job '{5285F8B3-C426-4882-85F2-AD5331DD4179}' BITS Job '{D53BA625-24AA-41FA-A357-6EB1B7D7E701}' under user 'S-1-5-18' OldErrorCount 29 NewErrorCount 30 ErrorCode",
+    means: 'A download of the pull DP meets an error and is tried again.',
+    pairsWith: 'PullDP PD-014 on the id of the DTS job',
+  },
+])

@@ -44,17 +44,17 @@ describe('the catalogue', () => {
     const count = Object.fromEntries(logs.map((log) => [log, catalogue[log].length]))
     expect(count).toEqual({
       distmgr: 162, pkgxfermgr: 54, smsdpprov: 52, smsdbmon: 3, schedule: 11,
-      sender: 10, despool: 15, sitecomp: 1, statesys: 1, pulldp: 12,
+      sender: 10, despool: 15, sitecomp: 1, statesys: 1, pulldp: 12, datatransferservice: 1,
     }) // prettier-ignore
     const ids = logs.flatMap((log) => catalogue[log].map(({ id }) => id))
     expect(new Set(ids).size).toBe(ids.length)
-    expect(rows.size).toBe(321)
+    expect(rows.size).toBe(321 + 1) // those of the reference, and DT-001
   })
 
   it('names a log by the letters of an id', () => {
     const letters: Record<string, string> = {
       distmgr: 'DM', pkgxfermgr: 'PX', smsdpprov: 'DP', smsdbmon: 'DB', schedule: 'SC',
-      sender: 'SN', despool: 'DS', sitecomp: 'SI', statesys: 'ST', pulldp: 'PD',
+      sender: 'SN', despool: 'DS', sitecomp: 'SI', statesys: 'ST', pulldp: 'PD', datatransferservice: 'DT',
     } // prettier-ignore
     for (const { log, signature } of allRows) expect(signature.id).toMatch(new RegExp(`^${letters[log]!}-\\d{3}b?$`))
   })
