@@ -50,7 +50,8 @@ const order = [
 
 const style = `body{font:14px/1.4 system-ui,sans-serif;margin:2em;color:#1b1b1b;background:#fff}
 table{border-collapse:collapse;margin-top:1em}th,td{text-align:left;padding:.3em .8em;border-bottom:1px solid #ddd}
-.failure,.retrying{color:#a4262c;font-weight:600}.success{color:#107c10}.waiting,.in-progress{color:#005a9e}`
+thead th{border-bottom-color:#888}tr.told td{border-bottom:0;padding-bottom:0}td.why{color:#555;padding-top:0;max-width:75em}
+td{white-space:nowrap}td:last-child{white-space:normal}.failure,.retrying{color:#a4262c;font-weight:600}.success{color:#107c10}.waiting,.in-progress{color:#005a9e}`
 
 /** For the Content-Security-Policy header: this style and nothing else. */
 export const pagePolicy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'`
@@ -94,17 +95,7 @@ function sorted(distributions: Iterable<DistributionView>): {
 }
 
 function table(rows: readonly DistributionView[]): string {
-  const heads = [
-    'Package',
-    'Distribution point',
-    'Outcome',
-    'Stage',
-    'Attempts',
-    'Last line',
-    'Failure',
-    'Next retry',
-    'Remedy',
-  ]
+  const heads = ['Package', 'Distribution point', 'Outcome', 'Stage', 'Attempts', 'Last line', 'Failure', 'Next retry']
   const head = heads.map((text) => `<th>${text}</th>`).join('')
   return `<table><thead><tr>${head}</tr></thead>\n<tbody>\n${rows.map(row).join('\n')}\n</tbody></table>`
 }
@@ -119,14 +110,19 @@ function row(one: DistributionView): string {
     one.outcome,
     one.stage ?? '',
     `${one.attempts}${one.failures > 0 ? ` (${one.failures} failed)` : ''}`,
-    one.lastTime ?? '',
+    one.lastTime === null ? '' : shortTime(one.lastTime),
+    one.nextRetry === null ? (one.nextRetryText ?? '') : shortTime(one.nextRetry),
     failure.trim(),
-    one.nextRetry ?? one.nextRetryText ?? '',
-    one.failure?.remedy ?? '',
   ]
   const outcome = order.includes(one.outcome) ? one.outcome : ''
-  return `<tr>${cells.map((text, index) => cell(text, index === 2 ? outcome : '')).join('')}</tr>`
+  const told = cells.map((text, index) => cell(text, index === 2 ? outcome : '')).join('')
+  if (one.failure === null) return `<tr>${told}</tr>`
+  const why = `${escapeHtml(one.failure.cause)} → ${escapeHtml(one.failure.remedy)}`
+  return `<tr class="told">${told}</tr>\n<tr><td class="why" colspan="${cells.length}">${why}</td></tr>`
 }
+
+/** `2026-01-05 08:00:00` of an ISO time: what an operator compares with the clock on the wall. */
+const shortTime = (iso: string): string => `${iso.slice(0, 10)} ${iso.slice(11, 19)}`
 
 function cell(text: string, kind: string): string {
   return `<td${kind === '' ? '' : ` class="${kind}"`}>${escapeHtml(text)}</td>`

@@ -33,7 +33,7 @@ describe('the page', () => {
       'disk-full-dp 0x80070070 ERROR_DISK_FULL',
       'Free space',
       '1 (2 failed)',
-      '2018-06-14T06:00:00.000Z',
+      '2018-06-14 06:00:00',
     ]) {
       expect(page).toContain(text)
     }
