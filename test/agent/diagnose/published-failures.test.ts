@@ -24,6 +24,12 @@ const published: Published[] = [
   [`${troubleshooting}.distmgr.log`, '6-8', { class: 'source-access', code: '0x80070005' }, { level: 'package' }],
   [`${troubleshooting}.PullDP.log`, '1-2', { class: 'pull-signature-404', code: '0x80070002' }, { pull: true }],
   [
+    `${troubleshooting}.DataTransferService.log`,
+    '1-1',
+    { class: 'pull-endpoint-mapper', node: 'PCD-56' },
+    { pull: true },
+  ],
+  [
     'docs/package-distribution-to-remote-dp-fails.PkgXferMgr.log',
     '1-7',
     { class: 'logon-remote-library', code: '0x8007052E' },
