@@ -95,7 +95,16 @@ function sorted(distributions: Iterable<DistributionView>): {
 }
 
 function table(rows: readonly DistributionView[]): string {
-  const heads = ['Package', 'Distribution point', 'Outcome', 'Stage', 'Attempts', 'Last line', 'Failure', 'Next retry']
+  const heads = [
+    'Package',
+    'Distribution point',
+    'Outcome',
+    'Stage',
+    'Attempts',
+    'Last line (UTC)',
+    'Next retry (UTC)',
+    'Failure',
+  ]
   const head = heads.map((text) => `<th>${text}</th>`).join('')
   return `<table><thead><tr>${head}</tr></thead>\n<tbody>\n${rows.map(row).join('\n')}\n</tbody></table>`
 }
