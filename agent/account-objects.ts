@@ -64,7 +64,8 @@ export function distributionObject(account: DistributionAccount) {
   const { run, stalled } = account
   const { packageId, packageVersion, dp, failure, proof } = run
   const observations = run.outcome === 'cancelled' ? (['cancelled-by-administrator'] as const) : []
-  const diagnosis = failure && diagnosed(failure, { level: 'dp', pull: run.pull, observations })
+  const diagnosis =
+    failure && diagnosed(failure, { level: 'dp', pull: run.pull, observations, names: namesOf(account) })
   return {
     packageId: packageId ?? null,
     packageVersion: packageVersion ?? null,
@@ -107,6 +108,12 @@ export function dpObject({ dp, outcome, failure }: DpWork) {
     outcome,
     failure: failure === undefined ? null : diagnosed(failure, { level: 'role' }).view,
   }
+}
+
+/** A distribution of one content fails at that content, whichever line says so. */
+function namesOf({ contentIds }: DistributionAccount): { readonly contentId: string } | undefined {
+  const [contentId, ...others] = contentIds
+  return contentId === undefined || others.length > 0 ? undefined : { contentId }
 }
 
 function diagnosed(failure: RunFailure, about: AboutFailure) {

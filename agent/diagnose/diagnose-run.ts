@@ -4,7 +4,7 @@ import { failureClass, type Diagnosis } from './failure-class.ts'
 
 /** What the tracker's facts do not hold; see FailureFacts. */
 export type AboutFailure = Pick<FailureFacts, 'level'> &
-  Partial<Pick<FailureFacts, 'pull' | 'logLevel' | 'observations'>>
+  Partial<Pick<FailureFacts, 'pull' | 'logLevel' | 'observations' | 'names'>>
 
 /** The diagnosis of a failure as the tracker keeps it; `decidedBy` are its own evidence lines. */
 export function diagnoseRun(failure: RunFailure, about: AboutFailure): Diagnosis<Evidence> {

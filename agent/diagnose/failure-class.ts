@@ -24,12 +24,13 @@ export type Diagnosis<Line extends FailureLine = FailureLine> = {
 export function failureClass<Line extends FailureLine>(facts: FailureFacts<Line>): Diagnosis<Line> {
   const verdict = refine(judge(facts), facts)
   const row: FailureClassRow = failureClasses[verdict.class]
+  const known = [...facts.lines, { signature: '', fields: facts.names }]
   return {
     class: verdict.class,
     code: verdict.code,
     codeName: verdict.code === undefined ? undefined : describeResultCode(verdict.code)?.name,
-    cause: fillNames(row.cause, verdict.decidedBy, facts.lines) + wordsOfCode(verdict),
-    remedy: fillNames(row.remedy, verdict.decidedBy, facts.lines) + hintAtLogLevel(verdict, facts),
+    cause: fillNames(row.cause, verdict.decidedBy, known) + wordsOfCode(verdict),
+    remedy: fillNames(row.remedy, verdict.decidedBy, known) + hintAtLogLevel(verdict, facts),
     transient: row.transience === 'yes' || row.transience === 'often',
     node: row.node ?? verdict.decidedBy.map(flowNodeOf).find((node) => node !== undefined),
     decidedBy: verdict.decidedBy,

@@ -41,4 +41,6 @@ export type FailureFacts<Line extends FailureLine = FailureLine> = {
   /** LoggingLevel of the log, where known: at 2 and 3 the lines that name a reason may not be written. */
   readonly logLevel?: 0 | 1 | 2 | 3 | undefined
   readonly observations?: readonly Observation[] | undefined
+  /** What is known of it from other lines, under the names of fields (`contentId`); for the words only. */
+  readonly names?: Readonly<Record<string, string>> | undefined
 }

@@ -328,6 +328,12 @@ describe('failureClass', () => {
     expect(bare.cause + bare.remedy).not.toMatch(/[{}]/)
   })
 
+  it('names what others know when no line of the failure does', () => {
+    const lines = [coded('PX-066', '0x80070003')]
+    expect(failureClass(facts(lines)).cause).toContain('files of the content, so')
+    expect(failureClass(facts(lines, { names: { contentId: 'PS100024.1' } })).cause).toContain('content PS100024.1, so')
+  })
+
   it('says when the log level hides the reason', () => {
     expect(failureClass(facts([line('PX-060')], { logLevel: 3 })).remedy).toContain('LoggingLevel to 1')
     expect(failureClass(facts([line('PX-060')], { logLevel: 1 })).remedy).not.toContain('LoggingLevel')
