@@ -165,6 +165,10 @@ export const publishedFacts: Readonly<Record<string, PublishedFacts>> = {
   'docs/slow-dp-installation-upgrade.distmgr.log': {
     distributionPoints: [{ outcome: 'waiting', class: 'threads-saturated', lines: [1] }],
   },
+  // The excerpt ends before the code, and names neither a package nor a distribution point.
+  'docs/troubleshoot-content-distribution.DataTransferService.log': {
+    distributions: [{ pull: true, outcome: 'failure', class: 'pull-endpoint-mapper', lines: [1] }],
+  },
   'docs/troubleshoot-content-distribution.PkgXferMgr.log': {
     distributions: [
       {
@@ -960,7 +964,6 @@ export const filesWithoutFacts: readonly string[] = [
   'docs/dp-installation-upgrade-configuration.04-removal.smsdbmon.log',
   'docs/hash-mismatch-error-download-contentinfo-tar.ContentTransferManager.log',
   'docs/package-distribution-to-remote-dp-fails.security-event-4625.txt',
-  'docs/troubleshoot-content-distribution.DataTransferService.log',
   'docs/understand-package-actions.01-create.site-CS1.SMSProv.log',
   'docs/understand-package-actions.01-create.site-CS1.smsdbmon.log',
   'docs/understand-package-actions.01-create.site-PS1.smsdbmon.log',
