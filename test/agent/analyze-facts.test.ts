@@ -214,6 +214,7 @@ const shortNames: Readonly<Record<string, string>> = {
   'package-threads-saturated': 'threads-saturated',
   'source-access-denied': 'source-access',
   'signature-404': 'pull-signature-404',
+  'endpoint-mapper': 'pull-endpoint-mapper',
   'logon-failure-remote-library': 'logon-remote-library',
   'no-sms-on-drive': 'content-lookup-excluded-drive',
   'branchcache-publication-cache-full': 'branchcache-cache-full',
