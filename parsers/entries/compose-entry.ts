@@ -55,10 +55,12 @@ export function entryComposer(zone: Zone | undefined, counts: EntryCounts): Entr
   return { entry, timeOf }
 }
 
-/** Looks at one character: `STATMSG`, perhaps behind a `~` or blanks. */
-const mayBeStatusMessage = (message: string): boolean => {
-  const first = message.charCodeAt(0)
-  return first === 0x53 || first === 0x7e || first === 0x20 || first === 0x09
+/** Looks at the first characters: `STATMSG`, perhaps behind marks of the writer. Few lines are, so this must cost nothing. */
+function mayBeStatusMessage(message: string): boolean {
+  let at = 0
+  for (let code = message.charCodeAt(0); code === 0x7e || code === 0x20 || code === 0x09;)
+    code = message.charCodeAt(++at)
+  return message.startsWith('STATMSG', at)
 }
 
 const biasedTime = (stamp: Stamp | undefined): number | undefined =>
