@@ -7,7 +7,7 @@ import { beginFurtherRun, outcomeOf, type Distribution } from './distribution.ts
 import { dpSideFailures } from './dp-side.ts'
 import { isLate, isNewJob, moveOf, step, tryMoveOf } from './lifecycle.ts'
 import type { RetryRules } from './retry.ts'
-import { addContext, beginTry, isExhausted, learn, note } from './run-facts.ts'
+import { addContext, beginTry, isExhausted, learn, note, planNothing } from './run-facts.ts'
 import { isNewTry, runProgress } from './run-progress.ts'
 import type { Action, Evidence } from './run.ts'
 import { stateFacts, type Move, type State } from './states.ts'
@@ -104,6 +104,7 @@ export function distributionFollower(
     one.state = next.to === 'reported' && !one.byDistMgr ? 'installed' : next.to
     progress.moved(one, by, event)
     if (one.state === from) return
+    if (one.open !== undefined && endsPlans.has(one.state)) planNothing(one.open, one.state)
     if (stateFacts[one.state].open) book.settle(one)
     else close(one, event.at, event.evidence, false)
   }
@@ -136,6 +137,7 @@ export function distributionFollower(
       progress.ended(one, one.endedAt, evidence, timedOut)
     }
     if (!keepsFailure.has(one.state) || one.open?.hindrance === undefined) one.open = undefined
+    else planNothing(one.open, one.state)
     book.settle(one)
   }
 
@@ -203,6 +205,9 @@ const saysNothing = ({ subject, facts }: AboutDistribution): boolean =>
 const isDone: ReadonlySet<State> = new Set<State>(['copied', 'reported', 'present'])
 
 const keepsFailure: ReadonlySet<State> = new Set<State>(['failed', 'lost', 'cancelled'])
+
+/** Still open, but what was planned before no longer holds. */
+const endsPlans: ReadonlySet<State> = new Set<State>(['failing', 'present'])
 
 const actionOf: Partial<Record<Move, Action>> = {
   removalStarted: 'remove',

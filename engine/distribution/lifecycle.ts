@@ -66,8 +66,10 @@ const clockSkew = 15 * 60_000
  * Lines of several logs are read side by side, and some carry no time: does the event tell of what already ended?
  * A closed run then only learns facts from it.
  */
-export function isLate(one: Distribution, { at, happening, facts, by }: AboutDistribution): boolean {
+export function isLate(one: Distribution, event: AboutDistribution): boolean {
+  const { at, happening, facts, by } = event
   if (!one.over) return false
+  if (repeatsFailure(one, event)) return true
   // The DP's clock is another one, and a new job reaches the DP through the site server.
   if (by === 'dp') return at === undefined || one.endedAt === undefined || at <= one.endedAt + clockSkew
   if (at !== undefined && one.endedAt !== undefined) return at <= one.endedAt
@@ -88,6 +90,16 @@ export function isLate(one: Distribution, { at, happening, facts, by }: AboutDis
     default:
       return false
   }
+}
+
+/**
+ * After "Failure count = 100" the same thread still hands status 4 to DistMgr, which writes it down later: the try that
+ * was given up, told once more.
+ */
+function repeatsFailure(one: Distribution, { happening, token, by, facts }: AboutDistribution): boolean {
+  if (one.state !== 'failed' || (happening !== 'retryScheduled' && happening !== 'delayed')) return false
+  if (token !== undefined && one.tokens.includes(token)) return true
+  return by === 'distmgr' && happening === 'retryScheduled' && one.open?.triesLeft === 0 && facts.action !== 'remove'
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Distribution, Hindrance, OpenRun } from './distribution.ts'
 import { triesLeft, type RetryRules } from './retry.ts'
 import { markOf } from './line-marks.ts'
 import type { Evidence } from './run.ts'
+import type { State } from './states.ts'
 import { earlier, later } from './time-order.ts'
 
 /** Most ids kept of one run: an update package can have thousands of contents. */
@@ -30,7 +31,7 @@ export function learn(one: Distribution, event: AboutDistribution, rules: RetryR
   if (facts.jobId !== undefined) one.jobIds = withId(one.jobIds, facts.jobId)
   if (facts.contentId !== undefined) one.contentIds = withId(one.contentIds, facts.contentId)
   if (facts.action !== undefined) one.action = actionAfter(one, facts.action)
-  learnCounts(one, facts, rules)
+  learnCounts(one, event, rules)
 }
 
 const provesNothing: ReadonlySet<Happening> = new Set<Happening>(['seen', 'hinted', 'attemptEnded'])
@@ -55,8 +56,9 @@ function actionAfter(one: Distribution, told: NonNullable<Facts['action']>): Dis
 }
 
 /** Numbers the line prints: failures, tries left, next try. */
-function learnCounts(one: Distribution, facts: Facts, rules: RetryRules): void {
+function learnCounts(one: Distribution, event: AboutDistribution, rules: RetryRules): void {
   const { open } = one
+  const { facts } = event
   if (facts.count !== undefined) {
     if (facts.countsTries !== true) one.failures = facts.count
     // More failures than tries seen: what looked like the begin was a later try.
@@ -64,7 +66,8 @@ function learnCounts(one: Distribution, facts: Facts, rules: RetryRules): void {
     const limit = facts.limit ?? (one.pull ? rules.pull : rules.push).tries
     if (open !== undefined) open.triesLeft = triesLeft(facts.count, limit)
   }
-  if (open === undefined || facts.restartText === undefined) return
+  // With the last try used up a time is still printed, and nothing happens then.
+  if (open === undefined || facts.restartText === undefined || one.over || isExhausted(event, rules, one.pull)) return
   open.nextRetryText = facts.restartText
   open.nextRetry = facts.restartAt
 }
@@ -136,6 +139,16 @@ export function beginTry(one: Distribution, token: string): void {
 function saidSince(last: Hindrance | undefined, said: Evidence[] | undefined): Evidence[] | undefined {
   const before = last?.evidence.at(-1)?.time
   return before === undefined ? undefined : said?.filter(({ time }) => time !== undefined && time > before)
+}
+
+/**
+ * What failed for good, or is there, is not tried again, whatever an earlier line planned; and of a run nobody spoke of
+ * for long nothing is promised.
+ */
+export function planNothing(open: OpenRun, state: State): void {
+  open.nextRetry = undefined
+  open.nextRetryText = undefined
+  if (state !== 'failed' && state !== 'failing') open.triesLeft = undefined
 }
 
 export function note(open: OpenRun, { facts, at }: AboutDistribution): void {
