@@ -17,13 +17,15 @@ export function entryRecogniser(fileName: string): EntryRecogniser {
   const { recognise, mayMatch } = recogniser()
   const fileLog = logOfFileName(fileName)
 
-  // Logs have few components, and lines by the million.
-  const logs = new Map<string, LogName | undefined>()
+  // Neighbouring lines have the same component as a rule: its log is looked up once.
+  let lastComponent = ''
+  let lastLog: LogName | undefined
   const logOf = (component: string): LogName | undefined => {
-    if (logs.has(component)) return logs.get(component)
-    const log = logOfComponent(component) ?? fileLog
-    if (logs.size < 1000) logs.set(component, log)
-    return log
+    if (component !== lastComponent) {
+      lastComponent = component
+      lastLog = logOfComponent(component) ?? fileLog
+    }
+    return lastLog
   }
   return {
     recognise({ form, fragment, component, message }) {

@@ -47,10 +47,6 @@ export function firstServerFrame(bytes: Buffer, start: number, end: number): Fra
   return undefined
 }
 
-/** Could there be another trailer in the message? Looks for `$<`; as text, which is quicker than byte by byte. */
-export const mayHoldTrailer = (bytes: Buffer, { messageStart, messageEnd }: Frame): boolean =>
-  bytes.toString('latin1', messageStart, messageEnd).includes('$<')
-
 function stampOf(bytes: Buffer, { stamp, stampEnd, end, cut }: TrailerParts): ServerStamp | undefined {
   const complete = !(cut && stampEnd === end)
   const now = complete ? readServerStamp(bytes, stamp, stampEnd) : undefined
