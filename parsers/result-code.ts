@@ -6,6 +6,9 @@
 /** 0x and 8 upper-case hexadecimal digits. */
 export type ResultCode = `0x${string}`
 
+/** What work in progress ends with when SMS_EXECUTIVE tells its component to stop (log-formats.md 8). */
+export const requestAborted: ResultCode = '0x800704D3'
+
 export type ResultCodeWords = {
   readonly code: ResultCode
   /** Name in the Windows headers. */

@@ -152,7 +152,10 @@ export const distMgrRules: Rules = {
     role: 'replication',
     names: ['nalPath', 'packageId'],
     says: ({ fields }) => packageStatuses[Number(fields['packageStatus'])]?.happening ?? 'seen',
-    facts: () => ({ stage: 'status' }),
+    facts: ({ fields }) => {
+      const action = packageStatuses[Number(fields['packageStatus'])]?.action
+      return action === undefined ? { stage: 'status' } : { stage: 'status', action }
+    },
   },
   'DM-104': { role: 'replication', says: 'seen', does: closesStatusFile },
   'DM-106': {

@@ -15,7 +15,15 @@ import {
 import type { Line, Rule, Rules } from './rule.ts'
 
 const sending: Rule = { role: 'sending', says: 'progressed' }
-const verbose: Rule = sending
+const verbose: Rule = {
+  ...sending,
+  says: ({ fields }) => (isWrongRoot(fields['path']) ? 'hinted' : 'progressed'),
+}
+
+/** A library below the program folder explains why the copy fails that these lines speak of (failure-taxonomy.md 2). */
+const isWrongRoot = (path: string | number | undefined): boolean =>
+  path !== undefined && String(path).toLowerCase().includes('\\bin\\x64\\filelib')
+
 const fails: Rule = {
   role: 'sending',
   says: 'failureSeen',

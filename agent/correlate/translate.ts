@@ -7,6 +7,7 @@ import {
   type Facts,
 } from '../../engine/distribution/distribution-event.ts'
 import { parseSiteCode } from '../../engine/ids.ts'
+import { canonicalCode, requestAborted } from '../../parsers/result-code.ts'
 import { codeOf } from './line-values.ts'
 import type { Line, Rule } from './rule.ts'
 import { merged, nobody, subjectOf } from './threads.ts'
@@ -31,20 +32,26 @@ export function translate(line: Line, rule: Rule, stray: boolean, emit: (event: 
       evidence,
     })
   }
-  const happening = typeof says === 'function' ? says(line) : says
-  if (happening === undefined) return
+  const said = typeof says === 'function' ? says(line) : says
+  if (said === undefined) return
+  const by = rule.by ?? speaker(line, rule)
+  const facts = factsOf(line, rule)
+  const happening = said === 'failureSeen' && by !== 'dp' && isAborted(facts) ? 'retryScheduled' : said
   emit({
     about: 'distribution',
     happening,
     subject: subjectFor(line, rule),
     token: tokenFor(line, rule, stray),
-    by: rule.by ?? speaker(line, rule),
+    by,
     at: line.entry.time,
     since: sinceOf(line),
-    facts: factsOf(line, rule),
+    facts,
     evidence: line.evidence,
   })
 }
+
+/** The component was told to stop, and goes on with its work when it starts again (log-formats.md 8). */
+const isAborted = ({ code }: Facts): boolean => code !== undefined && canonicalCode(code) === requestAborted
 
 function emitPackage(
   { named, thread, host, entry, evidence, fields }: Line,

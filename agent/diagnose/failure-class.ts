@@ -1,4 +1,4 @@
-import { describeResultCode } from '../../parsers/result-code.ts'
+import { describeResultCode, requestAborted } from '../../parsers/result-code.ts'
 import type { FailureFacts, FailureLine } from './failure-facts.ts'
 import { failureClasses, type FailureClass, type FailureClassRow } from './failure-classes.ts'
 import { fillNames } from './fill-names.ts'
@@ -31,7 +31,7 @@ export function failureClass<Line extends FailureLine>(facts: FailureFacts<Line>
     codeName: verdict.code === undefined ? undefined : describeResultCode(verdict.code)?.name,
     cause: fillNames(row.cause, verdict.decidedBy, known) + wordsOfCode(verdict),
     remedy: fillNames(row.remedy, verdict.decidedBy, known) + hintAtLogLevel(verdict, facts),
-    transient: row.transience === 'yes' || row.transience === 'often',
+    transient: row.transience === 'yes' || row.transience === 'often' || verdict.code === requestAborted,
     node: row.node ?? verdict.decidedBy.map(flowNodeOf).find((node) => node !== undefined),
     decidedBy: verdict.decidedBy,
   }

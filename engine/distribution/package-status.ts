@@ -1,9 +1,12 @@
 // Three series of numbers that look alike and must never be mixed (distribution-engine.md 4): the package status of
 // PkgStatus and "status 3" in log lines, the state of the summarizer classes, the action state of a pull DP's answer.
 import type { Happening } from './distribution-event.ts'
+import type { Action } from './run.ts'
 
 /** PkgStatus.Status -> what it means for the distribution. */
-export const packageStatuses: Readonly<Record<number, { readonly name: string; readonly happening: Happening }>> = {
+export const packageStatuses: Readonly<
+  Record<number, { readonly name: string; readonly happening: Happening; readonly action?: Action }>
+> = {
   0: { name: 'NONE', happening: 'progressed' },
   1: { name: 'SENT', happening: 'progressed' },
   2: { name: 'RECEIVED', happening: 'progressed' },
@@ -13,7 +16,7 @@ export const packageStatuses: Readonly<Record<number, { readonly name: string; r
   6: { name: 'REMOVED', happening: 'removed' },
   7: { name: 'PENDING_REMOVE', happening: 'removalStarted' },
   8: { name: 'REMOVE_FAILED', happening: 'removalFailed' },
-  9: { name: 'RETRY_REMOVE', happening: 'retryScheduled' },
+  9: { name: 'RETRY_REMOVE', happening: 'retryScheduled', action: 'remove' },
 }
 
 /** PullDPResponse.ActionState, also the number of a pull DP's state message. */

@@ -155,7 +155,12 @@ const opensJob: ReadonlySet<Happening> = new Set<Happening>(['wanted', 'jobCreat
 const startable: ReadonlySet<State> = new Set<State>(['pending', 'sending', 'retrying', 'waiting', 'failing'])
 
 function isVerdict({ happening, facts, by }: AboutDistribution): boolean {
-  return by === 'sending-thread' && happening === 'retryScheduled' && facts.restartText === undefined
+  return (
+    by === 'sending-thread' &&
+    happening === 'retryScheduled' &&
+    facts.restartText === undefined &&
+    facts.code === undefined
+  )
 }
 
 const explains = (one: Distribution | undefined): boolean => one?.open?.hindrance !== undefined
