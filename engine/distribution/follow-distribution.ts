@@ -75,19 +75,22 @@ export function distributionFollower(
     const one = book.create(event.subject)
     one.byDistMgr = followsDistMgr && event.by !== 'dp'
     if (event.by === 'dp' && event.happening === 'failureSeen' && one.packageId === undefined) dpSide.keep(one)
-    supersede(one, event)
+    const older = olderVersions(one)
+    if (older.some(({ state }) => state !== 'removed')) one.action = 'update'
+    supersede(older, event)
     return one
   }
 
+  const olderVersions = ({ packageId, dp, packageVersion }: Distribution): readonly Distribution[] => {
+    if (packageId === undefined || dp === undefined || packageVersion === undefined) return []
+    return book
+      .versions(packageId, dp)
+      .filter((other) => other.packageVersion !== undefined && other.packageVersion < packageVersion)
+  }
+
   /** Only an unfinished or failing older version is superseded; a success stays one. */
-  const supersede = (one: Distribution, { evidence, at }: AboutDistribution): void => {
-    const { packageId, dp, packageVersion } = one
-    if (packageId === undefined || dp === undefined || packageVersion === undefined) return
-    for (const other of book.versions(packageId, dp)) {
-      if (other === one || other.packageVersion === undefined || other.packageVersion > packageVersion) continue
-      if (other.state !== 'removed') one.action = 'update'
-      end(other, outcomeOf(other) === 'success' ? 'installed' : 'superseded', at, evidence)
-    }
+  const supersede = (older: readonly Distribution[], { evidence, at }: AboutDistribution): void => {
+    for (const other of older) end(other, outcomeOf(other) === 'success' ? 'installed' : 'superseded', at, evidence)
   }
 
   /** @param learns false for a lost start line that another line proves */
@@ -101,12 +104,15 @@ export function distributionFollower(
     if (learns) learn(one, event, rules)
     one.action = (by === 'validated' && !one.begun ? 'validate' : actionOf[by]) ?? one.action
     const from = next.again ? undefined : one.state
+    const wasThere = outcomeOf(one) === 'success'
     one.state = next.to === 'reported' && !one.byDistMgr ? 'installed' : next.to
     progress.moved(one, by, event)
     if (one.state === from) return
     if (one.open !== undefined && endsPlans.has(one.state)) planNothing(one.open, one.state)
     if (stateFacts[one.state].open) book.settle(one)
     else close(one, event.at, event.evidence, false)
+    // An older version may have been tried again after this one began: nobody waits for it any more.
+    if (!wasThere && outcomeOf(one) === 'success') supersede(olderVersions(one), event)
   }
 
   /** The present run is over, and the next one of the same distribution begins. */

@@ -6,6 +6,8 @@ import type { DpName, PackageId } from '../ids.ts'
 import type { AboutDistribution, Happening, Subject } from './distribution-event.ts'
 import type { DistributionBook } from './distribution-book.ts'
 import type { Distribution } from './distribution.ts'
+import { isLate } from './lifecycle.ts'
+import { isNewTry } from './run-progress.ts'
 import { stateFacts, type State } from './states.ts'
 import { earlier, later } from './time-order.ts'
 
@@ -57,15 +59,20 @@ export function whose(book: DistributionBook): Whose {
           ? somewhere(packageId, event)
           : packageVersion === undefined
             ? newest(packageId, dp, event.happening)
-            : (book.exact(packageId, packageVersion, dp) ?? adopted(packageId, packageVersion, dp)))
+            : (book.exact(packageId, packageVersion, dp) ?? adopted(packageId, packageVersion, dp, event)))
     return isVerdict(event) && !explains(one) ? explained(one, event) : one
   }
 
   /** A record that lacks just what this event brings: its version, or its DP. */
-  const adopted = (packageId: PackageId, packageVersion: number, dp: DpName): Distribution | undefined => {
+  const adopted = (
+    packageId: PackageId,
+    packageVersion: number,
+    dp: DpName,
+    event: AboutDistribution,
+  ): Distribution | undefined => {
     const subject = { packageId, packageVersion, dp, site: undefined }
     const versionless = book.exact(packageId, undefined, dp)
-    if (versionless !== undefined) return identified(versionless, subject)
+    if (versionless !== undefined && !isPast(versionless, event)) return identified(versionless, subject)
     for (const one of book.unidentified) {
       // The DP's own log was read first, and its host's name is not known.
       if (one.packageId === packageId && one.dp === undefined && !one.bySite && sameVersion(one, packageVersion))
@@ -168,6 +175,18 @@ const explains = (one: Distribution | undefined): boolean => one?.open?.hindranc
 /** DistMgr made a job and did not print the version; PkgXferMgr will. */
 const awaitsVersion = ({ byDistMgr, jobIds, state }: Distribution): boolean =>
   byDistMgr && jobIds.length === 0 && state === 'pending'
+
+/**
+ * What is over may have been an older version: of it speak only lines of its own time, and those that trail a try. What
+ * was removed comes back as it was, as far as anybody knows.
+ */
+const isPast = (one: Distribution, event: AboutDistribution): boolean =>
+  one.over && one.state !== 'removed' && (isNewTry(one, event) || !trails.has(event.happening)) && !isLate(one, event)
+
+const trails: ReadonlySet<Happening> = new Set<Happening>([
+  ...(['progressed', 'copied', 'attemptEnded', 'pulled'] as const),
+  ...(['contentAdded', 'statusSent', 'installed', 'validated'] as const),
+])
 
 const sameVersion = (one: Distribution, version: number): boolean => (one.packageVersion ?? version) === version
 
