@@ -47,13 +47,19 @@ const dpPrefix = 'dp?'
 /** A provider's thread does one call after the other; ids repeat over days (log-formats.md 4). Milliseconds. */
 const providerPause = 2 * 60_000
 
-export function createCorrelator(): Correlator {
+export type CorrelatorOptions = {
+  /** Nobody asks for changes: none are collected. */
+  readonly silent?: boolean
+}
+
+export function createCorrelator({ silent = false }: CorrelatorOptions = {}): Correlator {
   const changed = new Set<string>()
-  const owners = contentOwners((key) => changed.add(`${contentPrefix}${key}`))
+  const change = silent ? () => undefined : (key: string) => void changed.add(key)
+  const owners = contentOwners((key) => change(`${contentPrefix}${key}`))
   const complaints = complaintsOf()
   const knownDps = new Set<DpName>()
   const siteOfHost = new Map<string, SiteCode>()
-  const bindings = threads((key) => changed.add(key))
+  const bindings = threads(change)
   /** Kind of thread that a file without thread numbers spoke of last. */
   const lastRole = new Map<string, Role>()
   let events: DistributionEvent[] = []
@@ -75,10 +81,11 @@ export function createCorrelator(): Correlator {
 
   const threadOf = (entry: LogEntry, signature: string, host: string, file: string, rule: Rule): Thread => {
     const log = signature.slice(0, 2)
+    if (entry.thread !== undefined) return bindings.at(keyFor(log, host, file, entry.thread, 'unknown'))
     const text = `${host}|${log}|${file}`
     const role = rule.role ?? lastRole.get(text) ?? 'unknown'
-    if (entry.thread === undefined && rule.role !== undefined) lastRole.set(text, rule.role)
-    return bindings.at(keyFor(log, host, file, entry.thread, role))
+    if (rule.role !== undefined) lastRole.set(text, rule.role)
+    return bindings.at(keyFor(log, host, file, undefined, role))
   }
 
   /** The thread turns to other work where the line shows that it is not what we took it for. */
@@ -132,14 +139,14 @@ export function createCorrelator(): Correlator {
     const site = text === undefined ? undefined : parseSiteCode(text)
     if (site === undefined || siteOfHost.get(host) === site) return
     siteOfHost.set(host, site)
-    changed.add(`${sitePrefix}${host}`)
+    change(`${sitePrefix}${host}`)
     emit({ about: 'site', host, site })
   }
 
   const rememberDp = ({ dp }: Named): void => {
     if (dp === undefined || knownDps.has(dp) || knownDps.size >= mostDps) return
     knownDps.add(dp)
-    changed.add(`${dpPrefix}${dp}`)
+    change(`${dpPrefix}${dp}`)
   }
 
   const take = (entry: LogEntry, event: LogEvent, source: Source, rule: Rule): void => {
@@ -165,7 +172,7 @@ export function createCorrelator(): Correlator {
     if (named.jobId !== undefined) line.thread.jobId ??= named.jobId
     translate(line, rule, stray, emit)
     if (stray) bindings.end(line.thread)
-    changed.add(line.thread.key)
+    change(line.thread.key)
   }
 
   /** A record as it is kept: a binding, the owner of a content, the site of a host, the name of a DP. */

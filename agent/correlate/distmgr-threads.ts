@@ -116,6 +116,18 @@ export const opensStatusFile: Doing = (line, { threads }) => {
   line.thread = threads.bind(line.thread.key, 'replication', subjectOf(line.named))
 }
 
+export const opensPullResponse: Doing = (line, bench) => {
+  opensStatusFile(line, bench)
+  line.thread.pull = true
+}
+
+/** What a pull DP answers names no DP: that stands in the line before. Without it the thread's last DP is another one. */
+export const readsPullResponse: Doing = (line, { threads }) => {
+  if (line.thread.pull) return
+  line.thread = threads.bind(line.thread.key, 'replication', subjectOf(line.named))
+  line.thread.pull = true
+}
+
 export const closesStatusFile: Doing = ({ thread }, { threads }) => threads.end(thread)
 
 export const startsUpgradeThread: Doing = (line, { threads, keyOf }) => {

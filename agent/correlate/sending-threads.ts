@@ -57,7 +57,19 @@ export function tellEnd(thread: Thread, { evidence }: Line, emit: (event: Distri
   })
 }
 
-export const sendsContent: Doing = ({ thread, named }, { owners }) => {
+/** Only a thread that works for a pull DP writes such a line. */
+export const servesPullDp: Doing = ({ thread }) => {
+  thread.pull = true
+}
+
+/** A pull DP fetches its content itself: a thread that copies does other work by now, and its start was lost. */
+export const sendsContent: Doing = (line, { threads, owners, emit }) => {
+  const { named } = line
+  if (line.thread.pull) {
+    tellEnd(line.thread, line, emit)
+    line.thread = threads.bind(line.thread.key, 'sending', subjectOf(named))
+  }
+  const { thread } = line
   if (named.contentId !== undefined) owners.learn(named.contentId, thread.subject)
 }
 
@@ -76,6 +88,11 @@ export const isThrottled: Doing = (line, { threads }) => {
 }
 
 export const endsTry: Doing = ({ thread }) => {
+  thread.over = true
+}
+
+export const endsPullTry: Doing = ({ thread }) => {
+  thread.pull = true
   thread.over = true
 }
 
