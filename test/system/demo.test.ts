@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { repository } from '../support/sources.ts'
 
 /** `cmdp demo` as a process of its own. */
@@ -57,9 +57,14 @@ describe('cmdp demo', () => {
     await until(/PS1DP1 +PS100021 v3 +arrived/)
     await until(/PS1DP4 +PS100021 v3 +failing +network-path 0x80070035/)
     await until(/PS1DP7 +PS100021 v3 +failing +provider-not-registered 0x80040154, tries 1 of 100, next in \d+ s/)
-    const metrics = await (await fetch(`${address}/metrics`)).text()
-    expect(metrics).toMatch(/^cmdp_distributions_finished_total\{dp="PS1DP1\.CONTOSO\.COM",outcome="success"\} [1-9]/m)
-    expect(metrics).toMatch(/^cmdp_distribution_failing\{package="PS100021",dp="PS1DP4\.CONTOSO\.COM"\} 1$/m)
+    // Numbers are shown when they are on disk, up to a quarter of a second after the line was read.
+    await vi.waitFor(async () => {
+      const metrics = await (await fetch(`${address}/metrics`)).text()
+      expect(metrics).toMatch(
+        /^cmdp_distributions_finished_total\{dp="PS1DP1\.CONTOSO\.COM",outcome="success"\} [1-9]/m,
+      )
+      expect(metrics).toMatch(/^cmdp_distribution_failing\{package="PS100021",dp="PS1DP4\.CONTOSO\.COM"\} 1$/m)
+    }, 8_000)
     expect(await ended).toBe(0)
     expect(out()).toMatch(/At the end: \d+ failing, \d+ waiting, \d+ on the way, \d+ arrived\./)
     expect(out()).toContain('→ From the site server: ping the DP by FQDN')

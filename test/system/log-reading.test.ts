@@ -29,9 +29,9 @@ describe('reading logs', () => {
     expect(result('lines recognised')).toMatch(/^ok/)
   })
 
-  it('costs less than a fifth of what mtail with the same catalogue costs, for the same matches', () => {
+  // What it costs is for the benchmark to say: a test on a busy machine cannot.
+  it('matches what mtail with the same catalogue matches', () => {
     if (!installed('mtail')) return
-    expect(result('cmdp analyze against mtail')).toMatch(/^ok/)
     expect(result('both match the same lines')).toMatch(/^ok/)
   })
 
