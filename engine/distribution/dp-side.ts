@@ -74,13 +74,52 @@ export function dpSideFailures(book: DistributionBook): DpSideFailures {
     for (const line of lines) addEvidence(one.open.dpEvidence, line)
   }
 
+  const settle = (reason: Distribution): void => {
+    reasons.delete(reason)
+    book.remove(reason)
+  }
+
+  const reasonsFor = (one: Distribution): readonly Distribution[] => {
+    for (const reason of reasons) if (!book.unidentified.has(reason)) reasons.delete(reason)
+    return [...reasons].filter((reason) => {
+      const lines = linesOf(reason)
+      const isOther = lines.some((line) => isOtherFile(one, line)) && !lines.some((line) => isSameFile(one, line))
+      const isHere = reason.dp === undefined || reason.dp === one.dp
+      return isHere && lines.length > 0 && !isOther && isNear(reason.lastAt, one.lastAt)
+    })
+  }
+
+  /** Runs that failed on the same DP meanwhile and name no file either: each of them may be meant. */
+  const unexplainedBeside = (one: Distribution): readonly Distribution[] =>
+    one.dp === undefined
+      ? []
+      : [...book.openOn(one.dp)].filter(
+          (other) =>
+            other !== one &&
+            other.bySite &&
+            explainable.has(other.state) &&
+            hasFailed(other) &&
+            fileOf(other) === undefined &&
+            (other.open?.dpEvidence ?? []).length === 0 &&
+            isNear(other.lastAt, one.lastAt),
+        )
+
+  /** One reason holds for all of them when the DP knows no other; the file it names may be another run's. */
+  const share = (runs: readonly Distribution[], fitting: readonly Distribution[]): void => {
+    const codes = new Set(fitting.map((reason) => reason.open?.hindrance?.code?.toUpperCase()))
+    const lines = fitting.flatMap(linesOf).filter((line) => nameOf(line) === undefined)
+    if (codes.size !== 1 || lines.length === 0) return
+    for (const one of runs) explain(one, lines)
+    for (const reason of fitting) settle(reason)
+  }
+
   return {
     keep: (reason) => void reasons.add(reason),
     attach: (event) => {
       if (event.by !== 'dp' || event.happening !== 'failureSeen' || event.subject.packageId !== undefined)
         return undefined
       const call = callOf(event.token)
-      call.lines.push(event.evidence)
+      addEvidence(call.lines, event.evidence)
       const [found, sure] = meant(event)
       const one = sure ? found : (call.run ?? found)
       if (one?.open === undefined) return undefined
@@ -92,25 +131,20 @@ export function dpSideFailures(book: DistributionBook): DpSideFailures {
     },
     absorb: (one, tellsAll) => {
       if (reasons.size === 0 || (!tellsAll && hasRival(one))) return
-      for (const reason of reasons) {
-        if (!book.unidentified.has(reason)) {
-          reasons.delete(reason)
-          continue
-        }
-        if (reason.dp !== undefined && reason.dp !== one.dp) continue
-        const evidence = reason.open?.hindrance?.evidence ?? []
-        const isOther =
-          evidence.some((line) => isOtherFile(one, line)) && !evidence.some((line) => isSameFile(one, line))
-        if (evidence.length === 0 || isOther || !isNear(reason.lastAt, one.lastAt)) continue
-        explain(one, evidence)
+      const fitting = reasonsFor(one)
+      const others = fileOf(one) === undefined ? unexplainedBeside(one) : []
+      if (others.length > 0) return share([one, ...others], fitting)
+      for (const reason of fitting) {
+        explain(one, linesOf(reason))
         const call = calls.get(reason.open?.hindrance?.token ?? '')
         if (call !== undefined) call.run = one
-        reasons.delete(reason)
-        book.remove(reason)
+        settle(reason)
       }
     },
   }
 }
+
+const linesOf = (reason: Distribution): readonly Evidence[] => reason.open?.hindrance?.evidence ?? []
 
 /** The call speaks of another run after all. */
 function takeBack({ open }: Distribution, lines: readonly Evidence[]): void {
