@@ -4,9 +4,8 @@
 // A line can hold several pieces (a torn write, two CCM records). `readPiece` takes the next one and says where it ends;
 // pieces touch, so that the entries of a file add up to its size.
 import { unclosedClient } from '../layouts/client.ts'
-import { clientOpeningAt, clientOpeningIn, clientOpeningLength } from '../layouts/detect.ts'
+import { clientOpeningAt, clientOpeningIn, clientOpeningLength, headedFrame } from '../layouts/detect.ts'
 import type { Frame, FrameFacts } from '../layouts/frame.ts'
-import { providerFrame } from '../layouts/provider.ts'
 import { componentName, firstServerFrame, frameOf, serverFrame } from '../layouts/site-server.ts'
 import { partsAtEnd } from '../layouts/trailer-parts.ts'
 import type { PhysicalLine } from '../lines.ts'
@@ -53,8 +52,8 @@ export function framedReader(options: EntryReaderOptions): EntryReader {
     const { bytes, end } = line
     const opening = replaying ? -1 : clientOpeningAt(bytes, at, end)
     if (opening >= 0) return startClient(line, at, opening)
-    const provider = at === line.start ? providerFrame(bytes, at, end) : undefined
-    if (provider !== undefined) return takeFrame(line, at, provider)
+    const header = at === line.start ? headedFrame(bytes, at, end) : undefined
+    if (header !== undefined) return takeFrame(line, at, header)
     const parts = partsAtEnd(bytes, at, end)
     if (parts !== undefined && wanted?.(bytes, at, parts.at, componentName(bytes, parts)) === false)
       return skipServerLine(line)

@@ -1,6 +1,5 @@
 import { clientClosing, readClientAttributes, type ClientAttributes } from '../layouts/client.ts'
-import { clientOpeningAt } from '../layouts/detect.ts'
-import { providerFrame } from '../layouts/provider.ts'
+import { clientOpeningAt, headedFrame } from '../layouts/detect.ts'
 import { serverFrame } from '../layouts/site-server.ts'
 import type { PhysicalLine } from '../lines.ts'
 import type { TextDecoding } from '../text-encoding.ts'
@@ -67,7 +66,7 @@ function closed(text: string, close: number, at: number): ClosedClient {
 }
 
 const isFramed = (line: PhysicalLine, at: number): boolean =>
-  at === line.start && (serverFrame(line.bytes, at, line.end) ?? providerFrame(line.bytes, at, line.end)) !== undefined
+  at === line.start && (serverFrame(line.bytes, at, line.end) ?? headedFrame(line.bytes, at, line.end)) !== undefined
 
 function copyOf(line: PhysicalLine): PhysicalLine {
   const { bytes, start, end, offsetAt } = line

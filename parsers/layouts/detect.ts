@@ -1,8 +1,21 @@
 import { clientClosing, clientOpening } from './client.ts'
+import type { Frame } from './frame.ts'
 import { providerFrame } from './provider.ts'
 import { firstServerFrame, serverFrame } from './site-server.ts'
 
-export type Layout = 'site-server' | 'ccm' | 'bracket'
+export type Layout = Frame['form']
+
+/** Layouts with a header at the beginning of the line that the rest of the line belongs to; one line each. */
+const headed: readonly ((bytes: Buffer, start: number, end: number) => Frame | undefined)[] = [providerFrame]
+
+/** The entry that fills the line, told by its header. */
+export function headedFrame(bytes: Buffer, start: number, end: number): Frame | undefined {
+  for (const read of headed) {
+    const frame = read(bytes, start, end)
+    if (frame !== undefined) return frame
+  }
+  return undefined
+}
 
 /**
  * Layout of one physical line, bytes[start, end), outside of a CCM record; undefined for text without a frame. Decided
@@ -10,7 +23,8 @@ export type Layout = 'site-server' | 'ccm' | 'bracket'
  */
 export function detectLayout(bytes: Buffer, start: number, end: number): Layout | undefined {
   if (clientOpeningAt(bytes, start, end) >= 0) return 'ccm'
-  if (providerFrame(bytes, start, end) !== undefined) return 'bracket'
+  const header = headedFrame(bytes, start, end)
+  if (header !== undefined) return header.form
   if ((serverFrame(bytes, start, end) ?? firstServerFrame(bytes, start, end)) !== undefined) return 'site-server'
   return clientOpeningIn(bytes, start, end) < 0 ? undefined : 'ccm'
 }
