@@ -77,9 +77,10 @@ function reloading(asked: Asked, first: Config, log: Log, running: () => Running
       const { reload, restart } = changedSettings(current, config)
       if (reload.length > 0) log.info('Settings taken over', { settings: reload.join(', ') })
       if (restart.length > 0) log.warn('Settings that need a restart have changed', { settings: restart.join(', ') })
-      current = config
-      log.setLevel(config['log.level'])
-      agent.apply(config)
+      // What waits for a restart is not in force, and is told again at the next reload.
+      current = { ...current, ...Object.fromEntries(reload.map((key) => [key, config[key]])) }
+      log.setLevel(current['log.level'])
+      agent.apply(current)
       return undefined
     } catch (error) {
       if (!(error instanceof AgentError)) throw error

@@ -206,7 +206,7 @@ function readingOf(
     onNews: news.ring,
     newReader: (firstLine) => entryReader({ form: 'framed', zone, firstLine: firstLine ?? 1 }),
     onEvent: (event) => {
-      if ('gap' in event && event.gap !== undefined) tracker.linesLost()
+      if ('gap' in event && (event.gap?.lostBytes ?? 0) > 0 && name !== 'smsdpprov') tracker.linesLost()
       tellEvent(event, reading, path, metrics.agent, log)
     },
   })

@@ -163,6 +163,7 @@ export const transitions: Readonly<Record<State, Readonly<Partial<Record<Move, T
   waiting: {
     ...fromAnyOpen,
     ...ahead,
+    linesLost: 'waiting', // what was printed still holds
     retryScheduled: 'waiting', // "the window is closed" is followed by "Sending failed … Restart time"
     wanted: 'waiting',
     jobCreated: 'pending',
@@ -178,6 +179,7 @@ export const transitions: Readonly<Record<State, Readonly<Partial<Record<Move, T
   failing: {
     ...fromAnyOpen,
     ...ahead,
+    linesLost: 'failing', // what was printed still holds
     timedOut: 'failed', // a failure that nobody tried to heal is one
     wanted: 'pending',
     jobCreated: 'pending',
@@ -193,6 +195,7 @@ export const transitions: Readonly<Record<State, Readonly<Partial<Record<Move, T
   retrying: {
     ...fromAnyOpen,
     ...ahead,
+    linesLost: 'retrying', // what was printed still holds
     wanted: 'retrying',
     jobCreated: 'pending',
     queued: 'retrying',

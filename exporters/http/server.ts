@@ -116,6 +116,7 @@ async function listen(written: string, options: HttpOptions): Promise<Server> {
     server.listen(listenOptions(address), resolve)
   })
   server.on('error', options.failed)
+  server.on('drop', () => server.closeIdleConnections()) // a flood of idle ones must not keep a scraper away
   return server
 }
 

@@ -26,18 +26,33 @@ const shareOfCounters = 0.75
 export type Cardinality = {
   /** The labels under which a value may be counted; counts the new series. Always the same answer for the same labels. */
   admit(family: Family, labels: Labels): Labels
+  /** A series that was admitted before a restart: it stays, also when the limits are lower now. */
+  readmit(family: Family, labels: Labels): void
   /** The series is gone: its label set may be used by another. */
   release(family: Family, labels: Labels): void
   /** Samples admitted so far. */
   samples(): number
 }
 
+/** Folded label sets of one family that are told apart; beyond this no further one is counted. */
+const mostFolded = 20_000
+
 /**
- * @param onFolded called with the family's name for every value that was folded
+ * @param onFolded called with the family's name for every label set that is folded, once
  */
 export function cardinality(limits: SeriesLimits, onFolded: (family: string) => void): Cardinality {
   const known = new Map<string, Map<string, Set<string>>>()
+  const foldedSets = new Map<string, Set<number>>()
   let samples = samplesOfOthers
+
+  const tellFolded = (family: Family, labels: Labels): void => {
+    const told = foldedSets.get(family.name) ?? new Set<number>()
+    foldedSets.set(family.name, told)
+    const hash = hashOf(setKey(family, labels))
+    if (told.has(hash) || told.size >= mostFolded) return
+    told.add(hash)
+    onFolded(family.name)
+  }
 
   const setsOf = (family: Family): Map<string, Set<string>> => {
     const sets = known.get(family.name) ?? new Map<string, Set<string>>()
@@ -52,7 +67,8 @@ export function cardinality(limits: SeriesLimits, onFolded: (family: string) => 
     if (series?.has(key) === true) return true
     const needed = samplesPerSeries(family)
     const room = family.lives === 'scrape' ? limits.total : limits.total * shareOfCounters
-    if (bounded && (samples + needed > room || (series === undefined && sets.size >= limits.perFamily))) return false
+    const apart = sets.size - (sets.has(setKey(family, fold(family, labels))) ? 1 : 0)
+    if (bounded && (samples + needed > room || (series === undefined && apart >= limits.perFamily))) return false
     if (series === undefined) sets.set(setKey(family, labels), new Set([key]))
     else series.add(key)
     samples += needed
@@ -64,11 +80,12 @@ export function cardinality(limits: SeriesLimits, onFolded: (family: string) => 
       const clean = cleaned(family, labels)
       const open = family.labels.some((name) => labelSources[name] === 'logs')
       if (place(family, clean, open)) return clean
-      onFolded(family.name)
+      tellFolded(family, clean)
       const rest = fold(family, clean)
       place(family, rest, false)
       return rest
     },
+    readmit: (family, labels) => void place(family, labels, false),
     release(family, labels) {
       const series = known.get(family.name)?.get(setKey(family, labels))
       if (series?.delete(seriesKey(family, labels)) !== true) return
@@ -94,6 +111,13 @@ function setKey(family: Family, labels: Labels): string {
     .filter((name) => labelSources[name] === 'logs')
     .map((name) => labels[name])
     .join('\n')
+}
+
+/** FNV-1a, 32 bits. */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5
+  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
+  return hash >>> 0
 }
 
 function seriesKey(family: Family, labels: Labels): string {

@@ -9,7 +9,13 @@ import {
 } from './agent-metrics.ts'
 import { cardinality, type SeriesLimits } from './cardinality.ts'
 import { catalogue, type Family } from './catalogue.ts'
-import { countStep, expectDistributionPoint, finishedOutcomes, type SpanReference } from './distribution-metrics.ts'
+import {
+  countStep,
+  expectDistributionPoint,
+  startedOn,
+  finishedOutcomes,
+  type SpanReference,
+} from './distribution-metrics.ts'
 import { contentTypes, expose } from './exposition.ts'
 import { formatFor } from './negotiation.ts'
 import { presentGauges, type Present } from './present.ts'
@@ -125,6 +131,7 @@ export function createMetrics({ limits, present, clock, known }: MetricsOptions)
       sinceSaved = typeof since === 'number'
       if (typeof since === 'number') keptSince = since
       book.restore(all)
+      for (const dp of startedOn(all)) expectDistributionPoint(dp, book)
     },
     async render(accept) {
       const began = clock.elapsed()

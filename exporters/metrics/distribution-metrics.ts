@@ -51,6 +51,12 @@ export function expectDistributionPoint(dp: string, book: SeriesBook): void {
   for (const outcome of finishedOutcomes) book.ensure(catalogue.finished, { dp, outcome })
 }
 
+/** DPs that were counted before a restart: their series at 0 are not saved, and must be there again. */
+export function startedOn(saved: Iterable<{ readonly key: string }>): readonly string[] {
+  const prefix = `["${catalogue.started.name}",`
+  return [...saved].flatMap(({ key }) => (key.startsWith(prefix) ? [String((JSON.parse(key) as unknown[])[1])] : []))
+}
+
 function countBegan(run: Run, book: SeriesBook): void {
   const dp = dpOf(run)
   expectDistributionPoint(dp, book)

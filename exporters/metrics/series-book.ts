@@ -112,7 +112,10 @@ export function seriesBook(
       for (const { key, value } of saved) {
         const [family, labels] = parseKey(key, byName) ?? []
         if (family === undefined || labels === undefined || !fits(family, value)) continue
-        const one = find(family, labels)
+        const known = book.get(keyOf(family, labels))
+        const one: Series = known ?? { family, labels, value: zero(family), exemplar: undefined }
+        series.readmit(family, labels)
+        book.set(keyOf(family, labels), one)
         one.value = copyOf(value)
         show(one, one.value)
       }

@@ -85,6 +85,9 @@ describe('counted and shown', () => {
   })
 })
 
+const byDp = <Sample extends { readonly labels: Readonly<Record<string, string>> }>(samples: readonly Sample[]) =>
+  samples.toSorted((one, other) => String(one.labels['dp']).localeCompare(String(other.labels['dp'])))
+
 describe('a restart', () => {
   it('goes on where the last batch on disk was', async () => {
     const before = newBook()
@@ -121,6 +124,25 @@ describe('a restart', () => {
       { key: '["cmdp_distributions_started_total","A"]', value: 6 },
       { key: '["cmdp_distributions_started_total","_other"]', value: 1 },
     ])
+  })
+
+  it('comes back as it was after a flood, whatever the order it was saved in, and also under a lower limit', async () => {
+    const before = newBook({ perFamily: 3, total: 10_000 })
+    const names = ['B', 'C', 'unknown', 'x1', 'x2', 'x3']
+    for (const dp of names) before.book.add(started, { dp }, dp === 'unknown' ? 2 : 5)
+    const saved = before.book.stage().toSorted((one, other) => (one.key < other.key ? -1 : 1))
+    before.book.committed()
+    for (const perFamily of [3, 1]) {
+      const after = newBook({ perFamily, total: 10_000 })
+      after.book.restore(saved)
+      expect(byDp(await after.shown(started))).toEqual(byDp(await before.shown(started)))
+      after.book.add(started, { dp: 'x9' }, 1)
+      after.book.add(started, { dp: 'unknown' }, 1)
+      expect(after.book.stage()).toEqual([
+        { key: '["cmdp_distributions_started_total","_other"]', value: 16 },
+        { key: '["cmdp_distributions_started_total","unknown"]', value: 3 },
+      ])
+    }
   })
 
   it('leaves out what it does not know: other names, labels, buckets, numbers, rubbish', async () => {
