@@ -85,8 +85,9 @@ describe('counted and shown', () => {
   })
 })
 
-const byDp = <Sample extends { readonly labels: Readonly<Record<string, string>> }>(samples: readonly Sample[]) =>
-  samples.toSorted((one, other) => String(one.labels['dp']).localeCompare(String(other.labels['dp'])))
+const byDp = <Sample extends { readonly labels: Readonly<Record<string, string | number>> }>(
+  samples: readonly Sample[],
+) => samples.toSorted((one, other) => String(one.labels['dp']).localeCompare(String(other.labels['dp'])))
 
 describe('a restart', () => {
   it('goes on where the last batch on disk was', async () => {
