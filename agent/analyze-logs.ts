@@ -34,7 +34,7 @@ const mostBlock = 2 * 1024 * 1024
 /** Rejects with AgentError when a log cannot be read. */
 export async function analyzeLogs(logs: readonly FinishedLog[], options: AnalyzeOptions): Promise<Analyzed> {
   const tracker = createTracker({ silent: true })
-  const correlator = createCorrelator()
+  const correlator = createCorrelator({ silent: true })
   const readings = logs.map(readingOf)
   const flow = entryFlow({
     recognise: (entry, source) => (source as Reading).recogniser.recognise(entry),

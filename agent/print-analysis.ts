@@ -39,10 +39,10 @@ export async function printAnalysis(paths: readonly string[], options: AnalysisO
 async function printObject({ tracker, sources, now }: Analyzed): Promise<boolean> {
   let bad = false
   let separator = ''
-  await print(`{\n  "sources": ${indented(sources.map(sourceObject), 1)},\n  "distributions": [`)
-  for (const distribution of distributionObjects(tracker, now)) {
-    bad ||= isBad(distribution)
-    await print(`${separator}\n    ${indented(distribution, 2)}`)
+  await print(`{\n  "sources": [${inList(sources.map(sourceObject))}],\n  "distributions": [`)
+  for (const some of byHundred(distributionObjects(tracker, now))) {
+    bad ||= some.some(isBad)
+    await print(`${separator}${inList(some).trimEnd()}`)
     separator = ','
   }
   const { packages, distributionPoints } = workOf(tracker, now)
@@ -61,9 +61,21 @@ const sourceObject = ({ log, summary }: Analyzed['sources'][number]): object => 
   lastTime: isoTime(summary.lastTime),
 })
 
-/** JSON of a value that stands some levels deep. */
-const indented = (value: unknown, levels: number): string =>
-  JSON.stringify(value, null, 2).replaceAll('\n', `\n${'  '.repeat(levels)}`)
+/** JSON of what stands in a list one level deep, without the list's brackets. */
+function inList(items: readonly object[]): string {
+  return items.length === 0 ? '' : JSON.stringify([items], null, 2).slice('[\n  ['.length, -']\n]'.length)
+}
+
+function* byHundred<Item>(items: Iterable<Item>): Generator<Item[], void, void> {
+  let some: Item[] = []
+  for (const item of items) {
+    some.push(item)
+    if (some.length < 100) continue
+    yield some
+    some = []
+  }
+  if (some.length > 0) yield some
+}
 
 async function printReport({ tracker, now }: Analyzed, { color }: AnalysisOptions): Promise<boolean> {
   const account = accountOf(tracker, now)

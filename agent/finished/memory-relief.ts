@@ -5,7 +5,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
 /** Garbage that is let be, and how much more where more lives; bytes. */
-const patience = 24 * 1024 * 1024
+const patience = 12 * 1024 * 1024
 const growth = 1.3
 /** Reads between two looks. */
 const every = 8

@@ -115,7 +115,7 @@ export function takeIn(record: PackageRecord, event: AboutPackage): boolean {
   }
   if (happening === 'started' || happening === 'queued') relieve(record)
   if (happening === 'started') restart(record)
-  if (happening === 'hinted') record.hints.push(evidence)
+  if (happening === 'hinted') addEvidence(record.hints, evidence)
   if (visible === true) record.visible = true
   if (hinders === true) hinder(record, event, outcome)
   if (outcome !== undefined && !(outcome === 'in-progress' && record.hindered)) record.outcome = outcome
