@@ -13,6 +13,8 @@ export type Position = {
   readonly ordinal: number
   /** Undefined: no file has been seen yet. */
   readonly id?: FileId
+  /** When it was first looked for there was no `.lo_`. */
+  readonly noneBefore: boolean
   /** It was in `.lo_` when it was first seen. */
   readonly isRolled: boolean
   /** Where reading goes on: the first byte of the first line that is not done with. */
@@ -51,6 +53,7 @@ function isPosition(value: Record<string, unknown>): boolean {
   return (
     typeof value.generation === 'string' &&
     typeof value.proven === 'boolean' &&
+    typeof value.noneBefore === 'boolean' &&
     typeof value.isRolled === 'boolean' &&
     [value.ordinal, value.offset, value.size].every(isCount) &&
     (value.line === undefined || isCount(value.line)) &&

@@ -36,6 +36,8 @@ export class Generation {
   /** The generation before this one, if it may stand there as `.lo_`. */
   before: FinishedGeneration | undefined
   id: FileId | undefined
+  /** When it was first looked for there was no `.lo_`. */
+  private noneBefore = false
   /** In `.lo_` when it was first seen. */
   private isRolled = false
   /** When last looked at; at least what was read. */
@@ -63,6 +65,7 @@ export class Generation {
     generation.end = position.end
     generation.name = { name: position.generation, proven: position.proven }
     generation.anchored = true
+    generation.noneBefore = position.noneBefore
     return generation
   }
 
@@ -100,6 +103,11 @@ export class Generation {
   /** By what a file is known to hold it. */
   get marks(): { readonly head: Buffer; readonly end: Anchor; readonly beginning: Beginning } {
     return { head: this.head, end: this.end, beginning: this.name }
+  }
+
+  /** There is no `.lo_`: one that appears while nothing was read from here was this one, or came between. */
+  seenWithoutRolled(): void {
+    if (this.end.at === 0) this.noneBefore = true
   }
 
   /** Found in this file. */
@@ -180,6 +188,7 @@ export class Generation {
       proven: this.name.proven,
       ordinal: this.ordinal,
       ...(this.id === undefined ? {} : { id: this.id }),
+      noneBefore: this.noneBefore,
       isRolled: this.isRolled,
       offset: this.next,
       ...(this.line === undefined ? {} : { line: this.line }),

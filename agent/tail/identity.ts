@@ -87,7 +87,7 @@ export type Sought = {
   readonly proven: boolean
   /** It was in `.lo_` when it was first seen. */
   readonly isRolled: boolean
-  /** It is known what `.lo_` was when this one began. */
+  /** It is known which generation, or that none, was in `.lo_` when this one began. */
   readonly knowsBefore: boolean
 }
 
@@ -115,7 +115,8 @@ export function whereIs(ours: Sought, log: Sighting | undefined, rolled: RolledS
     // A copy of the log is under way to where the generation before lay. Was there another between the two?
     return { place: 'log', shown: rolled === undefined || ours.delivered > 0 || !ours.knowsBefore }
   }
-  if (candidate !== undefined) return { place: 'rolled', shown: ours.proven || ours.id === undefined }
+  if (candidate !== undefined)
+    return { place: 'rolled', shown: ours.proven || (ours.id === undefined && !ours.knowsBefore) }
   if (log !== undefined && (log.sameBeginning || (sameId(log.id, ours.id) && rolled === undefined))) {
     return { place: 'cut', shown: false }
   }

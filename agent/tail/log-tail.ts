@@ -121,6 +121,7 @@ export class LogTail {
   private readWhereItIs(ours: Generation, outlook: Outlook): Promise<Round> | Round {
     const { log, rolled } = outlook
     const { place, shown } = whereIs(ours.sought, log, rolled)
+    if (outlook.rolledIsMissing) ours.seenWithoutRolled()
     const sameBytes = { offset: ours.sought.delivered, lostBytes: 0 }
     if (rolled !== undefined && place === 'rolled') {
       if (shown) return this.readRolled(ours, rolled, outlook)
@@ -150,6 +151,7 @@ export class LogTail {
     try {
       const reader = await this.lookout.hold(rolled.reader)
       const taken = await this.take(ours, reader, ours.proven ? yes : stillAsSeen(rolled, outlook))
+      this.lookout.forgetRolledFailures()
       if (taken !== 'end') return taking(ours, taken)
     } catch (error) {
       throw this.lookout.rolledFailure(error) ?? error
@@ -194,7 +196,6 @@ export class LogTail {
     const lines = rest === 'deliver' ? delivery(ours, ours.finish()) : []
     if (before !== 'none') following.before = before === 'ours' ? ours.finished : ours.before
     await this.lookout.letGo()
-    this.lookout.forgetRolledFailures()
     this.ours = following
     const gap = lostBytes === undefined ? undefined : { lostBytes }
     return { events: [...lines, { kind, position: following.position, gap }], then: 'more' }

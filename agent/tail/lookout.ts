@@ -10,6 +10,8 @@ export type Outlook = {
   readonly log: Sighted | undefined
   /** Undefined: missing, or of no interest, or the generation before ours. */
   readonly rolled: RolledLook['rolled']
+  /** `.lo_` was looked for and is not there. */
+  readonly rolledIsMissing: boolean
   /** `.lo_` is still what it was when it was looked at. */
   rolledIsAsBefore(): Promise<boolean>
   close(): Promise<void>
@@ -49,10 +51,10 @@ export class Lookout {
       const reader = await this.disk.open(this.path, this.buffer)
       if (reader !== undefined) open.push(reader)
       const log = reader && (await sight(reader, ours, 'log'))
-      const { rolled, stamp } = await this.lookAtRolled(ours, log)
+      const { rolled, stamp, isMissing } = await this.lookAtRolled(ours, log)
       if (rolled !== undefined) open.push(rolled.reader)
       const rolledIsAsBefore = async (): Promise<boolean> => isSameStamp(stamp, await this.stampRolled())
-      return { log, rolled, rolledIsAsBefore, close }
+      return { log, rolled, rolledIsMissing: isMissing, rolledIsAsBefore, close }
     } catch (error) {
       await close()
       throw error
@@ -74,7 +76,7 @@ export class Lookout {
     await held?.close()
   }
 
-  /** Our generation ends: the next one gets all the patience again. */
+  /** `.lo_` could be read, or is not needed: the next failure is the first again. */
   forgetRolledFailures(): void {
     this.rolledFailures = 0
   }

@@ -50,9 +50,12 @@ export type RolledLook = {
   readonly stamp: Stamp | undefined
   /** It is the generation that was finished before ours. */
   readonly known: boolean
+  readonly isMissing: boolean
 }
 
-export const noRolled: RolledLook = { rolled: undefined, stamp: undefined, known: false }
+/** It was not looked at, or is not to be. */
+export const noRolled: RolledLook = { rolled: undefined, stamp: undefined, known: false, isMissing: false }
+const missingRolled: RolledLook = { ...noRolled, isMissing: true }
 
 /**
  * @param known  the stamp under which `.lo_` was last recognised as the generation before ours: not opened again
@@ -66,10 +69,10 @@ export async function sightRolled(
   log: Sighted | undefined,
 ): Promise<RolledLook> {
   const stamp = await disk.stamp(path)
-  if (stamp === undefined) return noRolled
-  if (isSameStamp(stamp, known)) return { rolled: undefined, stamp, known: true }
+  if (stamp === undefined) return missingRolled
+  if (isSameStamp(stamp, known)) return { ...noRolled, stamp, known: true }
   const reader = await disk.open(path, buffer)
-  if (reader === undefined) return noRolled
+  if (reader === undefined) return missingRolled
   if (sameId(reader.id, log?.id)) {
     // Renamed between the two looks: what was opened as the log is still the file to read.
     await reader.close()
@@ -79,10 +82,10 @@ export async function sightRolled(
   try {
     if (await isFinished(reader, ours)) {
       await reader.close()
-      return { rolled: undefined, stamp, known: true }
+      return { ...noRolled, stamp, known: true }
     }
     const isCopyOfLog = log !== undefined && (await isPartOf(log.reader, reader))
-    return { rolled: { ...sighted, isCopyOfLog }, stamp, known: false }
+    return { ...noRolled, rolled: { ...sighted, isCopyOfLog }, stamp }
   } catch (error) {
     await reader.close()
     throw error
