@@ -57,7 +57,7 @@ export function openLog(log: FinishedLog, options: ReadOptions = {}): OpenLog {
     for await (const block of blocks) {
       for (let at = 0; at < block.length; at += stride) {
         const entries: LogEntry[] = []
-        splitter.each(block.subarray(at, at + stride), (line) => entries.push(...reader.push(line)))
+        splitter.each(block.subarray(at, at + stride), (line) => reader.push(line, entries))
         summary() // looks at the last line's time before its bytes are overwritten
         if (entries.length > 0) yield entries
       }

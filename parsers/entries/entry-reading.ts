@@ -33,8 +33,8 @@ export type EntryReaderOptions = {
  * included, cover the file: their lengths add up to its size.
  */
 export type EntryReader = {
-  /** The entries that this line completes; usually the one before it. */
-  push(line: PhysicalLine): readonly LogEntry[]
+  /** The entries that this line completes; usually the one before it. With `into` they are added to it, and it is returned. */
+  push(line: PhysicalLine, into?: LogEntry[]): readonly LogEntry[]
   /** No more bytes for now: hands out the entry held back. An open CCM record stays open. */
   settle(): readonly LogEntry[]
   /** No more bytes ever: hands out everything, an open CCM record as a fragment. */

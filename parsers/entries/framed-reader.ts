@@ -33,7 +33,6 @@ export function framedReader(options: EntryReaderOptions): EntryReader {
   const compose = entryComposer(zone, counts)
   const held = heldEntry()
   const span = timeSpan((line) => compose.timeOf(serverFrame(line.bytes, line.start, line.end)?.stamp))
-  const none: readonly LogEntry[] = []
   let out: LogEntry[] = []
   let client: OpenClient | undefined
   let number = firstLine - 1
@@ -173,32 +172,28 @@ export function framedReader(options: EntryReaderOptions): EntryReader {
     if (entry !== undefined) out.push(entry)
   }
 
-  function handOut(): readonly LogEntry[] {
-    counts.invalidBytes = decoding.invalid
-    if (out.length === 0) return none
-    const entries = out
-    out = []
-    return entries
-  }
-
   return {
-    push(line) {
+    push(line, into = []) {
+      out = into
       number++
       next = line.offset + line.length
       counts.nulBytes += line.nulBytes
       if (line.dropped > 0) counts.cutLines++
       counts.droppedBytes += line.dropped
       readLine(line)
-      return handOut()
+      counts.invalidBytes = decoding.invalid
+      return out
     },
     settle() {
+      out = []
       emit(held.release())
-      return handOut()
+      return out
     },
     end() {
+      out = []
       abandonClient(next)
       emit(held.release())
-      return handOut()
+      return out
     },
     get resumeOffset() {
       return client?.record.offset ?? held.entry?.offset ?? next

@@ -37,22 +37,23 @@ export function viewReader({ zone, codePage, firstLine = 1, firstOffset = 0 }: E
     span.note(entry)
     return [held.hold(entry)]
   }
-  const present = (entries: readonly (LogEntry | undefined)[]): readonly LogEntry[] => {
+  function handOut(entries: readonly (LogEntry | undefined)[], into: LogEntry[] = []): readonly LogEntry[] {
     counts.invalidBytes = decoding.invalid
-    return entries.filter((entry) => entry !== undefined)
+    for (const entry of entries) if (entry !== undefined) into.push(entry)
+    return into
   }
 
   return {
-    push(line) {
+    push(line, into) {
       number++
       next = line.offset + line.length
       counts.nulBytes += line.nulBytes
       if (line.dropped > 0) counts.cutLines++
       counts.droppedBytes += line.dropped
-      return present(readLine(line))
+      return handOut(readLine(line), into)
     },
-    settle: () => present([held.release()]),
-    end: () => present([held.release()]),
+    settle: () => handOut([held.release()]),
+    end: () => handOut([held.release()]),
     get resumeOffset() {
       return held.entry?.offset ?? next
     },
