@@ -37,7 +37,7 @@ export function tellEvent(event: TailEvent, reading: Reading, path: string, agen
     case 'read-error':
       agent.readFailed(reading.log, event.reason)
   }
-  const position = reading.position
+  const position = reading.committable // an entry still held back is not read yet
   agent.source(reading.log, {
     up: reading.isUp,
     size: reading.size,
