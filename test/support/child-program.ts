@@ -12,8 +12,8 @@ const bundles = join(repository, 'node_modules', '.cmdp-test')
 
 const built = new Map<string, Promise<string>>()
 
-/** The bundle of a program under test/support, made once. */
-function bundleOf(program: string): Promise<string> {
+/** Path of the bundle of a program under test/support, made once. */
+export function bundleOf(program: string): Promise<string> {
   const known = built.get(program) ?? bundle(program)
   built.set(program, known)
   return known
