@@ -203,6 +203,8 @@ export function stageOf(one: Distribution): Stage {
   const { state, open } = one
   if (state === 'waiting' && open?.hindrance?.delay !== undefined) return stageOfDelay[open.hindrance.delay]
   if (state === 'failing' || state === 'failed') return open?.hindrance?.stage ?? stateFacts[state].stage
+  if (state === 'superseded' || state === 'cancelled') return one.attempts > 0 ? 'transfer' : 'queue'
+  if (state === 'retrying' && one.action === 'remove') return 'status'
   if (one.action === 'validate' && state === 'installed') return 'verify'
   return state === 'installed' && !one.bySite ? 'add-to-library' : stateFacts[state].stage
 }
@@ -232,11 +234,14 @@ export function toRun(one: Distribution): Run {
     startedAt: one.startedAt,
     lastAt: one.lastAt,
     endedAt: one.endedAt,
-    failure: open?.hindrance && toFailure(open.hindrance, open.dpEvidence),
+    failure: open?.hindrance && hinders(open.hindrance) ? toFailure(open.hindrance, open.dpEvidence) : undefined,
     proof: one.proof,
     events: open?.events === undefined ? none : [...open.events],
   }
 }
+
+/** Prestaged content comes when somebody carries it there: nothing is wrong. */
+const hinders = ({ delay }: Hindrance): boolean => delay !== 'prestage'
 
 function toFailure(hindrance: Hindrance, dpEvidence: readonly Evidence[] = none): RunFailure {
   const { stage, code, evidence, context, threadsOnJob } = hindrance

@@ -44,8 +44,19 @@ export function distributionFollower(
     if (one === undefined) return
     changed(one)
     if (event.token !== undefined && !isIdentified(one)) who.remember(event.token, one)
-    if (isLate(one, event)) learnLate(one, event)
-    else take(one, event)
+    if (isLate(one, event)) return learnLate(one, event)
+    const early = who.begunFor(one, event)
+    if (early !== undefined) beginWith(early, one, event)
+    if (beginsJob.has(event.happening)) followOlder(one, event)
+    take(one, event)
+  }
+
+  /** What DistMgr began without naming a version is the job that PkgXferMgr has now found. */
+  const beginWith = (early: Distribution, one: Distribution, event: AboutDistribution): void => {
+    if (one.over || isNewJob(one, event))
+      beginAgain(one, event.at, one.over ? actionOfFurtherRun(one) : 'redistribute', event.evidence)
+    who.join(early, one)
+    changed(one)
   }
 
   const take = (one: Distribution, event: AboutDistribution): void => {
@@ -75,10 +86,16 @@ export function distributionFollower(
     const one = book.create(event.subject)
     one.byDistMgr = followsDistMgr && event.by !== 'dp'
     if (event.by === 'dp' && event.happening === 'failureSeen' && one.packageId === undefined) dpSide.keep(one)
-    const older = olderVersions(one)
-    if (older.some(({ state }) => state !== 'removed')) one.action = 'update'
-    supersede(older, event)
+    followOlder(one, event)
     return one
+  }
+
+  /** Known as a version, or its job begins: nobody waits for older ones any more. */
+  const followOlder = (one: Distribution, event: AboutDistribution): void => {
+    const older = olderVersions(one)
+    if (one.attempts === 0 && one.action === 'distribute' && older.some(({ state }) => state !== 'removed'))
+      one.action = 'update'
+    supersede(older, event)
   }
 
   const olderVersions = ({ packageId, dp, packageVersion }: Distribution): readonly Distribution[] => {
@@ -196,6 +213,8 @@ const tellsAll = ({ happening, evidence }: AboutDistribution): boolean =>
   happening === 'retryScheduled' || evidence.fields['file'] !== undefined
 
 const fails: ReadonlySet<Happening> = new Set<Happening>(['failureSeen', 'retryScheduled'])
+
+const beginsJob: ReadonlySet<Happening> = new Set<Happening>(['jobCreated', 'queued', 'sendStarted'])
 
 const neverCreates: ReadonlySet<Happening> = new Set<Happening>(['seen', 'attemptEnded'])
 const onlyGoesOn: ReadonlySet<Happening> = new Set<Happening>(['progressed', 'hinted'])

@@ -24,6 +24,9 @@ export function learn(one: Distribution, event: AboutDistribution, rules: RetryR
   if (by !== 'dp') one.bySite = true
   if (by === 'distmgr') one.byDistMgr = true
   if (!provesNothing.has(happening)) one.proof = markOf(evidence)
+  // Of its sending thread only the trailing lines were read, which also come after its end: the try is no further one.
+  if (by === 'sending-thread' && event.token === undefined && one.attempts === 0 && tellsTry.has(happening))
+    one.attempts = 1
   if (happening === 'jobCreated' || (happening === 'queued' && !one.byDistMgr && one.attempts === 0))
     learnBegin(one, at)
   if (facts === noFacts) return
@@ -35,6 +38,10 @@ export function learn(one: Distribution, event: AboutDistribution, rules: RetryR
 }
 
 const provesNothing: ReadonlySet<Happening> = new Set<Happening>(['seen', 'hinted', 'attemptEnded'])
+
+const tellsTry: ReadonlySet<Happening> = new Set<Happening>([
+  ...(['copied', 'statusSent', 'failureSeen', 'retryScheduled', 'givenUp', 'delayed'] as const),
+])
 
 /**
  * "A run begins at the first line that names package, version and DP (DM-085, else PX-010)" (conventions 7). Every try

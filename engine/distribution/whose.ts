@@ -14,6 +14,10 @@ import { earlier, later } from './time-order.ts'
 export type Whose = {
   /** The record an event belongs to; undefined when there is none yet. */
   find(event: AboutDistribution): Distribution | undefined
+  /** DistMgr began work on this package and DP without printing the version, and PkgXferMgr now names `one`. */
+  begunFor(one: Distribution, event: AboutDistribution): Distribution | undefined
+  /** Two records turned out to be one; the first goes. */
+  join(early: Distribution, one: Distribution): void
   /** Events of this thread belong to this record, until it is known in full. */
   remember(token: string, one: Distribution): void
   forget(token: string): void
@@ -41,11 +45,15 @@ export function whose(book: DistributionBook): Whose {
       book.identify(one, subject)
       return one
     }
+    join(one, known)
+    return known
+  }
+
+  const join = (one: Distribution, known: Distribution): void => {
     merge(one, known)
     book.remove(one)
     book.settle(known)
     for (const [token, of] of byToken) if (of === one) byToken.set(token, known)
-    return known
   }
 
   const find = (event: AboutDistribution): Distribution | undefined => {
@@ -58,7 +66,7 @@ export function whose(book: DistributionBook): Whose {
         : dp === undefined
           ? somewhere(packageId, event)
           : packageVersion === undefined
-            ? newest(packageId, dp, event.happening)
+            ? newest(packageId, dp, event)
             : (book.exact(packageId, packageVersion, dp) ?? adopted(packageId, packageVersion, dp, event)))
     return isVerdict(event) && !explains(one) ? explained(one, event) : one
   }
@@ -81,12 +89,17 @@ export function whose(book: DistributionBook): Whose {
     return undefined
   }
 
-  /** No version in the line: the open run, else what the DP holds now. A new job makes a record of its own. */
-  const newest = (packageId: PackageId, dp: DpName, happening: Happening): Distribution | undefined => {
+  /**
+   * No version in the line: the run that is being sent, else the open one, else what the DP holds now. A new job makes a
+   * record of its own.
+   */
+  const newest = (packageId: PackageId, dp: DpName, event: AboutDistribution): Distribution | undefined => {
     const versions = book.versions(packageId, dp)
     const open = versions.filter((one) => stateFacts[one.state].open)
-    const candidates = open.length > 0 || opensJob.has(happening) ? open : versions
-    return highest(candidates)
+    if (opensWork(event)) return highest(open.filter((one) => !isUnderWay(one, event)))
+    const candidates = open.length > 0 || opensJob.has(event.happening) ? open : versions
+    const sent = candidates.filter(({ attempts }) => attempts > 0)
+    return highest(sent.length > 0 ? sent : candidates)
   }
 
   /** No DP in the line: the only DP where such a thing is going on. */
@@ -143,6 +156,14 @@ export function whose(book: DistributionBook): Whose {
 
   return {
     find,
+    join,
+    begunFor: ({ packageId, packageVersion, dp }, { happening, by, at }) => {
+      if (packageId === undefined || packageVersion === undefined || dp === undefined) return undefined
+      if (by === 'distmgr' || (happening !== 'queued' && happening !== 'sendStarted')) return undefined
+      const early = book.exact(packageId, undefined, dp)
+      if (early === undefined || early.state !== 'pending' || !early.byDistMgr || early.attempts > 0) return undefined
+      return at === undefined || early.firstAt === undefined || early.firstAt <= at ? early : undefined
+    },
     remember: (token, one) => {
       byToken.set(token, one)
       const oldest = byToken.size > mostTokens ? byToken.keys().next().value : undefined
@@ -155,6 +176,14 @@ export function whose(book: DistributionBook): Whose {
 /** Is everything known that makes up a distribution's identity? */
 export const isIdentified = ({ packageId, packageVersion, dp }: Subject): boolean =>
   packageId !== undefined && packageVersion !== undefined && dp !== undefined
+
+/** A DP thread begins to work for a package. */
+const opensWork = ({ by, happening }: AboutDistribution): boolean =>
+  by === 'distmgr' && (happening === 'wanted' || happening === 'jobCreated')
+
+/** Its job is with PkgXferMgr already, so this DP thread works on another one. */
+const isUnderWay = ({ attempts, lastAt, open }: Distribution, { at, token }: AboutDistribution): boolean =>
+  attempts > 0 && at !== undefined && lastAt !== undefined && at > lastAt && (token ?? '') !== open?.jobToken
 
 const opensJob: ReadonlySet<Happening> = new Set<Happening>(['wanted', 'jobCreated', 'queued', 'sendStarted'])
 
@@ -229,7 +258,13 @@ function merge(from: Distribution, into: Distribution): void {
   into.bySite ||= from.bySite
   into.byDistMgr ||= from.byDistMgr
   into.pull ||= from.pull
+  if (from.begun && (!into.begun || into.attempts === 0)) {
+    into.begun = true
+    into.beginSeen ||= from.beginSeen
+    into.startedAt = earlier(into.startedAt, from.startedAt)
+  }
   if (into.open === undefined || from.open === undefined) return
+  into.open.jobToken ??= from.open.jobToken
   if (from.open.attempts !== undefined)
     into.open.attempts = new Map([...(into.open.attempts ?? []), ...from.open.attempts])
   const { hindrance } = from.open
