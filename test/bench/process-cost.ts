@@ -22,12 +22,13 @@ export function costOf(program: string, args: readonly string[], output: string)
   const peakFile = join(tmpdir(), `cmdp-peak-${process.pid}`)
   writeFileSync(peakFile, '0')
   const out = openSync(output, 'w')
+  const problems = openSync(`${peakFile}-problems`, 'w+')
   const timesFile = `${peakFile}-times`
   const run = spawnSync(
     'sh',
     ['-c', '"$@"; code=$?; times > "$CMDP_BENCH_TIMES"; exit $code', 'sh', program, ...args],
     {
-      stdio: ['ignore', out, 'pipe'],
+      stdio: ['ignore', out, problems],
       env: {
         ...process.env,
         CMDP_BENCH_PEAK: peakFile,
@@ -37,12 +38,15 @@ export function costOf(program: string, args: readonly string[], output: string)
     },
   )
   closeSync(out)
+  closeSync(problems)
+  const stderr = readFileSync(`${peakFile}-problems`, 'utf8').slice(0, 2000)
+  if (run.status === null) throw new Error(`${program} was ended by ${run.signal ?? String(run.error)}: ${stderr}`)
   const [, ofChildren = ''] = readFileSync(timesFile, 'utf8').split('\n')
   const cpu = [...ofChildren.matchAll(/(\d+)m([\d.]+)s/g)].reduce(
     (sum, [, min, sec]) => sum + Number(min) * 60 + Number(sec),
     0,
   )
   const peak = Number(readFileSync(peakFile, 'utf8')) * 1024
-  for (const path of [peakFile, timesFile]) rmSync(path, { force: true })
-  return { cpu, peak, code: run.status ?? -1, stderr: run.stderr.toString() }
+  for (const path of [peakFile, timesFile, `${peakFile}-problems`]) rmSync(path, { force: true })
+  return { cpu, peak, code: run.status ?? -1, stderr }
 }
