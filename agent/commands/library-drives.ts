@@ -15,7 +15,7 @@ export const drives: CommandModule = {
   async handler(parsed) {
     const { readLibrary, withSession } = await import('../library/library-session.ts')
     const { driveAccount } = await import('../../engine/checks/account.ts')
-    const { nextDrive } = await import('../../engine/inspect/next-drive.ts')
+    const { nextDrive } = await import('../../engine/drives/pick-drive.ts')
     const { findAbsence } = await import('../../engine/checks/missing.ts')
     const { viewOf } = await import('../../engine/checks/view.ts')
     await withSession(parsed, systemClock, async (session) => {
