@@ -24,7 +24,7 @@ const readOnly = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O
 const blockBytes = 64 * 1024
 
 export function diskStore(roots: readonly DriveRoot[]): LibraryStore {
-  const hostPath = pathFinder(roots)
+  const hostPath = hostPaths(roots)
   const block = Buffer.allocUnsafeSlow(blockBytes)
   return {
     drives: roots.map(({ drive, library }) => ({ drive, location: library })),
@@ -36,10 +36,10 @@ export function diskStore(roots: readonly DriveRoot[]): LibraryStore {
   }
 }
 
-type HostPath = string | Buffer
+export type HostPath = string | Buffer
 
 /** Store path -> host path; undefined for one that leads out of the roots. */
-function pathFinder(roots: readonly DriveRoot[]): (path: string) => HostPath | undefined {
+export function hostPaths(roots: readonly DriveRoot[]): (path: string) => HostPath | undefined {
   const windows = process.platform === 'win32'
   const places = new Map<string, string>()
   for (const { drive, library, root } of roots) {

@@ -22,6 +22,13 @@ export const driveMarker = 'NO_SMS_ON_DRIVE.SMS'
 export const stagingFolder = 'SMS_DP$'
 export const signatureFolder = 'SMSSIG$'
 
+/** Inside the library folder of the primary drive while cmdp changes the library: who does, and what is unfinished. */
+export const operationFolder = 'cmdp-operation'
+/** What a file is called until it is complete and flushed: `<name>.cmdp-new`. */
+export const unfinishedSuffix = '.cmdp-new'
+/** What the folder of a content is called from the moment it is no content any more until it is gone. */
+export const removingSuffix = '.removing'
+
 /** What of the root of a drive may be looked at beside the library itself. */
 export const neighbours: readonly string[] = [driveMarker, stagingFolder, signatureFolder]
 

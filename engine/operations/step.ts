@@ -1,0 +1,76 @@
+// What an operation does to a library, one change at a time. Planners make steps (plain values: they travel to worker
+// threads and into the journal), perform-step.ts does them, undo-step.ts takes them back.
+//
+// Every step is safe to do again: recovery does not know where the last run was cut off.
+
+/** Where the bytes of a step come from: a place known to the run, and a path there. */
+export type Origin = {
+  /** `source` is the folder or library given with --source; `library` the library that is changed. */
+  readonly place: string
+  readonly path: string
+}
+
+export type Step =
+  /** The parent is there or made by an earlier step of the same stage. */
+  | { readonly action: 'make-folder'; readonly path: string; readonly bytes: 0 }
+  /** The bytes of a stored file: read from the origin, verified against length and hash, put in place in one rename. */
+  | {
+      readonly action: 'write-stored-file'
+      readonly path: string
+      /** Length of the file. */
+      readonly bytes: number
+      /** Upper-case hex. */
+      readonly hash: string
+      readonly from: Origin
+      /** There is one of this name, which stays until the new one is verified. */
+      readonly replaces: boolean
+    }
+  /** A small file whose bytes the planner knows: INI, signature, archive of signatures. */
+  | {
+      readonly action: 'write-file'
+      readonly path: string
+      readonly bytes: number
+      readonly content: Uint8Array
+      readonly replaces: boolean
+    }
+  /** Lists users beside a stored file; those that are listed stay. `bytes` is the size of the users INI afterwards. */
+  | {
+      readonly action: 'add-users'
+      /** Store path of the users INI. */
+      readonly path: string
+      readonly bytes: number
+      readonly users: readonly string[]
+      /** There is none yet. */
+      readonly creates: boolean
+    }
+  /** Takes users out while others stay. */
+  | { readonly action: 'drop-users'; readonly path: string; readonly bytes: number; readonly users: readonly string[] }
+  /**
+   * The last user goes, and with it users INI, bytes and signature, in this order. The users INI is read again first:
+   * with a user who is not listed here the stored file stays.
+   */
+  | {
+      readonly action: 'remove-stored-file'
+      /** Store path of the data. */
+      readonly path: string
+      /** Bytes that become free: data, INI and signature. */
+      readonly bytes: number
+      readonly users: readonly string[]
+    }
+  /** In the same folder; a folder or a file. `path` is the new name. */
+  | { readonly action: 'rename'; readonly path: string; readonly bytes: 0; readonly from: string }
+  | { readonly action: 'remove-file'; readonly path: string; readonly bytes: number }
+  /** An empty folder; one that is not empty any more stays. */
+  | { readonly action: 'remove-folder'; readonly path: string; readonly bytes: 0 }
+
+export type Action = Step['action']
+
+/**
+ * Steps that may happen in any order, in parallel, and whose effects are all on disk (flushed) before the next stage
+ * begins. The order of stages is what makes an operation safe to cut anywhere.
+ */
+export type StepStage = { readonly name: string; readonly steps: readonly Step[] }
+
+/** Which actions write their bytes; the others free them, or have none. */
+export const writes: ReadonlySet<Action> = new Set(['write-stored-file', 'write-file', 'add-users', 'drop-users'])
+export const frees: ReadonlySet<Action> = new Set(['remove-stored-file', 'remove-file'])
