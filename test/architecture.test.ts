@@ -9,45 +9,7 @@ import { allCode, filesIn, importsOf, packageOf, parse, productFiles, read, repo
 /** Folder -> folders it may import from. Types count. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   parsers: [],
-  engine: [
-    'ContentId',
-    'DistributionAccount',
-    'DistributionEvent',
-    'DpName',
-    'Evidence',
-    'FileHash',
-    'Finding',
-    'Judgement',
-    'LibraryIndex',
-    'LibraryStore',
-    'Outcome',
-    'PackageId',
-    'PackageWork',
-    'Run',
-    'SiteCode',
-    'Stage',
-    'StageSpan',
-    'Step',
-    'Tracker',
-    'Verification',
-    'createTracker',
-    'decodeIndex',
-    'diskStore',
-    'encodeIndex',
-    'hashAll',
-    'judgeTwice',
-    'memoryStore',
-    'parseContentId',
-    'parseDpName',
-    'parseFileHash',
-    'parsePackageId',
-    'parseSiteCode',
-    'rootSpanIdOf',
-    'scanLibrary',
-    'spanIdOf',
-    'traceIdOf',
-    'updateIndex',
-  ],
+  engine: [],
   exporters: ['engine'],
   agent: ['parsers', 'engine', 'exporters'],
   dashboards: ['exporters'],
@@ -65,7 +27,7 @@ const world =
 
 /** Packages that more than one file imports, and which. Every other package is imported by exactly one. */
 const sharedPackages: Readonly<Record<string, RegExp>> = {
-  yargs: /^agent\/(main|commands\/[a-z-]+|library\/library-options)\.ts$/, // its types only, but for main
+  yargs: /^agent\/(command-line|commands\/[a-z-]+|library\/library-options)\.ts$/, // its types only, but for command-line
   '@opentelemetry': /^exporters\/otlp\/(exporter|(span|log|metric)-export)\.ts$/, // the wiring, and one file per signal
 }
 
@@ -178,7 +140,7 @@ describe('imports', () => {
     }
     follow('agent/main.ts')
     expect([...packages].filter((name) => !['yargs', 'cli-table3', 'picocolors'].includes(name))).toEqual([])
-    expect([...reached].reduce((bytes, path) => bytes + read(path).length, 0)).toBeLessThan(100_000)
+    expect([...reached].reduce((bytes, path) => bytes + read(path).length, 0)).toBeLessThan(150_000)
   })
 })
 

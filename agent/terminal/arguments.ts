@@ -1,5 +1,7 @@
 // What the command line means before yargs sees it, and in which words its complaints reach the operator.
+import { missingArguments, type CommandNode } from './command-tree.ts'
 import { nearest } from './nearest.ts'
+import { printableLine } from './printable.ts'
 
 /** A mark in front of an argument that yargs must take as it is; cannot occur in a real one. */
 const literal = '\0'
@@ -37,14 +39,8 @@ export function inOurWords(args: readonly string[]): readonly string[] {
 
 /** What yargs complains about -> what was wrong, in our words. First match wins; the holes are the groups. */
 const complaints: readonly (readonly [RegExp, (...holes: string[]) => string])[] = [
-  [/^Did you mean (.+)\?$/, (command) => `Unknown command; did you mean "${command}"?`],
-  [/^Unknown commands?: (.+)$/, (command) => `Unknown command "${command}"`],
   [/^Not enough arguments following: (.+)$/, (option) => `Option --${option} needs a value`],
   [/^Missing required arguments?: (.+)$/, (option) => `Option --${option} must be given`],
-  [
-    /^Not enough non-option arguments: got (\d+), need at least (\d+)$/,
-    (got, need) => tooFew(Number(got), Number(need)),
-  ],
   [
     /Argument: (.+), Given: (.*), Choices: (.+)$/s,
     (option, given, right) => `--${option} cannot be ${given}; right would be one of ${right}`,
@@ -52,24 +48,34 @@ const complaints: readonly (readonly [RegExp, (...holes: string[]) => string])[]
   [/^Arguments (.+) and (.+) are mutually exclusive$/, (one, other) => `--${one} and --${other} exclude each other`],
 ]
 
-const tooFew = (got: number, need: number): string =>
-  got === 0 && need === 1 ? 'An argument is missing' : `Too few arguments: ${got} given, ${need} needed`
+/** What the complaint is about. */
+export type UsageContext = {
+  /** The command line as given. */
+  readonly args: readonly string[]
+  /** Names of the options that exist here, without dashes. */
+  readonly options: readonly string[]
+  /** The command that is reached, when one is. */
+  readonly command?: CommandNode | undefined
+}
 
 /**
- * A complaint of yargs in the operator's words.
+ * A complaint of yargs in the operator's words, after the options that do not exist: they are often its cause.
  *
  * @param complaint  what yargs says, possibly with our marks in it
- * @param args       the command line as given
- * @param options    names of the options that exist here, without dashes
  */
-export function usageProblem(complaint: string, args: readonly string[], options: readonly string[]): string {
+export function usageProblem(complaint: string, context: UsageContext): string {
   const text = complaint.replaceAll(literal, '').trim()
-  const unknown = /^Unknown arguments?: (.+)$/s.exec(text)?.[1]
-  if (unknown !== undefined) {
-    return unknown
-      .split(', ')
-      .map((name) => unknownArgument(name, args, options))
-      .join('\n')
+  const unknown = /^Unknown arguments?: (.+)$/s.exec(text)?.[1]?.split(', ') ?? []
+  const strangers = [...new Set([...unknownOptions(context), ...unknown])]
+  const told = strangers.map((name) => unknownArgument(name, context))
+  return [...told, ...(unknown.length > 0 ? [] : [inOtherWords(text, context)])].join('\n')
+}
+
+function inOtherWords(text: string, { command }: UsageContext): string {
+  const given = /^Not enough non-option arguments: got (\d+), need at least \d+$/.exec(text)?.[1]
+  if (given !== undefined && command !== undefined) {
+    const missing = missingArguments(command, Number(given))
+    return `Argument${missing.length === 1 ? '' : 's'} ${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} missing`
   }
   for (const [pattern, words] of complaints) {
     const match = pattern.exec(text)
@@ -78,11 +84,21 @@ export function usageProblem(complaint: string, args: readonly string[], options
   return text
 }
 
-function unknownArgument(name: string, args: readonly string[], options: readonly string[]): string {
-  const given = args.find((arg) => /^-/.test(arg) && arg.replace(/^-+(no-)?/, '').split('=', 1)[0] === name)
-  if (given === undefined) return `Unexpected argument "${name}"`
+/** Names of what looks like an option and is none here; a negative number is a value. */
+function unknownOptions({ args, options }: UsageContext): readonly string[] {
+  const end = args.indexOf('--')
+  const given = (end < 0 ? args : args.slice(0, end)).filter((arg) => /^--?[a-z]/i.test(arg)).map(optionName)
+  return given.filter((name) => !options.includes(name))
+}
+
+const optionName = (arg: string): string => arg.replace(/^-+(no-)?/, '').split('=', 1)[0] ?? ''
+
+function unknownArgument(name: string, { args, options }: UsageContext): string {
+  const given = args.find((arg) => arg.startsWith('-') && optionName(arg) === name)
+  if (given === undefined) return `Unexpected argument "${printableLine(name)}"`
   const meant = nearest(name, options)
-  return `Unknown option ${given.split('=', 1)[0] ?? ''}${meant === undefined ? '' : `; did you mean --${meant}?`}`
+  const shown = printableLine(given.split('=', 1)[0] ?? '')
+  return `Unknown option ${shown}${meant === undefined ? '' : `; did you mean --${meant}?`}`
 }
 
 /** Options given more than once that take one value: yargs makes a list of them. */

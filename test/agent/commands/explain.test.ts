@@ -41,7 +41,7 @@ it('ends with 1 when nothing is known, and says what may have been meant', async
 })
 
 it.each([
-  [['explain'], 'An argument is missing'],
+  [['explain'], 'TEXT is missing'],
   [['explain', ' '], 'The text to explain is empty'],
   [['explain', '5', '--zone', 'Mars'], '--zone cannot be Mars'],
   [['explain', '5', '--zome', 'UTC'], 'Unknown option --zome; did you mean --zone?'],

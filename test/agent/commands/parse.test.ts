@@ -186,7 +186,7 @@ describe('cmdp parse, wrongly used,', () => {
     [['x.log', '--now', 'yesterday'], /--now cannot be yesterday; right would be a UTC time such as/],
     [['x.log', '--now', '2026-02-30T25:00:00Z'], /--now cannot be/],
     [['x.log', '--zones', 'UTC'], /did you mean --zone\?/],
-    [[], /argument is missing/],
+    [[], /FILE is missing/],
   ])('%j says what would be right', async (args, words) => {
     const { stdout, stderr, code } = await runCmdp(['parse', ...args])
     expect(stderr).toMatch(words)

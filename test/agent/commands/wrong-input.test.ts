@@ -21,7 +21,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 describe('analyze', () => {
   it('of nothing says what is missing and how it is used', async () => {
     const ended = await runCmdp(['analyze'])
-    expect(ended.stderr).toMatch(/An argument is missing\nUsage: cmdp analyze <PATH\.\.>\nSee: cmdp analyze --help\n$/)
+    expect(ended.stderr).toMatch(/PATH is missing\nUsage: cmdp analyze <PATH\.\.>\nSee: cmdp analyze --help\n$/)
     expect(ended).toMatchObject({ code: 2, stdout: '' })
   })
 

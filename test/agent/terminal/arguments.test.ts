@@ -38,9 +38,8 @@ describe('other ways to say the same', () => {
 
 describe('a complaint', () => {
   const options = ['json', 'zone', 'config.file', 'log.level']
+  const command = { name: 'diff', usage: 'diff <A> <B..>', verbs: [] }
   it.each([
-    ['Did you mean parse?', [], 'Unknown command; did you mean "parse"?'],
-    ['Unknown command: frobnicate', [], 'Unknown command "frobnicate"'],
     ['Unknown argument: zon', ['--zon', 'x'], 'Unknown option --zon; did you mean --zone?'],
     ['Unknown argument: q', ['-q'], 'Unknown option -q'],
     ['Unknown argument: extra', ['extra'], 'Unexpected argument "extra"'],
@@ -51,8 +50,13 @@ describe('a complaint', () => {
     ],
     ['Not enough arguments following: zone', ['--zone'], 'Option --zone needs a value'],
     ['Missing required argument: library', [], 'Option --library must be given'],
-    ['Not enough non-option arguments: got 0, need at least 1', [], 'An argument is missing'],
-    ['Not enough non-option arguments: got 1, need at least 2', [], 'Too few arguments: 1 given, 2 needed'],
+    ['Not enough non-option arguments: got 0, need at least 2', [], 'Arguments A and B are missing'],
+    ['Not enough non-option arguments: got 1, need at least 2', ['x'], 'Argument B is missing'],
+    [
+      'Not enough non-option arguments: got 1, need at least 2',
+      ['--zne=-60', '--json', '-60', '--', '--x'],
+      'Unknown option --zne; did you mean --zone?\nArgument B is missing',
+    ],
     [
       'Invalid values:\n  Argument: log.level, Given: "debg", Choices: "debug", "info"',
       [],
@@ -61,7 +65,7 @@ describe('a complaint', () => {
     ['Unknown argument: \0-x', ['--', '-x'], 'Unexpected argument "-x"'],
     ['Something new that yargs says', [], 'Something new that yargs says'],
   ])('%j', (complaint, args, words) => {
-    expect(usageProblem(complaint, args, options)).toBe(words)
+    expect(usageProblem(complaint, { args, options, command })).toBe(words)
   })
 
   it('is made when an option that takes one value has several', () => {
