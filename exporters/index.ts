@@ -1,6 +1,7 @@
 // What the agent takes from here: numbers, spans and log records, and the HTTP surface.
 export { createMetrics, type Metrics, type MetricsOptions } from './metrics/create-metrics.ts'
 export type { AgentMetrics } from './metrics/agent-metrics.ts'
+export type { Inconsistency, LibraryMetrics, LibraryNumbers, OrphanKind } from './metrics/library-metrics.ts'
 export type { MetricName } from './metrics/catalogue.ts'
 export type { Present, PresentRun } from './metrics/present.ts'
 export type { SavedSeries } from './metrics/series-book.ts'

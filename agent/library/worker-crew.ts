@@ -3,7 +3,8 @@ import { Worker } from 'node:worker_threads'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { DriveRoot } from '../../engine/library/disk-store.ts'
-import type { WorkerReply, WorkerRequest } from '../../engine/library/library-worker.ts'
+import type { WorkerReply, WorkerRequest, WorkerSetup } from '../../engine/library/library-worker.ts'
+import type { Allowance } from '../../engine/library/paced-store.ts'
 import type { Answer, Crew, Task } from '../../engine/scan/crew.ts'
 
 /** The bundle of the worker lies beside the main one; a part of the main one lies a folder deeper. */
@@ -18,9 +19,15 @@ type Member = { readonly worker: Worker; readonly waiting: Map<number, Waiting> 
 /**
  * @param size  threads; each is given the next task as soon as it has answered one
  * @param file  the worker's program; tests that run the sources build their own
+ * @param allowance  when stored files are to be read at the pace of somebody else
  */
-export function workerCrew(roots: readonly DriveRoot[], size: number, file = bundledWorker()): Crew {
-  const members = Array.from({ length: size }, () => startMember(file, roots))
+export function workerCrew(
+  roots: readonly DriveRoot[],
+  size: number,
+  file = bundledWorker(),
+  allowance?: Allowance,
+): Crew {
+  const members = Array.from({ length: size }, () => startMember(file, { roots, allowance }))
   let number = 0
   return {
     size,
@@ -37,9 +44,9 @@ export function workerCrew(roots: readonly DriveRoot[], size: number, file = bun
   }
 }
 
-function startMember(file: string, roots: readonly DriveRoot[]): Member {
+function startMember(file: string, setup: WorkerSetup): Member {
   const waiting = new Map<number, Waiting>()
-  const worker = new Worker(file, { workerData: { roots } })
+  const worker = new Worker(file, { workerData: setup })
   worker.on('message', ({ number, answer }: WorkerReply) => {
     waiting.get(number)?.resolve(answer)
     waiting.delete(number)

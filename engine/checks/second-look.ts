@@ -4,6 +4,7 @@
 import { updateIndex } from '../scan/update.ts'
 import type { Crew } from '../scan/crew.ts'
 import type { LibraryIndex } from '../scan/library-index.ts'
+import type { HashResult } from '../verify/hash-stored.ts'
 import { hashAgain } from '../verify/verify.ts'
 import type { Facts } from './facts.ts'
 import type { Finding } from './findings.ts'
@@ -15,6 +16,8 @@ export type SecondLook = {
   /** When the first look began; real time, whatever `facts.now` says. */
   readonly startedAt: number
   readonly signal?: AbortSignal | undefined
+  /** What is known of bytes at the moment, where remembered verdicts serve; else what was found wrong is hashed again. */
+  readonly known?: ((index: LibraryIndex) => readonly HashResult[]) | undefined
 }
 
 /** Longer than the product takes between two steps of one change; milliseconds. */
@@ -37,7 +40,9 @@ export async function judgeTwice(crew: Crew, index: LibraryIndex, first: Facts, 
     before = new Map(open.map((one) => [one.id, mark(one)]))
     const now = await look.wait(looks === 1 && !young ? 0 : quiet)
     await updateIndex(crew, index, { now, signal: look.signal }, pathsOf(open))
-    if (facts.hashed !== undefined) facts = { ...facts, hashed: await hashAgain(crew, index, facts.hashed) }
+    if (facts.hashed !== undefined) {
+      facts = { ...facts, hashed: look.known?.(index) ?? (await hashAgain(crew, index, facts.hashed)) }
+    }
     judgement = judge(index, facts)
     for (const one of judgement.findings) if (before.get(one.id) === mark(one)) confirmed.add(mark(one))
   }

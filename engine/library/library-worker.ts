@@ -3,11 +3,15 @@
 import { parentPort, workerData, type TransferListItem } from 'node:worker_threads'
 import { runTask, type Answer, type Task } from '../scan/crew.ts'
 import { diskStore, type DriveRoot } from './disk-store.ts'
+import { pacedStore, type Allowance } from './paced-store.ts'
 
 export type WorkerRequest = { readonly number: number; readonly task: Task }
 export type WorkerReply = { readonly number: number; readonly answer: Answer }
 
-const store = diskStore((workerData as { readonly roots: readonly DriveRoot[] }).roots)
+export type WorkerSetup = { readonly roots: readonly DriveRoot[]; readonly allowance: Allowance | undefined }
+
+const { roots, allowance } = workerData as WorkerSetup
+const store = allowance === undefined ? diskStore(roots) : pacedStore(diskStore(roots), allowance)
 
 parentPort?.on('message', ({ number, task }: WorkerRequest) => {
   const answer = runTask(store, task)

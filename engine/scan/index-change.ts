@@ -19,6 +19,8 @@ export function applyChange(index: LibraryIndex, change: IndexChange): void {
     forgetBuckets(index, change.drive, change.buckets)
   } else if (change.kind === 'tables') {
     appendTables(index, change.tables)
+  } else if (change.kind === 'space') {
+    index.space.splice(0, index.space.length, ...change.samples)
   } else {
     index.firstSeen.clear()
     for (const [id, time] of change.entries) index.firstSeen.set(id, time)

@@ -23,6 +23,8 @@ export type LibraryIndex = {
   readonly verdicts: Map<number, HashVerdict>
   /** Finding id -> when it was first seen; milliseconds since 1970 UTC. */
   readonly firstSeen: Map<string, number>
+  /** Free space of the drives as earlier scans found it, oldest first. */
+  readonly space: SpaceSample[]
   /** Changes since it was saved; undefined when only the whole index can be saved. */
   unsaved: IndexChange[] | undefined
 }
@@ -34,6 +36,16 @@ export type HashVerdict = {
   readonly modified: number
   readonly verifiedAt: number
   readonly sound: boolean
+  /** The hash the bytes had instead, where it is known. */
+  readonly actual?: string | undefined
+}
+
+/** Free bytes of the volume below one drive, at one time. */
+export type SpaceSample = {
+  readonly drive: string
+  /** Milliseconds since 1970 UTC. */
+  readonly at: number
+  readonly freeBytes: number
 }
 
 /** What of a survey is worth keeping. */
@@ -52,6 +64,7 @@ export const newIndex = (survey: Survey, level: number, scannedAt: number): Libr
   contentNumbers: new Map(),
   verdicts: new Map(),
   firstSeen: new Map(),
+  space: [],
   unsaved: undefined,
 })
 
@@ -82,6 +95,7 @@ export type IndexChange =
     }
   | { readonly kind: 'tables'; readonly tables: PackedTables }
   | { readonly kind: 'firstSeen'; readonly entries: readonly (readonly [id: string, time: number])[] }
+  | { readonly kind: 'space'; readonly samples: readonly SpaceSample[] }
 
 /** Every column of the tables with its name, in one fixed order. */
 export function columnsOf({

@@ -5,7 +5,7 @@ import { Column, HashTable, NameColumn, none } from './column.ts'
 import type { ContentEntry, Remark } from './entries.ts'
 import { decodeFrame, encodeFrame, stampOf, type Numbers } from './index-frame.ts'
 import { newTables, type IndexTables } from './index-tables.ts'
-import { columnsOf, liveContents, newIndex, type LibraryIndex } from './library-index.ts'
+import { columnsOf, liveContents, newIndex, type LibraryIndex, type SpaceSample } from './library-index.ts'
 import type { Survey } from './survey.ts'
 
 const magic = 'CMDPIDX1'
@@ -19,6 +19,9 @@ type Description = {
   readonly userNames: readonly string[]
   readonly remarks: readonly Remark[]
   readonly firstSeen: readonly (readonly [id: string, time: number])[]
+  /** Hash number -> the hash its bytes have, for verdicts that are not sound. */
+  readonly actual?: readonly (readonly [hash: number, actual: string])[]
+  readonly space?: readonly SpaceSample[]
 }
 
 /** The pieces to write, in order. */
@@ -38,6 +41,10 @@ export function encodeIndex(index: LibraryIndex): readonly Buffer[] {
     userNames: tables.userNames,
     remarks: tables.remarks,
     firstSeen: [...index.firstSeen],
+    actual: [...index.verdicts].flatMap(([hash, { actual }]) =>
+      actual === undefined ? [] : [[hash, actual] as const],
+    ),
+    space: index.space,
   }
   return encodeFrame(magic, description, columns)
 }
@@ -87,6 +94,11 @@ export function decodeIndex(bytes: Buffer): Decoded {
   const index = newIndex(description.survey, description.level, description.scannedAt)
   const filled: LibraryIndex = { ...index, tables: tablesFrom(frame.columns, description) }
   readVerdicts(frame.columns, filled.verdicts)
+  for (const [hash, actual] of description.actual ?? []) {
+    const verdict = filled.verdicts.get(hash)
+    if (verdict !== undefined) filled.verdicts.set(hash, { ...verdict, actual })
+  }
+  filled.space.push(...(description.space ?? []))
   for (const [id, time] of description.firstSeen) filled.firstSeen.set(id, time)
   description.userNames.forEach((name, number) => filled.userNumbers.set(name, number))
   description.contents.forEach((content, number) => {

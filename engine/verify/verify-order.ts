@@ -14,7 +14,8 @@ export function recordVerdicts(index: LibraryIndex, results: readonly HashResult
     if (actual === undefined) continue
     const modified = index.tables.stored.modified.at(row)
     const sound = actual === hashOfStored(index, row)
-    index.verdicts.set(index.tables.stored.hash.at(row), { size: bytes, modified, verifiedAt: now, sound })
+    const verdict = { size: bytes, modified, verifiedAt: now, sound, actual: sound ? undefined : actual }
+    index.verdicts.set(index.tables.stored.hash.at(row), verdict)
   }
 }
 
@@ -23,12 +24,14 @@ export type OrderOptions = {
   readonly urgent?: ReadonlySet<string>
   /** Sound verdicts younger than this are not verified again; everything is when undefined. Milliseconds since 1970. */
   readonly notSince?: number | undefined
+  /** The same for damage that is known and still the same file: reading it again tells nothing new. */
+  readonly badNotSince?: number | undefined
 }
 
 /** Rows of the stored table in the order to hash. */
 export function verifyOrder(
   index: LibraryIndex,
-  { urgent = new Set(), notSince }: OrderOptions = {},
+  { urgent = new Set(), notSince, badNotSince }: OrderOptions = {},
 ): readonly number[] {
   const { size } = index.tables.stored
   const due: { row: number; urgent: number; verifiedAt: number; size: number }[] = []
@@ -38,14 +41,35 @@ export function verifyOrder(
     const verdict = index.verdicts.get(index.tables.stored.hash.at(row))
     const verifiedAt = verdict !== undefined && holds(index, row, verdict) ? verdict.verifiedAt : never
     if (notSince !== undefined && verifiedAt >= notSince) continue
+    if (badNotSince !== undefined && verdict !== undefined && isOf(index, row, verdict) && !verdict.sound) {
+      if (verdict.verifiedAt >= badNotSince) continue
+    }
     due.push({ row, urgent: urgent.has(hash) ? 0 : 1, verifiedAt, size: size.at(row) })
   }
   due.sort((a, b) => a.urgent - b.urgent || a.verifiedAt - b.verifiedAt || a.size - b.size)
   return due.map(({ row }) => row)
 }
 
-const holds = ({ tables }: LibraryIndex, row: number, { size, modified, sound }: HashVerdict): boolean =>
-  sound && tables.stored.size.at(row) === size && tables.stored.modified.at(row) === modified
+const holds = (index: LibraryIndex, row: number, verdict: HashVerdict): boolean =>
+  verdict.sound && isOf(index, row, verdict)
+
+/** Is the verdict about the bytes that lie there now, as far as size and time tell? */
+const isOf = ({ tables }: LibraryIndex, row: number, { size, modified }: HashVerdict): boolean =>
+  tables.stored.size.at(row) === size && tables.stored.modified.at(row) === modified
+
+/** The damage that is known and not outdated, as if it had just been hashed. */
+export function knownDamage(index: LibraryIndex): readonly HashResult[] {
+  const damaged = new Map([...index.verdicts].filter(([, { sound }]) => !sound))
+  if (damaged.size === 0) return []
+  const found: HashResult[] = []
+  for (const row of liveStored(index)) {
+    const verdict = damaged.get(index.tables.stored.hash.at(row))
+    if (verdict === undefined || !isInPlace(index, row) || !isOf(index, row, verdict)) continue
+    const actual = verdict.actual ?? 'another one'
+    found.push({ row, bytes: verdict.size, actual, refusal: undefined, signature: undefined })
+  }
+  return found
+}
 
 /** A part of the rows, spread evenly; `seed` decides which, so that runs together see everything. */
 export function sampleOf(rows: readonly number[], part: number, seed: number): readonly number[] {

@@ -18,6 +18,7 @@ import {
 } from './distribution-metrics.ts'
 import { contentTypes, expose } from './exposition.ts'
 import { formatFor } from './negotiation.ts'
+import { libraryMetrics, type LibraryMetrics } from './library-metrics.ts'
 import { presentGauges, type Present } from './present.ts'
 import { metricsRegistry, type FamilySnapshot } from './registry.ts'
 import { seriesBook, type SavedSeries } from './series-book.ts'
@@ -53,6 +54,7 @@ export type Metrics = {
   /** @param example the span the step became, shown as exemplar */
   apply(step: Step, example?: SpanReference): void
   readonly agent: AgentMetrics
+  readonly library: LibraryMetrics
   stage(): SavedSeries[]
   committed(): void
   /** Takes over what earlier batches saved. Call once, before the first `apply`. */
@@ -91,6 +93,7 @@ export function createMetrics({ limits, present, clock, known }: MetricsOptions)
   const book = seriesBook(families, registry, series)
   const gauges = presentGauges(series)
   const queues: ExportQueues = new Map()
+  const library = libraryMetrics(book, series)
 
   const startedAt = clock.now()
   let keptSince = startedAt
@@ -105,6 +108,7 @@ export function createMetrics({ limits, present, clock, known }: MetricsOptions)
 
   const read = <Result>(use: (families: readonly FamilySnapshot[]) => Result): Promise<Result> => {
     for (const { family, samples } of gauges.samples(present(), clock.now())) registry.replace(family, samples)
+    for (const { family, samples } of library.samples(clock.now())) registry.replace(family, samples)
     const waiting = [...queues].map(([signal, look]) => ({ labels: { signal }, ...look() }))
     registry.replace(
       catalogue.exportQueueItems,
@@ -120,6 +124,7 @@ export function createMetrics({ limits, present, clock, known }: MetricsOptions)
   return {
     apply: (step, example) => countStep(step, book, example, clock.now()),
     agent: agentMetrics(book, queues),
+    library,
     stage: () => (sinceSaved ? book.stage() : [{ key: sinceKey, value: keptSince }, ...book.stage()]),
     committed() {
       sinceSaved = true

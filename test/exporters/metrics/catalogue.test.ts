@@ -21,7 +21,7 @@ describe('the catalogue of metrics', () => {
 
   it.each(families)('$name says in one sentence where its number comes from', ({ help }) => {
     expect(help).toMatch(/^[A-Z0-9].*\.$/)
-    expect(help).toMatch(/\blogs?\b|\.log\b/)
+    expect(help).toMatch(/\blogs?\b|\.log\b|\blibrary\b/)
     expect(help).not.toContain('\n')
   })
 
