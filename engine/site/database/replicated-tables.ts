@@ -1,7 +1,7 @@
 // What database replication carries from one site's database to another's: rows of the global tables, change by change.
 // When, and whether late, is the world's business.
 import type { SiteDatabase } from './site-database.ts'
-import type { Change, Table } from './table.ts'
+import type { Change, Table } from './database-table.ts'
 
 /** Tables with scope `global`. */
 export const replicatedTables = [

@@ -19,8 +19,8 @@ import {
   type PackageServerRow,
   type PullResponseRow,
   type StatusRow,
-} from './rows.ts'
-import { createTable, type Table } from './table.ts'
+} from './database-rows.ts'
+import { createTable, type Table } from './database-table.ts'
 
 export type SiteDatabase = {
   readonly site: SiteCode
