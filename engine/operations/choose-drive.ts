@@ -1,6 +1,5 @@
-// Which drive takes the next stored file (content library, drives): the drives that hold a FileLib in their order, as
-// long as more than the reserve stays free; then another usable drive, the one with most free space first. A marker
-// counts only for a drive that holds no library yet.
+// The room that the drives of a library have while a plan is made. The rules are those of engine/drives.
+import { pickDrive } from '../drives/pick-drive.ts'
 import { driveMarker } from '../library/layout.ts'
 import type { Survey } from '../scan/survey.ts'
 
@@ -33,11 +32,17 @@ export const driveRooms = ({ drives }: Survey): DriveRoom[] =>
  * @returns undefined when no drive has room for them beside the reserve
  */
 export function chooseDrive(drives: readonly DriveRoom[], bytes: number, reserveBytes: number): DriveRoom | undefined {
-  const roomy = drives.filter((room) => room.usable && roomFor(room) - bytes >= reserveBytes)
-  const chosen = roomy.find(({ holds }) => holds) ?? [...roomy].sort((a, b) => roomFor(b) - roomFor(a))[0]
+  const volumes = drives.map(({ drive, freeBytes, holds, usable, promised }) => ({
+    drive,
+    // A drive of unknown room is taken as having it: the write itself will tell.
+    freeBytes: (freeBytes ?? Number.POSITIVE_INFINITY) - promised,
+    suitable: usable,
+    hasMarker: false,
+    // The plan has spread to it already.
+    holdsLibrary: holds || promised > 0,
+  }))
+  const pick = pickDrive(volumes, bytes, { preferred: drives.slice(0, 1).map(({ drive }) => drive), reserveBytes })
+  const chosen = pick.kind === 'taken' ? drives.find(({ drive }) => drive === pick.volume.drive) : undefined
   if (chosen !== undefined) chosen.promised += bytes
   return chosen
 }
-
-/** A drive of unknown room is taken as having it: the write itself will tell. */
-const roomFor = ({ freeBytes, promised }: DriveRoom): number => (freeBytes ?? Number.POSITIVE_INFINITY) - promised
