@@ -23,13 +23,20 @@ export type ConfigFile = {
   readonly faults: readonly (Position & { readonly wrong: string; readonly right: string })[]
 }
 
-/** yaml's codes for what people get wrong most -> what would be right. */
-const cures: Readonly<Record<string, string>> = {
-  BAD_DQ_ESCAPE: 'put a Windows path in single quotes; in double quotes a backslash must be doubled',
-  DUPLICATE_KEY: 'keep one of them',
-  TAB_AS_INDENT: 'indent with spaces',
-  BAD_INDENT: 'indent all settings of a group by the same number of spaces',
-  MISSING_CHAR: 'close the quote or bracket, or write the setting as "name: value"',
+/** yaml's code for what people get wrong most -> what that is, where its own words say little, and what would be right. */
+const cures: Readonly<Record<string, { readonly wrong?: string; readonly right: string }>> = {
+  BAD_DQ_ESCAPE: { right: 'put a Windows path in single quotes; in double quotes a backslash must be doubled' },
+  DUPLICATE_KEY: { wrong: 'the setting or group is there twice', right: 'keep one of them' },
+  TAB_AS_INDENT: { right: 'indent with spaces' },
+  BAD_INDENT: { right: 'indent all settings of a group by the same number of spaces' },
+  MISSING_CHAR: { right: 'close the quote or bracket, or write the setting as "name: value"' },
+  MULTILINE_IMPLICIT_KEY: { wrong: 'this is no setting', right: 'write it as "name: value", on one line' },
+  BLOCK_AS_IMPLICIT_KEY: {
+    wrong: 'there is a second ": " in it, or the line below is indented too far',
+    right: 'put a value with ": " in single quotes, and indent all settings of a group by the same number of spaces',
+  },
+  BAD_SCALAR_START: { right: 'put the value in single quotes' },
+  MULTIPLE_DOCS: { wrong: 'a second document begins here', right: 'keep one document' },
 }
 
 /** Faults that leave everything around them in its place. */
@@ -46,7 +53,10 @@ export function readConfigFile(text: string): ConfigFile {
     const { line, col } = lines.linePos(offset)
     return { line, column: col }
   }
-  const faults = document.errors.map((error) => ({ ...at(error.pos[0]), ...faultWords(error) }))
+  const faults = causes(document.errors, at).map((error) => ({
+    ...at(openingQuote(document, error) ?? error.pos[0]),
+    ...faultWords(error),
+  }))
   const positionOf: ConfigFile['positionOf'] = (path) => at(offsetOf(document, path))
   if (document.errors.some(({ code }) => !harmless.has(code))) return { tree: {}, positionOf, faults }
   dropNulls(document)
@@ -57,8 +67,37 @@ export function readConfigFile(text: string): ConfigFile {
 
 const firstSetting = 'write settings of the form "name: value", for example "site: PS1"'
 
+/** What is torn in one line is said once: yaml goes on from there, and objects to what follows from it, too. */
+function causes(errors: readonly YAMLError[], at: (offset: number) => Position): readonly YAMLError[] {
+  let told = 0
+  return errors.filter(({ code, pos }) => {
+    if (harmless.has(code)) return true
+    const isConsequence = at(pos[0]).line <= told
+    told = Math.max(told, at(pos[1]).line)
+    return !isConsequence
+  })
+}
+
+/** A quote that is never closed is missed at the end of the file; the mistake is where it opens. */
+function openingQuote(document: Document, { code, message, pos }: YAMLError): number | undefined {
+  if (code !== 'MISSING_CHAR' || !message.includes('quote')) return undefined
+  let opens: number | undefined
+  visit(document, {
+    Scalar: (_key, { type, range }) => {
+      if (type?.startsWith('QUOTE') === true && range && range[0] < pos[0]) opens = range[0]
+    },
+  })
+  return opens
+}
+
 function faultWords({ code, message }: YAMLError): { readonly wrong: string; readonly right: string } {
-  return { wrong: message.split('\n', 1)[0] ?? message, right: cures[code] ?? 'correct the YAML at this place' }
+  const first = message.split('\n', 1)[0] ?? message
+  const bracket = /must be sufficiently indented and end with a (.)$/.exec(first)?.[1]
+  if (bracket !== undefined) return { wrong: 'a bracket before this is not closed', right: `close it with ${bracket}` }
+  if (/^Missing closing .quote$/.test(first))
+    return { wrong: 'the quote that opens here is never closed', right: 'close it in the same line' }
+  const cure = cures[code]
+  return { wrong: cure?.wrong ?? first, right: cure?.right ?? 'correct the YAML at this place' }
 }
 
 function dropNulls(document: Document): void {

@@ -5,10 +5,18 @@ import type { Setting } from './settings.ts'
 export function readSetting(row: Setting, text: string): { readonly value: unknown } | { readonly right: string } {
   const kind = kindOf(row)
   const value = kind.read(text)
-  if (value === undefined) return { right: kind.right }
-  if (row.least !== undefined && Number(value) < Number(kind.read(row.least))) return { right: `at least ${row.least}` }
-  if (row.most !== undefined && Number(value) > Number(kind.read(row.most))) return { right: `at most ${row.most}` }
+  if (value === undefined) return { right: [kind.right, boundsOf(row)].filter((words) => words !== '').join(', ') }
+  const { least, most } = row
+  if (least !== undefined && Number(value) < Number(kind.read(least))) return { right: boundsOf(row) }
+  if (most !== undefined && Number(value) > Number(kind.read(most))) return { right: boundsOf(row) }
   return { value }
+}
+
+/** `from 100 to 10000000`, `at least 1s`; '' for a setting without bounds. */
+function boundsOf({ least, most }: Setting): string {
+  if (least !== undefined && most !== undefined) return `from ${least} to ${most}`
+  if (least !== undefined) return `at least ${least}`
+  return most === undefined ? '' : `at most ${most}`
 }
 
 /** One value as an operator would write it. */

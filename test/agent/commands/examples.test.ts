@@ -30,7 +30,9 @@ const parser = (args: readonly string[]): Argv => commandLine(commands.map(harml
 async function help(words: readonly string[]): Promise<string> {
   const args = [...words, '--help']
   let told = ''
-  await parser(args).parseAsync(args, {}, (_error: unknown, _parsed: unknown, output: string) => (told = output))
+  await parser(args).parseAsync(args, {}, (_error: unknown, _parsed: unknown, output: string) => {
+    told = output
+  })
   return told
 }
 

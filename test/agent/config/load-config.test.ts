@@ -134,7 +134,7 @@ describe('problems', () => {
     expect(problems.map(describeProblem)).toEqual([
       '--log.format: log.format is "xml"; it must be one of text, json',
       '/etc/cmdp/cmdp.yaml:1:1: site is "X"; it must be a site code: three letters or digits, such as PS1',
-      'CMDP_LOGS_POLL: logs.poll is "often"; it must be a duration such as 500ms, 30s, 15m, 6h or 30d',
+      'CMDP_LOGS_POLL: logs.poll is "often"; it must be a duration such as 500ms, 30s, 15m, 6h or 30d, from 50ms to 1h',
     ])
   })
 
@@ -149,8 +149,11 @@ describe('problems', () => {
     ['logs: yes', 'logs is "yes"; it must be a group of settings: distmgr, pkgXferMgr, smsdpprov, startAt, zone, poll'],
     ['logs: [a]', 'logs is ["a"]; it must be a group of settings: distmgr, pkgXferMgr, smsdpprov, startAt, zone, poll'],
     ['site: { code: PS1 }', 'site is {"code":"PS1"}; it must be a site code: three letters or digits, such as PS1'],
-    ['logs: { poll: 1ms }', 'logs.poll is "1ms"; it must be at least 50ms'],
-    ['logs: { poll: 2h }', 'logs.poll is "2h"; it must be at most 1h'],
+    ['logs: { poll: 1ms }', 'logs.poll is "1ms"; it must be from 50ms to 1h'],
+    ['logs: { poll: 2h }', 'logs.poll is "2h"; it must be from 50ms to 1h'],
+    ['limits: { series: -4 }', 'limits.series is "-4"; it must be a whole number, from 100 to 10000000'],
+    ['limits: { series: 99 }', 'limits.series is "99"; it must be from 100 to 10000000'],
+    ['library: { scan: { every: 1s } }', 'library.scan.every is "1s"; it must be at least 10s'],
     [
       'limits: { series: 200 }',
       'limits.seriesPerFamily is 500, more than limits.series (200); one metric cannot have more series than all together',
@@ -169,17 +172,30 @@ describe('problems', () => {
       '/etc/cmdp/cmdp.yaml:1:1: site is "X"; it must be a site code: three letters or digits, such as PS1',
       expect.stringMatching(/:2:\d+: Invalid escape sequence .*put a Windows path in single quotes/),
       expect.stringMatching(/:2:\d+: Invalid escape sequence .*put a Windows path in single quotes/),
-      expect.stringMatching(/:4:1: Map keys must be unique; keep one of them/),
+      expect.stringMatching(/:4:1: the setting or group is there twice; keep one of them/),
     ])
   })
 
-  it.each([['logs: [\nsite: PS1'], ['\tsite: PS1'], ['site: "PS1'], ['a: b: c']])(
-    'of a torn file are told with a line: %j',
-    (text) => {
-      const [first] = problemsOf(text)
-      expect(first).toMatch(/^\/etc\/cmdp\/cmdp\.yaml:\d+:\d+: .+; .+/)
-    },
-  )
+  it.each([
+    ['logs: [\nsite: PS1', ['2:1: a bracket before this is not closed; close it with ]']],
+    ['logs:\n\tpoll: 5s', ['2:1: Tabs are not allowed as indentation; indent with spaces']],
+    [
+      "site: PS1\nlogs:\n  distmgr: 'D:\\x\n  poll: 5s\n",
+      ['3:12: the quote that opens here is never closed; close it in'],
+    ],
+    ['site PS1\nlogs:\n  poll: 5s\n', ['1:1: this is no setting; write it as "name: value"']],
+    ['site: PS1\nlogs\n  distmgr: a\n  poll: 5s\n', ['2:1: this is no setting; write it as "name: value"']],
+    ['site: PS1\n  logs: x\n  web: y\n', ['1:7: there is a second ": " in it, or the line below is indented too far']],
+    ['logs:\n  distmgr: D:\\a: b\nsite: a: b\n', ['2:12: there is a second', '3:7: there is a second']],
+    ['logs: {\n  distmgr: a\n  poll: 5s\nweb: x\n', ['2:12: this is no setting']],
+    ['logs:\n  distmgr: a\n poll: 5s\n', ['3:1: All mapping items must start at the same column; indent all']],
+    ['site: @x\n', ['1:7: Plain value cannot start with reserved character @; put the value in single quotes']],
+    ['site: PS1\n---\nsite: PS2\n', ['2:1: a second document begins here; keep one document']],
+  ])('of a torn file are told once, with the line: %j', (text, words) => {
+    expect(problemsOf(text)).toEqual(
+      words.map((one) => expect.stringContaining(`/etc/cmdp/cmdp.yaml:${one}`) as string),
+    )
+  })
 
   it.each([['just words'], ['- a\n- b'], ['42']])('of a file without settings: %j', (text) => {
     expect(problemsOf(text)).toEqual([
@@ -210,7 +226,12 @@ describe('settings that no part acts on yet', () => {
 
   it('are not named when nobody did, nor when this host gave them', () => {
     expect(loadConfig(nothing).dormant).toEqual([])
-    expect(loadConfig({ ...nothing, found: { 'library.expected': 'E:\\expected.csv' } }).dormant).toEqual([])
+    expect(
+      loadConfig({
+        ...nothing,
+        found: Object.fromEntries(waiting.map((row) => [row.key, String(row.default ?? '/p')])),
+      }).dormant,
+    ).toEqual([])
   })
 })
 
