@@ -52,3 +52,17 @@ export const assumedInstallFolderKeys = [
   'HKLM\\SOFTWARE\\Microsoft\\SMS\\Setup',
   'HKLM\\SOFTWARE\\Microsoft\\SMS\\Identification',
 ] as const
+
+/**
+ * What ConfigMgr signs stored files with: the defaults of the Windows library, and one level only. The one public
+ * signature (of ccmsetup.cab) bounds the horizon to 1133 bytes, and its mean chunk fits 1024.
+ * Overruled by one real `.SIG` beside its stored file: other cuts than ours.
+ */
+export const assumedSignatureParameters = { window: 48, horizon: 1024 } as const
+
+/**
+ * The specification does not say what the horizon means past the last byte: we compare with what is there. Only so can the last chunk
+ * be shorter than a horizon, as its section 4.7 allows.
+ * Overruled by a real signature without a cut where we make one in the last horizon.
+ */
+export const horizonClippedAtEnd: boolean = true

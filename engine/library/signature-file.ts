@@ -12,20 +12,37 @@ export type SignatureChunk = {
 /** HeaderSize 24, version 1.1, minimum version 1.1, padding, file type 1. */
 export const signatureHeader = Buffer.from('180000000100010001000100000000000100000000000000', 'hex')
 
-const chunkBytes = 18
+/** Of one chunk in the file. */
+export const chunkBytes = 18
+
+const knownVersion = 0x00010001
+const fileType = 1n
+
+/**
+ * Why these bytes are no signature that we can read, in words; undefined when they are one. Asks no more than a
+ * reader must (rdc 3.1): a newer library may write its own version and what it likes into the padding.
+ */
+export function signatureFault(bytes: Uint8Array): string | undefined {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  if (buffer.length < signatureHeader.length) return `${buffer.length} bytes are less than its header has`
+  if (buffer.readUInt32LE(0) !== signatureHeader.length) return 'the header is of an unknown size'
+  if (buffer.readUInt32LE(8) > knownVersion) return 'it needs a newer version of RDC'
+  if (buffer.readBigUInt64LE(16) !== fileType) return 'the header is not that of a signature'
+  if ((buffer.length - signatureHeader.length) % chunkBytes !== 0) return 'it ends within a chunk'
+  for (let at = signatureHeader.length; at < buffer.length; at += chunkBytes) {
+    if (buffer.readUInt16LE(at + 16) === 0) return 'it has a chunk of no length'
+  }
+  return undefined
+}
 
 /** The chunks in file order; undefined when these bytes are no signature of the known form. */
 export function readSignature(bytes: Uint8Array): readonly SignatureChunk[] | undefined {
+  if (signatureFault(bytes) !== undefined) return undefined
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  if (buffer.length < signatureHeader.length || (buffer.length - signatureHeader.length) % chunkBytes !== 0) return
-  if (!buffer.subarray(0, signatureHeader.length).equals(signatureHeader)) return
-  const chunks: SignatureChunk[] = []
-  for (let at = signatureHeader.length; at < buffer.length; at += chunkBytes) {
-    const length = buffer.readUInt16LE(at + 16)
-    if (length === 0) return
-    chunks.push({ md4: buffer.subarray(at, at + 16), length })
-  }
-  return chunks
+  return Array.from({ length: (buffer.length - signatureHeader.length) / chunkBytes }, (_, chunk) => {
+    const at = signatureHeader.length + chunk * chunkBytes
+    return { md4: buffer.subarray(at, at + 16), length: buffer.readUInt16LE(at + 16) }
+  })
 }
 
 export function writeSignature(chunks: readonly SignatureChunk[]): Buffer {

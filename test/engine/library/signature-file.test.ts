@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { readSignatureArchive, writeSignatureArchive } from '../../../engine/library/signature-archive.ts'
-import { readSignature, signedLength, writeSignature } from '../../../engine/library/signature-file.ts'
+import { readSignature, signatureFault, signedLength, writeSignature } from '../../../engine/library/signature-file.ts'
 import { realSample } from '../../support/example-library.ts'
 
 const sample = realSample('ccmsetup.cab.rdcsig.bin')
@@ -25,13 +25,29 @@ test.each([0, 23, 25, 41, 149])('%i bytes of it are no signature', (length) => {
   expect(readSignature(sample.subarray(0, length))).toBeUndefined()
 })
 
-test('a foreign header and a chunk of no length are refused', () => {
+test.each([
+  ['a header of another size', 0, 'the header is of an unknown size'],
+  ['a needed version that is newer', 11, 'it needs a newer version of RDC'],
+  ['another type of file', 16, 'the header is not that of a signature'],
+])('%s is refused, and told', (_what, at, fault) => {
   const foreign = Buffer.from(sample)
-  foreign[4] = 2
+  foreign[at] = 9
+  expect(signatureFault(foreign)).toBe(fault)
+  expect(readSignature(foreign)).toBeUndefined()
+})
+
+test('a chunk of no length is refused', () => {
   const hollow = Buffer.from(sample)
   hollow.writeUInt16LE(0, 24 + 16)
-  expect(readSignature(foreign)).toBeUndefined()
+  expect(signatureFault(hollow)).toBe('it has a chunk of no length')
   expect(readSignature(hollow)).toBeUndefined()
+})
+
+test('the version of the library that wrote it and the padding say nothing', () => {
+  const newer = Buffer.from(sample)
+  newer[4] = 2
+  newer[12] = 0xff
+  expect(readSignature(newer)).toEqual(readSignature(sample))
 })
 
 test('an archive that is cut gives what is whole and says so', () => {

@@ -1,0 +1,78 @@
+import { places, type RdcMachine } from './rdc-module.ts'
+
+export type Piece = {
+  /** Address of its first byte in the machine's memory. */
+  readonly address: number
+  /** Bytes. */
+  readonly length: number
+}
+
+type Lane = { piece: number; address: number; blocks: number; inTail: boolean }
+
+const idle = -1
+const blockBytes = 64
+const tailBytes = 2 * blockBytes
+const initial = [0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476] as const
+
+/** MD4 of pieces of the machine's memory, four at a time: whoever is done takes the next one. */
+export function md4OfPieces(
+  machine: RdcMachine,
+  pieces: readonly Piece[],
+  done: (piece: number, md4: Uint8Array) => void,
+): void {
+  const lanes = [0, 1, 2, 3].map((): Lane => ({ piece: idle, address: places.bytes, blocks: 0, inTail: false }))
+  const digest = new Uint8Array(16)
+  const digestWords = new Uint32Array(digest.buffer)
+  let next = 0
+
+  for (;;) {
+    let run = Infinity
+    for (const [number, lane] of lanes.entries()) {
+      if (lane.piece === idle && next < pieces.length) begin(machine, lane, number, next, pieces[next++])
+      if (lane.piece !== idle) run = Math.min(run, lane.blocks)
+    }
+    if (run === Infinity) return
+    const [one, two, three, four] = lanes.map(({ address }) => address) as [number, number, number, number]
+    machine.md4(one, two, three, four, run)
+    for (const [number, lane] of lanes.entries()) {
+      if (lane.piece === idle) continue
+      lane.address += run * blockBytes
+      lane.blocks -= run
+      if (lane.blocks > 0) continue
+      if (!lane.inTail) {
+        enterTail(machine, lane, number, pieces[lane.piece])
+        continue
+      }
+      for (let word = 0; word < 4; word++) digestWords[word] = machine.words[places.state / 4 + word * 4 + number] ?? 0
+      done(lane.piece, digest)
+      Object.assign(lane, { piece: idle, address: places.bytes })
+    }
+  }
+}
+
+function begin(machine: RdcMachine, lane: Lane, number: number, at: number, piece: Piece | undefined): void {
+  if (piece === undefined) return
+  initial.forEach((word, place) => (machine.words[places.state / 4 + place * 4 + number] = word))
+  lane.piece = at
+  lane.address = piece.address
+  lane.blocks = Math.floor(piece.length / blockBytes)
+  lane.inTail = false
+  if (lane.blocks === 0) enterTail(machine, lane, number, piece)
+}
+
+/** What does not fill a block, a one bit, zeros, and the length in bits (RFC 1320, 3.1 and 3.2). */
+function enterTail(machine: RdcMachine, lane: Lane, number: number, piece: Piece | undefined): void {
+  if (piece === undefined) return
+  const { memory } = machine
+  const rest = piece.length % blockBytes
+  const from = piece.address + piece.length - rest
+  const at = places.tails + number * tailBytes
+  lane.inTail = true
+  lane.address = at
+  lane.blocks = rest < blockBytes - 8 ? 1 : 2
+  const end = at + lane.blocks * blockBytes
+  memory.fill(0, at, end)
+  memory.copyWithin(at, from, from + rest)
+  memory[at + rest] = 0x80
+  machine.words[(end - 8) / 4] = piece.length * 8 // a piece is far below 512 MB
+}
