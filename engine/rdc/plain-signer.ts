@@ -19,11 +19,11 @@ export function plainSigner(parameters: RdcParameters): Signer {
     pending = pending.subarray(at)
   }
   return {
-    push(bytes) {
+    update(bytes) {
       pending = Buffer.concat([pending, bytes])
       take(cutter.push(bytes))
     },
-    end() {
+    digest() {
       take(cutter.end())
       return list.end()
     },

@@ -15,9 +15,9 @@ export function createSigner(parameters: RdcParameters = fileParameters): Signer
   if (machine === undefined) return plainSigner(parameters)
   const signer = wasmSigner(machine, parameters)
   return {
-    push: (bytes) => signer.push(bytes),
-    end() {
-      const signature = signer.end()
+    update: (bytes) => signer.update(bytes),
+    digest() {
+      const signature = signer.digest()
       if (resting.length < 2) resting.push(machine)
       return signature
     },
@@ -27,8 +27,8 @@ export function createSigner(parameters: RdcParameters = fileParameters): Signer
 /** The signature of a file that is in memory: what its `.SIG` holds. */
 export function signatureOf(bytes: Uint8Array, parameters: RdcParameters = fileParameters): Buffer {
   const signer = createSigner(parameters)
-  signer.push(bytes)
-  return signer.end()
+  signer.update(bytes)
+  return signer.digest()
 }
 
 /**

@@ -65,7 +65,7 @@ export function wasmSigner(machine: RdcMachine, { window, horizon }: RdcParamete
   }
 
   return {
-    push(bytes) {
+    update(bytes) {
       for (let from = 0; from < bytes.length;) {
         if (filled + blockBytes > inputCapacity) makeRoom()
         const part = bytes.subarray(from, from + blockBytes)
@@ -76,7 +76,7 @@ export function wasmSigner(machine: RdcMachine, { window, horizon }: RdcParamete
         decide(filled - horizon)
       }
     },
-    end() {
+    digest() {
       if (horizonClippedAtEnd) decide(filled)
       cutForced(filled)
       if (filled > cutAt) cut(filled)

@@ -32,9 +32,9 @@ test('signers that work at the same time do not disturb each other', () => {
   const files = [1, 2, 3, 4].map((seed) => lcgBytes(seed, 100_000 + seed))
   const signers = files.map(() => createSigner())
   for (let at = 0; at < 101_000; at += 7_000) {
-    signers.forEach((signer, file) => signer.push(files[file]!.subarray(at, at + 7_000)))
+    signers.forEach((signer, file) => signer.update(files[file]!.subarray(at, at + 7_000)))
   }
-  expect(signers.map((signer) => signer.end())).toEqual(files.map((file) => signatureOf(file)))
+  expect(signers.map((signer) => signer.digest())).toEqual(files.map((file) => signatureOf(file)))
 })
 
 test('the buffer that was pushed may be used again at once', () => {
@@ -42,10 +42,10 @@ test('the buffer that was pushed may be used again at once', () => {
   const buffer = Buffer.alloc(50_000)
   const signer = createSigner()
   for (let at = 0; at < file.length; at += buffer.length) {
-    signer.push(buffer.subarray(0, file.copy(buffer, 0, at, at + buffer.length)))
+    signer.update(buffer.subarray(0, file.copy(buffer, 0, at, at + buffer.length)))
   }
   buffer.fill(0)
-  expect(signer.end()).toEqual(signatureOf(file))
+  expect(signer.digest()).toEqual(signatureOf(file))
 })
 
 test.each([

@@ -49,8 +49,8 @@ const row = (
 
 const signed = (bytes: Buffer): Buffer => {
   const signer = signers.wasm(file)
-  signer.push(bytes)
-  return signer.end()
+  signer.update(bytes)
+  return signer.digest()
 }
 
 const vectors: readonly Vector[] = [
@@ -150,8 +150,8 @@ const vectors: readonly Vector[] = [
 describe.each(Object.entries(signers))('%s', (_name, signer) => {
   test.each(vectors)('vector $name', ({ bytes, parameters, chunks, lengths, size, sha256 }) => {
     const one = signer(parameters)
-    one.push(bytes())
-    const signature = one.end()
+    one.update(bytes())
+    const signature = one.digest()
     const read = readSignature(signature) ?? []
     expect(read.slice(0, 8).map(({ length }) => length)).toEqual(lengths)
     expect([read.length, signature.length, sha256Hex(signature)]).toEqual([chunks, size, sha256])
@@ -159,14 +159,14 @@ describe.each(Object.entries(signers))('%s', (_name, signer) => {
 
   test('the published signature byte for byte', () => {
     const one = signer({ window: 16, horizon: 512 })
-    one.push(published().source)
-    expect(one.end()).toEqual(published().signature)
+    one.update(published().source)
+    expect(one.digest()).toEqual(published().signature)
   })
 
   test('the horizon is clipped at the end of the data', () => {
     const one = signer(file)
-    one.push(lcgBytes(3, 262_144))
-    const lengths = (readSignature(one.end()) ?? []).map(({ length }) => length)
+    one.update(lcgBytes(3, 262_144))
+    const lengths = (readSignature(one.digest()) ?? []).map(({ length }) => length)
     const cuts = lengths.map((_length, at) => lengths.slice(0, at).reduce((sum, length) => sum + length, 0))
     expect([cuts.length, ...cuts.slice(-3)]).toEqual([131, 259_156, 260_883, 262_116])
   })
