@@ -72,6 +72,10 @@ export const storedName = (hash: string, part: StoredFilePart): string => hash +
 export const storedPath = (drive: string, hash: string, part: StoredFilePart): string =>
   `${libraryOn(drive)}/FileLib/${bucketOf(hash)}/${storedName(hash, part)}`
 
+/** Store path of the data of a stored file -> that of its users INI, of its signature. */
+export const iniOfStored = (path: string): string => path + suffixes.ini
+export const signatureOfStored = (path: string): string => path + suffixes.sig
+
 /** `ABC00001.2.temp` -> `ABC00001.2`: a content the provider has not committed. undefined for committed ones. */
 export function uncommitted(name: string, suffix = assumedLayout.tempSuffix): string | undefined {
   return name.toUpperCase().endsWith(suffix.toUpperCase()) ? name.slice(0, -suffix.length) : undefined

@@ -5,7 +5,7 @@
 //   finish    makes it visible and takes the old away; cut here, recovery does the rest
 //
 // A planner is a pure function from what is known (the index of the library, the files of a source) to a plan.
-import { frees, writes, type Step, type StepStage } from './step.ts'
+import { frees, writes, type Step, type StepStage } from './steps/step.ts'
 
 /** Why an operation must not be done; the words are for the operator. */
 export type PlanRefusal = {

@@ -63,7 +63,6 @@ const fileWriter = (path: string, file: number): FileWriter => {
         at += written
         return written
       }),
-    flush: () => guarded('flush', path, () => fsyncSync(file)),
     close: () => guarded('close', path, () => closeSync(file)),
   }
 }

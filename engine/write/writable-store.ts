@@ -6,12 +6,10 @@
 // business of operations/apply.ts. A link is never followed. Every failure is a StoreError.
 import type { LibraryStore } from '../library/store.ts'
 
-/** A file that is being written, from its begin. Nothing of it is safe before `flush`. */
+/** A file that is being written, from its begin. */
 export interface FileWriter {
   /** Writes some of the bytes and tells how many: a short write is no failure. */
   write(bytes: Uint8Array): number
-  /** The bytes survive a power loss when this returns; whether the name does is up to `flushFolder`. */
-  flush(): void
   close(): void
 }
 
@@ -25,10 +23,10 @@ export interface WritableStore extends LibraryStore {
   removeFile(path: string): void
   /** An empty folder. */
   removeFolder(path: string): void
-  /** The names in this folder survive a power loss when this returns. Does nothing where the system keeps them in order itself. */
-  flushFolder(path: string): void
-  /** Flushes a file that was written and closed. */
+  /** The bytes of a file that was written and closed survive a power loss when this returns; its name may not. */
   flushFile(path: string): void
+  /** The names in this folder survive too. Does nothing where the system keeps them in order itself. */
+  flushFolder(path: string): void
   /**
    * Everything written to this drive so far survives a power loss when this returns; false when the system has no such
    * call, and each file and folder must be flushed by itself.

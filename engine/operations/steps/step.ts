@@ -32,6 +32,8 @@ export type Step =
       readonly bytes: number
       readonly content: Uint8Array
       readonly replaces: boolean
+      /** It lies in a folder that is unfinished as a whole, and needs no temporary name of its own. */
+      readonly direct?: true
     }
   /** Lists users beside a stored file; those that are listed stay. `bytes` is the size of the users INI afterwards. */
   | {
@@ -66,8 +68,9 @@ export type Step =
 export type Action = Step['action']
 
 /**
- * Steps that may happen in any order, in parallel, and whose effects are all on disk (flushed) before the next stage
- * begins. The order of stages is what makes an operation safe to cut anywhere.
+ * Steps that may be cut off, or lost to a power failure, in any combination; all of them are on disk (flushed) before
+ * the next stage begins. The order of stages is what makes an operation safe to cut anywhere. Within a stage folders
+ * are made first, all bytes are written and flushed next, then everything gets its name in the order of the steps.
  */
 export type StepStage = { readonly name: string; readonly steps: readonly Step[] }
 

@@ -1,0 +1,79 @@
+// Does what a plan says. The order is all there is to it:
+//
+//   journal      what may have to be taken back, flushed
+//   prepare      stage by stage: bytes under temporary names, flush, names, flush
+//   decide       the journal gets its second name, flushed
+//   finish       stage by stage, in the same way
+//   end          the journal goes
+//
+// A failure before the decision takes everything back; one after it leaves the journal for the next start.
+import type { WritableStore } from '../write/writable-store.ts'
+import { beginJournal, decideJournal, endJournal, reopenJournal } from './journal.ts'
+import type { Plan, PlanTotals } from './plan.ts'
+import { wordsFor } from './steps/failure-words.ts'
+import { newRun, runStage, type Run, type Tools } from './steps/run-stage.ts'
+import { takeBack } from './steps/take-back.ts'
+import { undoable } from './steps/undo-step.ts'
+
+export type Applied = {
+  /** `unfinished`: the next start of a changing command finishes it, or takes it back. */
+  readonly outcome: 'applied' | 'rolled-back' | 'unfinished'
+  /** What was really done; nothing when it was taken back. */
+  readonly totals: PlanTotals
+  /** What failed, each in words. */
+  readonly problems: readonly string[]
+  /** What was found changed since the plan was made. */
+  readonly changes: readonly string[]
+}
+
+const nothing: PlanTotals = { counts: {}, bytes: { written: 0, freed: 0 } }
+
+/** Never throws for what the disk does: that is the outcome. The caller holds the lock. */
+export async function applyPlan(store: WritableStore, plan: Plan, tools: Tools): Promise<Applied> {
+  if (plan.refusals.length > 0) throw new TypeError('a plan with refusals must not be applied')
+  const run = newRun(store, tools)
+  const problem = await prepare(run, plan)
+  if (problem !== undefined) return undo(run, plan, problem)
+  const problems = await finish(run, plan)
+  const { counts, bytes, changes } = run
+  return { outcome: problems.length === 0 ? 'applied' : 'unfinished', totals: { counts, bytes }, problems, changes }
+}
+
+/** @returns what failed, in words */
+async function prepare(run: Run, plan: Plan): Promise<string | undefined> {
+  try {
+    beginJournal(run.store, plan)
+    for (const stage of plan.prepare) await runStage(run, stage, 'stop')
+    if (run.tools.signal?.aborted === true) return 'it was interrupted'
+    decideJournal(run.store)
+    return undefined
+  } catch (error) {
+    return wordsFor(error)
+  }
+}
+
+async function undo({ store, tools }: Run, plan: Plan, problem: string): Promise<Applied> {
+  const steps = plan.prepare.flatMap((stage) => stage.steps.map(undoable))
+  const problems = [problem, ...told(() => reopenJournal(store))]
+  if (problems.length === 1) problems.push(...(await takeBack(store, steps, tools)))
+  if (problems.length === 1) problems.push(...told(() => endJournal(store)))
+  return { outcome: problems.length === 1 ? 'rolled-back' : 'unfinished', totals: nothing, problems, changes: [] }
+}
+
+async function finish(run: Run, { finish }: Plan): Promise<readonly string[]> {
+  try {
+    for (const stage of finish) await runStage(run, stage, 'go on')
+    return told(() => endJournal(run.store))
+  } catch (error) {
+    return [wordsFor(error)]
+  }
+}
+
+function told(work: () => void): readonly string[] {
+  try {
+    work()
+    return []
+  } catch (error) {
+    return [wordsFor(error)]
+  }
+}

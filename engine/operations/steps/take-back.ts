@@ -1,0 +1,33 @@
+// Takes back the first half of an operation: its steps in reverse order, none of them left out because another failed.
+import type { WritableStore } from '../../write/writable-store.ts'
+import { wordsFor } from './failure-words.ts'
+import { flushTouched } from './flush-stage.ts'
+import { newPatience } from './patience.ts'
+import { parentOf } from './perform-step.ts'
+import { patiently, type Tools } from './run-stage.ts'
+import { undoStep, type UndoableStep } from './undo-step.ts'
+
+/** @returns what could not be taken back, in words; the next start tries again */
+export async function takeBack(
+  store: WritableStore,
+  steps: readonly UndoableStep[],
+  tools: Pick<Tools, 'pause'>,
+): Promise<readonly string[]> {
+  const failed: string[] = []
+  const folders = new Set<string>()
+  const patience = newPatience()
+  for (const step of [...steps].reverse()) {
+    try {
+      await patiently({ patience, tools }, () => undoStep(store, step))
+      folders.add(parentOf(step.path))
+    } catch (error) {
+      failed.push(wordsFor(error))
+    }
+  }
+  try {
+    flushTouched(store, { files: new Set(), folders })
+  } catch (error) {
+    failed.push(wordsFor(error))
+  }
+  return failed
+}

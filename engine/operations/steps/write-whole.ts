@@ -1,0 +1,84 @@
+// A file of the library is never seen half written: it is made under a name of its own, and gets its name when its
+// bytes are complete and flushed.
+import { createHash } from 'node:crypto'
+import { unfinishedSuffix } from '../../library/layout.ts'
+import { isRefusal, type LibraryStore, type OpenFile } from '../../library/store.ts'
+import { StoreError, type FileWriter, type WritableStore } from '../../write/writable-store.ts'
+
+/** Where the bytes of origins are read. */
+export type Reader = Pick<LibraryStore, 'open'>
+
+/** The bytes that came are not those that were announced. */
+export class SourceError extends Error {
+  override readonly name = 'SourceError'
+}
+
+export const unfinishedName = (path: string): string => path + unfinishedSuffix
+
+/** Bytes read and written at once. */
+const blockBytes = 1024 * 1024
+const block = Buffer.allocUnsafeSlow(blockBytes)
+
+export function writeSmall(store: WritableStore, path: string, content: Uint8Array): void {
+  inNewFile(store, path, (file) => writeAll(file, path, content))
+}
+
+/** @throws SourceError when the source cannot be read, or its bytes have another length or hash */
+export function copyVerified(
+  store: WritableStore,
+  path: string,
+  { reader, from, bytes, hash }: { reader: Reader; from: string; bytes: number; hash: string },
+): void {
+  const source = reader.open(from)
+  if (isRefusal(source)) throw new SourceError(`${from} cannot be read (${source.reason})`)
+  const digest = createHash(hash.length === 40 ? 'sha1' : 'sha256')
+  try {
+    inNewFile(store, path, (file) => {
+      let total = 0
+      for (let part = nextBlock(source, from); part.length > 0; part = nextBlock(source, from)) {
+        total += part.length
+        digest.update(part)
+        writeAll(file, path, part)
+      }
+      if (total !== bytes) throw new SourceError(`${from} has ${total} bytes, not the ${bytes} that were announced`)
+    })
+  } finally {
+    source.close()
+  }
+  if (digest.digest('hex').toUpperCase() !== hash) throw new SourceError(`${from} does not have the hash ${hash}`)
+}
+
+function nextBlock(source: OpenFile, from: string): Uint8Array {
+  const length = source.read(block)
+  if (isRefusal(length)) throw new SourceError(`${from} cannot be read (${length.reason})`)
+  return block.subarray(0, length)
+}
+
+/** Makes the file anew, in place of what an interrupted run left under this name. */
+function inNewFile(store: WritableStore, path: string, fill: (file: FileWriter) => void): void {
+  const file = createAnew(store, path)
+  try {
+    fill(file)
+  } finally {
+    file.close()
+  }
+}
+
+function createAnew(store: WritableStore, path: string): FileWriter {
+  try {
+    return store.create(path)
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.fault !== 'exists') throw error
+    store.removeFile(path)
+    return store.create(path)
+  }
+}
+
+/** A call that writes less than it was given is asked again; one that writes nothing has failed. */
+function writeAll(file: FileWriter, path: string, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length;) {
+    const written = file.write(bytes.subarray(at))
+    if (written <= 0) throw new StoreError('full', 'write', path, 'short write')
+    at += written
+  }
+}

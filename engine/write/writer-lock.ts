@@ -1,0 +1,129 @@
+// One writer per library. Each writer makes a file of its own and then looks for others: of two that do so at the same
+// time, at most one sees nobody. So no file is ever taken over, which would be a race on any file system.
+//
+//   SCCMContentLib\cmdp-operation\writer-<token>.lock     {"host":"DP1","process":4711,"started":"…","since":"…"}
+//
+// The file of a process that is gone counts for nothing, also when its number was given to another process since.
+import { join, libraryOn, operationFolder } from '../library/layout.ts'
+import { isRefusal, type LibraryStore } from '../library/store.ts'
+import { StoreError, type WritableStore } from './writable-store.ts'
+
+export type Writer = {
+  readonly host: string
+  /** Process id. */
+  readonly process: number
+  /** When this process started, in the words of its system: tells it from a later one of the same number. */
+  readonly started: string
+  /** When it took the lock; ISO 8601. */
+  readonly since: string
+}
+
+export type Lock = { readonly held: undefined; release(): void } | { readonly held: Writer }
+
+export type LockTools = {
+  /** Unique to this attempt; letters and digits. */
+  readonly token: string
+  /** Does this process still run? undefined when nobody can tell, as for another host. */
+  readonly lives: (writer: Writer) => boolean | undefined
+  readonly pause: (ms: number) => Promise<unknown>
+}
+
+/** How often, and how long each time, the one with the smaller token waits for the other to step back. Milliseconds. */
+const looks = 10
+const betweenLooks = 30
+
+const lockName = /^writer-([A-Za-z0-9]+)\.lock$/
+
+/** @throws StoreError when the library cannot be written to */
+export async function takeLock(store: WritableStore, me: Writer, tools: LockTools): Promise<Lock> {
+  const folder = join(libraryOn(store.drives[0]?.drive ?? ''), operationFolder)
+  const own = join(folder, `writer-${tools.token}.lock`)
+  await announce(store, folder, own, me, tools)
+  for (let look = 1; ; look++) {
+    const other = othersAt(store, folder, tools)
+    if (other === undefined) return { held: undefined, release: () => leave(store, folder, own) }
+    if (look === looks || tools.token > other.token) {
+      leave(store, folder, own)
+      return { held: other.writer }
+    }
+    await tools.pause(betweenLooks)
+  }
+}
+
+async function announce(store: WritableStore, folder: string, own: string, me: Writer, tools: LockTools): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      store.makeFolder(folder)
+      const unnamed = `${own}.new`
+      const file = store.create(unnamed)
+      file.write(Buffer.from(JSON.stringify(me)))
+      file.close()
+      store.rename(unnamed, own)
+      return
+    } catch (error) {
+      // Another writer that ends takes the folder away.
+      if (!(error instanceof StoreError) || error.fault !== 'missing' || tries === looks) throw error
+      await tools.pause(betweenLooks)
+    }
+  }
+}
+
+function leave(store: WritableStore, folder: string, own: string): void {
+  try {
+    store.removeFile(own)
+    store.removeFolder(folder)
+  } catch (error) {
+    // A journal that is still open, or another writer, keeps the folder.
+    if (!(error instanceof StoreError)) throw error
+  }
+}
+
+type Other = { readonly token: string; readonly writer: Writer }
+
+/** A writer beside us that lives, or may; what the dead left is taken away. */
+function othersAt(store: WritableStore, folder: string, tools: LockTools): Other | undefined {
+  for (const other of writersAt(store, folder)) {
+    if (other.token === tools.token) continue
+    if (tools.lives(other.writer) !== false) return other
+    removeDead(store, join(folder, `writer-${other.token}.lock`))
+  }
+  return undefined
+}
+
+function removeDead(store: WritableStore, path: string): void {
+  try {
+    store.removeFile(path)
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error
+  }
+}
+
+/** Everybody who says to be writing; for `status`, which changes nothing. */
+export function writersAt(
+  store: LibraryStore,
+  folder = join(libraryOn(store.drives[0]?.drive ?? ''), operationFolder),
+): readonly Other[] {
+  const listing = store.list(folder, false)
+  if (isRefusal(listing)) return []
+  return listing.entries.flatMap(({ name }) => {
+    const token = lockName.exec(name)?.[1]
+    const bytes = token === undefined ? undefined : store.read(join(folder, name), 4096)
+    // Gone between the listing and now: it has ended.
+    if (token === undefined || bytes === undefined || (isRefusal(bytes) && bytes.refused === 'missing')) return []
+    return [{ token, writer: readWriter(isRefusal(bytes) ? undefined : bytes) }]
+  })
+}
+
+const unknown: Writer = { host: 'unknown', process: 0, started: '', since: 'unknown' }
+
+function readWriter(bytes: Uint8Array | undefined): Writer {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(bytes ?? []).toString('utf8'))
+    if (typeof value !== 'object' || value === null) return unknown
+    const { host, process, started, since } = value as Readonly<Record<string, unknown>>
+    if (typeof host !== 'string' || typeof process !== 'number' || typeof started !== 'string') return unknown
+    return { host, process, started, since: typeof since === 'string' ? since : 'unknown' }
+  } catch {
+    return unknown
+  }
+}
