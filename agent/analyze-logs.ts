@@ -24,6 +24,8 @@ export type Analyzed = {
   readonly sources: readonly { readonly log: FinishedLog; readonly summary: LogSummary }[]
   /** The moment looked from; undefined when no record has a time and none was given. */
   readonly now: number | undefined
+  /** Entries that are a message of the catalogue; 0: these are logs of something else. */
+  readonly recognised: number
 }
 
 /** Bytes of read buffers for all logs together, and bounds for one. */
@@ -36,18 +38,19 @@ export async function analyzeLogs(logs: readonly FinishedLog[], options: Analyze
   const tracker = createTracker({ silent: true })
   const correlator = createCorrelator({ silent: true })
   const readings = logs.map(readingOf)
+  let recognised = 0
   const flow = entryFlow({
     recognise: (entry, source) => (source as Reading).recogniser.recognise(entry),
     correlate: correlator.accept,
     track: tracker.apply,
-    publish: { entry: () => undefined, step: () => undefined },
+    publish: { entry: (_entry, event) => void (recognised += event === undefined ? 0 : 1), step: () => undefined },
   })
   await sideBySide(lanesOf(readings, options), flow)
   for (const event of correlator.finish()) tracker.apply(event)
   const sources = readings.map(({ finished, summary }) => ({ log: finished, summary: summary() }))
   const now = options.now ?? latest(sources.map(({ summary }) => summary.lastTime))
   if (now !== undefined) tracker.tick(now)
-  return { tracker, sources, now }
+  return { tracker, sources, now, recognised }
 }
 
 /** One log on its way through the flow. */

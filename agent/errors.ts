@@ -12,8 +12,12 @@ export const agentErrors = {
   fileLocked: { exit: 2, text: '{path} is locked by another program; try again when it has been closed' },
   unreadable: { exit: 2, text: 'Could not read {path}: {reason}' },
   unwritable: { exit: 2, text: 'Could not write {path}: {reason}' },
-  addressInUse: { exit: 2, text: '{address} is in use by another program; choose another with --web.listen-address' },
-  addressRefused: { exit: 2, text: 'Cannot listen on {address}: {reason}' },
+  writeDenied: {
+    exit: 2,
+    text: 'Not allowed to write {path}; the account that runs cmdp needs the right to write there',
+  },
+  addressInUse: { exit: 2, text: '{address} is in use by another program; choose another with {option}' },
+  addressRefused: { exit: 2, text: '{reason}' },
   stateInUse: {
     exit: 2,
     text: 'The state folder {path} is in use by another agent; give each agent its own --storage.path',
@@ -79,6 +83,18 @@ export function readError(path: string, error: unknown): unknown {
   const known = systemCodes[code]
   if (known !== undefined) return new AgentError(known, data, { cause: error })
   return new AgentError('unreadable', { ...data, reason: code }, { cause: error })
+}
+
+/** What writing to `path`, a file or a folder that is made when it is missing, met. */
+export function writeError(path: string, error: unknown): AgentError {
+  const data = { path: printableLine(path) }
+  const code = error instanceof Error ? codeOf(error) : ''
+  if (code === 'EACCES' || code === 'EPERM') return new AgentError('writeDenied', data, { cause: error })
+  if (code === 'ENOTDIR' || code === 'EEXIST')
+    return new AgentError('notAFolder', { ...data, kind: 'a file, or lies below one' }, { cause: error })
+  if (code === 'EISDIR') return new AgentError('notAFile', { ...data, kind: 'a folder', hint: '' }, { cause: error })
+  const reason = error instanceof Error ? error.message : String(error)
+  return new AgentError('unwritable', { ...data, reason }, { cause: error })
 }
 
 const codeOf = (error: Error): string => ('code' in error ? String(error.code) : '')

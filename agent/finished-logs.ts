@@ -28,6 +28,7 @@ export async function findFinishedLogs(paths: readonly string[]): Promise<FoundL
 }
 
 async function logsAt(path: string): Promise<FoundLogs> {
+  if (path === '') throw new AgentError('badUsage', { problem: 'The name of a file is empty' })
   if (path === '-') return { logs: [flowing('-', 'standard input', () => process.stdin)], leftOut: [] }
   const stats = await stat(path).catch((error: unknown) => {
     throw readError(path, error)

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { AgentError } from './errors.ts'
+import { writeError } from './errors.ts'
 
 /** Where finished lines go. */
 export type LogSink = { write(line: string): void; close(): void }
@@ -45,6 +45,6 @@ function open(path: string): { readonly handle: number; bytes: number } {
     const handle = openSync(path, 'a')
     return { handle, bytes: fstatSync(handle).size }
   } catch (error) {
-    throw new AgentError('unwritable', { path, reason: error instanceof Error ? error.message : String(error) })
+    throw writeError(path, error)
   }
 }

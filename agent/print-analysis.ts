@@ -31,9 +31,13 @@ export async function printAnalysis(paths: readonly string[], options: AnalysisO
       noteworthy(summary.counts).map((words) => `cmdp: ${printableLine(log.place)}: ${words}`),
     ),
   )
+  if (analyzed.recognised === 0) tell([nothingKnown(paths)])
   if (leftOut.some(({ failed }) => failed)) return 2
   return bad ? 1 : 0
 }
+
+const nothingKnown = (paths: readonly string[]): string =>
+  `cmdp: no line of ${paths.map(printableLine).join(', ')} is a message we know; right would be distmgr.log, PkgXferMgr.log, smsdpprov.log or a neighbour of them`
 
 /** The object of DESIGN 5, one distribution after the other: a site has hundreds of thousands. @returns does anything fail? */
 async function printObject({ tracker, sources, now }: Analyzed): Promise<boolean> {

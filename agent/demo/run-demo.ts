@@ -89,7 +89,7 @@ function endOn(stop: AbortController, lasting: number | undefined): () => void {
 
 async function startOnFreePort(site: DemoSite, loaded: LoadedConfig, options: DemoOptions): Promise<RunningAgent> {
   const start = (port: number): Promise<RunningAgent> => startOn(port, site, loaded)
-  if (options.port !== undefined) return start(options.port)
+  if (options.port !== undefined) return start(options.port).catch(askForOtherPort)
   try {
     return await start(usualPort)
   } catch (error) {
@@ -97,6 +97,12 @@ async function startOnFreePort(site: DemoSite, loaded: LoadedConfig, options: De
     tell([`Port ${String(usualPort)} is in use by another program; taking a free one (choose with --port)`])
     return start(0)
   }
+}
+
+/** The demo's option has a name of its own. */
+function askForOtherPort(error: unknown): never {
+  if (!(error instanceof AgentError) || error.code !== 'addressInUse') throw error
+  throw new AgentError('addressInUse', { address: error.data['address'] ?? '', option: '--port' }, { cause: error })
 }
 
 function startOn(port: number, site: DemoSite, { config, origins }: LoadedConfig): Promise<RunningAgent> {

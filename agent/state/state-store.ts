@@ -15,7 +15,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { ClassicLevel } from 'classic-level'
 import type { Clock } from '../clock.ts'
-import { AgentError } from '../errors.ts'
+import { AgentError, writeError } from '../errors.ts'
 import { checkLevelFiles, DamagedState } from './level-files.ts'
 import { dataFolder, ownerFolder, removeOwner, setDataAside } from './state-folder.ts'
 import { StateSum } from './state-sum.ts'
@@ -30,7 +30,7 @@ export type StateStore = {
   readonly setAside: string | undefined
   /** All records of a part, in the order of their keys. */
   read(part: string): Promise<{ readonly key: string; readonly value: unknown }[]>
-  /** Rejects with AgentError `unwritable`; the state is then as before, and the next commit tries afresh. */
+  /** Rejects with AgentError (writeError); the state is then as before, and the next commit tries afresh. */
   commit(changes: readonly Change[]): Promise<void>
   close(): Promise<void>
 }
@@ -45,7 +45,7 @@ const sumKey = '!sum'
 /** Opens or begins the state in `folder`. Rejects with AgentError: in use, of a newer version, not writable. */
 export async function openState(folder: string, clock: Pick<Clock, 'now' | 'sleep'>): Promise<StateStore> {
   await mkdir(dataFolder(folder), { recursive: true }).catch((error: unknown) => {
-    throw unwritable(folder, error)
+    throw writeError(folder, error)
   })
   const owner = await own(folder)
   try {
@@ -55,7 +55,7 @@ export async function openState(folder: string, clock: Pick<Clock, 'now' | 'slee
     })
   } catch (error) {
     await owner.close()
-    throw error instanceof AgentError ? error : unwritable(folder, error)
+    throw error instanceof AgentError ? error : writeError(folder, error)
   }
 }
 
@@ -69,7 +69,7 @@ async function own(folder: string): Promise<Level> {
     } catch (error) {
       const known = openError(folder, error)
       if (known instanceof AgentError || tried > 1)
-        throw known instanceof AgentError ? known : unwritable(folder, known)
+        throw known instanceof AgentError ? known : writeError(folder, known)
       await removeOwner(folder) // Damaged: nobody has it open, and nothing is in it.
     }
   }
@@ -164,7 +164,7 @@ class OpenState implements StateStore {
       await this.opened.batch(batch, { sync: true })
     } catch (error) {
       this.isBroken = true
-      throw unwritable(this.folder, error)
+      throw writeError(this.folder, error)
     }
     this.sum.apply(changes)
   }
@@ -173,7 +173,7 @@ class OpenState implements StateStore {
   private async reopen(): Promise<void> {
     await this.level?.close().catch(() => undefined)
     await this.begin().catch((error: unknown) => {
-      throw error instanceof DamagedState ? unwritable(this.folder, error) : error
+      throw error instanceof DamagedState ? writeError(this.folder, error) : error
     })
     this.isBroken = false
   }
@@ -210,11 +210,6 @@ function openError(folder: string, error: unknown): Error {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
   if (!(cause instanceof Error) || !('code' in cause)) throw error
   if (cause.code === 'LEVEL_LOCKED') return new AgentError('stateInUse', { path: folder }, { cause: error })
-  if (surroundings.test(cause.message)) return unwritable(folder, cause)
+  if (surroundings.test(cause.message)) return writeError(folder, cause)
   return new DamagedState(cause.message, { cause: error })
-}
-
-function unwritable(folder: string, error: unknown): AgentError {
-  const reason = error instanceof Error ? error.message : String(error)
-  return new AgentError('unwritable', { path: folder, reason }, { cause: error })
 }

@@ -46,6 +46,7 @@ const reasons: Readonly<Record<string, string>> = {
   EADDRNOTAVAIL: 'this machine has no such address',
   EACCES: 'not allowed; ports below 1024 need a privileged account',
   ENOTFOUND: 'the name is not known',
+  EAI_AGAIN: 'the name cannot be looked up now',
   EINVAL: 'an address looks like 127.0.0.1:9877, [::1]:9877 or :9877',
 }
 

@@ -22,7 +22,7 @@ it('is appended to, in a folder made for it, and rolled over when it is full', (
 })
 
 it('says in the operator’s words why it cannot be written', () => {
-  expect(() => logFile(folder)).toThrow(expect.objectContaining({ code: 'unwritable', exitCode: 2 }) as Error)
+  expect(() => logFile(folder)).toThrow(expect.objectContaining({ code: 'notAFile', exitCode: 2 }) as Error)
 })
 
 it('loses a line rather than the agent, and tells once', () => {

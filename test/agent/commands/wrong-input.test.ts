@@ -40,6 +40,19 @@ describe('analyze', () => {
     expect(ended.code).toBe(2)
   })
 
+  it('of a file that is no such log says what would be right', async () => {
+    const ended = await runCmdp(['analyze', file('shopping.txt', 'milk\nbread\n')])
+    expect(ended.stdout).toBe('No distribution is told of.\n')
+    expect(ended.stderr).toBe(
+      `cmdp: no line of ${join(folder, 'shopping.txt')} is a message we know; right would be distmgr.log, PkgXferMgr.log, smsdpprov.log or a neighbour of them\n`,
+    )
+    expect(ended.code).toBe(0)
+  })
+
+  it('of an empty name says so', async () => {
+    expect(await runCmdp(['analyze', ''])).toMatchObject({ code: 2, stderr: 'cmdp: The name of a file is empty\n' })
+  })
+
   it('of a folder without logs could not look', async () => {
     mkdirSync(join(folder, 'empty'))
     const ended = await runCmdp(['analyze', join(folder, 'empty')])
@@ -95,7 +108,36 @@ describe('run', () => {
     const path = file('state.txt', '')
     const config = file('run.yaml', follows)
     const ended = await runCmdp(['run', '--config.file', config, '--storage.path', path])
-    expect(ended.stderr).toContain(path)
+    expect(ended.stderr).toBe(`cmdp: ${path} is a file, or lies below one, not a folder\n`)
+    expect(ended.code).toBe(2)
+  })
+
+  it('without the right to write its state says who needs it', async () => {
+    const path = join(folder, 'closed')
+    mkdirSync(path)
+    chmodSync(path, 0o555)
+    const config = file('run.yaml', follows)
+    const ended = await runCmdp(['run', '--config.file', config, '--storage.path', path], { withoutRights: true })
+    expect(ended.stderr).toBe(
+      `cmdp: Not allowed to write ${path}; the account that runs cmdp needs the right to write there\n`,
+    )
+    expect(ended.code).toBe(2)
+  })
+
+  it('on an address of another machine says once why it cannot', async () => {
+    const ended = await run(follows, '--web.listen-address', '203.0.113.1:9877', '--log.level', 'error')
+    expect(ended.stderr).toBe('cmdp: Cannot listen on 203.0.113.1:9877: this machine has no such address\n')
+    expect(ended.code).toBe(2)
+  })
+})
+
+describe('demo', () => {
+  it('on a port that is in use names its own option', async () => {
+    const other = await listening()
+    const port = String(portOf(other))
+    const ended = await runCmdp(['demo', '--for', '1s', '--port', port])
+    other.close()
+    expect(ended.stderr).toBe(`cmdp: 127.0.0.1:${port} is in use by another program; choose another with --port\n`)
     expect(ended.code).toBe(2)
   })
 })

@@ -114,5 +114,5 @@ test('a folder belongs to one agent: in another process', async () => {
 test('a file in place of the folder is told', async () => {
   const path = join(temporaryFolder(), 'state')
   writeFileSync(path, '')
-  await expect(openState(path, clock)).rejects.toMatchObject({ code: 'unwritable', data: { path } })
+  await expect(openState(path, clock)).rejects.toMatchObject({ code: 'notAFolder', data: { path } })
 })
