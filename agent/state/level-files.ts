@@ -17,16 +17,11 @@ export class DamagedState extends Error {
 /**
  * LevelDB takes a folder without CURRENT for an empty one and removes what it finds there.
  *
- * @returns true when there is a database, false when one is to be begun
- * @throws DamagedState when it is not whole
+ * @throws DamagedState unless there is a whole database
  */
-export async function checkLevelFiles(folder: string): Promise<boolean> {
+export async function checkLevelFiles(folder: string): Promise<void> {
   const files = await readdir(folder)
-  if (!files.includes('CURRENT')) {
-    const rest = files.find((name) => /^MANIFEST-|^\d+\.(?:ldb|sst|log)$/.test(name))
-    if (rest !== undefined) throw new DamagedState(`${folder} has ${rest} but no CURRENT`)
-    return false
-  }
+  if (!files.includes('CURRENT')) throw new DamagedState(`${folder} has no CURRENT`)
   const manifest = (await readFile(join(folder, 'CURRENT'), 'latin1')).trimEnd()
   if (!files.includes(manifest)) throw new DamagedState(`CURRENT names a file that is not there`)
   for (const [number, size] of tablesIn(await readFile(join(folder, manifest)))) {
@@ -34,7 +29,6 @@ export async function checkLevelFiles(folder: string): Promise<boolean> {
     if (!files.includes(name)) throw new DamagedState(`${name} is not there`)
     checkTable(name, await readFile(join(folder, name)), size)
   }
-  return true
 }
 
 /** Number -> bytes of every table in use. */

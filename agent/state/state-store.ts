@@ -17,7 +17,16 @@ import { ClassicLevel } from 'classic-level'
 import type { Clock } from '../clock.ts'
 import { AgentError, writeError } from '../errors.ts'
 import { checkLevelFiles, DamagedState } from './level-files.ts'
-import { dataFolder, ownerFolder, removeOwner, setDataAside } from './state-folder.ts'
+import {
+  begunFolder,
+  dataFolder,
+  holdsData,
+  ownerFolder,
+  removeBegun,
+  removeOwner,
+  setDataAside,
+  takeBegun,
+} from './state-folder.ts'
 import { StateSum } from './state-sum.ts'
 
 /** `value` is plain JSON, or bytes; undefined removes the record. `key` holds any text. */
@@ -44,20 +53,47 @@ const sumKey = '!sum'
 
 /** Opens or begins the state in `folder`. Rejects with AgentError: in use, of a newer version, not writable. */
 export async function openState(folder: string, clock: Pick<Clock, 'now' | 'sleep'>): Promise<StateStore> {
-  await mkdir(dataFolder(folder), { recursive: true }).catch((error: unknown) => {
+  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
     throw writeError(folder, error)
   })
   const owner = await own(folder)
   try {
+    await beginData(folder, clock)
     return await OpenState.open(folder, owner, undefined).catch(async (error: unknown) => {
       if (!(error instanceof DamagedState)) throw error
-      return OpenState.open(folder, owner, await setDataAside(folder, clock))
+      const name = await setDataAside(folder, clock)
+      await beginData(folder, clock)
+      return OpenState.open(folder, owner, name)
     })
   } catch (error) {
     await owner.close()
     throw error instanceof AgentError ? error : writeError(folder, error)
   }
 }
+
+/** Made under another name: killed in the middle of it, nothing was there yet, and so nothing is damaged. */
+async function beginData(folder: string, clock: Pick<Clock, 'sleep'>): Promise<void> {
+  await removeBegun(folder)
+  if (await holdsData(folder)) return
+  const level = levelIn(begunFolder(folder))
+  const records = newRecords()
+  const sum = new StateSum()
+  try {
+    await level.open()
+    await level.batch(
+      [...records, { key: sumKey, value: Buffer.from(sum.after(records)) }].map((one) => ({ type: 'put', ...one })),
+      { sync: true },
+    )
+  } finally {
+    await level.close()
+  }
+  await takeBegun(folder, clock)
+}
+
+const newRecords = (): readonly { readonly key: string; readonly value: Buffer }[] => [
+  { key: versionKey, value: Buffer.from(version) },
+  { key: instanceKey, value: Buffer.from(randomUUID()) },
+]
 
 /** One agent per folder. */
 async function own(folder: string): Promise<Level> {
@@ -124,19 +160,18 @@ class OpenState implements StateStore {
 
   private async begin(): Promise<void> {
     try {
-      const existed = await checkLevelFiles(dataFolder(this.folder))
+      await checkLevelFiles(dataFolder(this.folder))
       this.level = levelIn(dataFolder(this.folder))
       await this.level.open()
-      await this.checkRecords(this.level, existed)
+      await this.checkRecords(this.level)
     } catch (error) {
       await this.level?.close()
       throw openError(this.folder, error)
     }
   }
 
-  private async checkRecords(level: Level, existed: boolean): Promise<void> {
+  private async checkRecords(level: Level): Promise<void> {
     const found = (await level.get(versionKey))?.toString()
-    if (found === undefined && !existed) return this.makeNew()
     if (found !== version) throw otherVersion(this.folder, found)
     const sum = new StateSum()
     for await (const [key, value] of level.iterator()) if (key !== sumKey) sum.apply([{ key, value }])
@@ -145,14 +180,6 @@ class OpenState implements StateStore {
     }
     this.sum = sum
     this.instanceId = (await level.get(instanceKey))?.toString() ?? ''
-  }
-
-  private async makeNew(): Promise<void> {
-    this.instanceId = randomUUID()
-    await this.write([
-      { key: versionKey, value: Buffer.from(version) },
-      { key: instanceKey, value: Buffer.from(this.instanceId) },
-    ])
   }
 
   private async write(changes: readonly { readonly key: string; readonly value: Buffer | undefined }[]): Promise<void> {

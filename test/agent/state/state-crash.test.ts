@@ -1,6 +1,6 @@
 // The state after the worst: killed between any two instructions, the disk full, the files flipped and cut.
 import { execFileSync } from 'node:child_process'
-import { cpSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { cpSync, readdirSync, readFileSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { openState, type StateStore } from '../../../agent/state/state-store.ts'
@@ -35,6 +35,43 @@ test('killed 12 times while it commits: always one whole batch, and never less t
     const store = await openState(folder, clock)
     expect(store.setAside).toBeUndefined()
     expect(await batchIn(store)).toBeGreaterThanOrEqual(durable)
+    await store.close()
+  }
+}, 120_000)
+
+test('killed during its very first start, wherever that is: no state was there yet, and none is said to be damaged', async () => {
+  const made = temporaryFolder()
+  await (await openState(made, clock)).close()
+  const random = seededRandom(3)
+  const leftovers = readdirSync(join(made, 'data'))
+  expect(leftovers).toContain('CURRENT')
+  const from = random.below(leftovers.length)
+  const inSomeOrder = [...leftovers.slice(from), ...leftovers.slice(0, from)]
+  for (let count = 0; count <= leftovers.length; count++) {
+    // What was begun holds some of its files, the last of them cut anywhere.
+    const folder = temporaryFolder()
+    cpSync(made, folder, { recursive: true })
+    renameSync(join(folder, 'data'), join(folder, 'data-begun'))
+    const kept = inSomeOrder.slice(0, count)
+    for (const name of leftovers) if (!kept.includes(name)) rmSync(join(folder, 'data-begun', name))
+    const last = kept.at(-1)
+    if (last !== undefined) truncateSync(join(folder, 'data-begun', last), random.below(20))
+    const store = await openState(folder, clock)
+    expect([store.setAside, await batchIn(store)]).toEqual([undefined, 0])
+    await store.commit([{ part: 'count', key: 'last', value: 1 }])
+    await store.close()
+    expect(readdirSync(folder).sort()).toEqual(['data', 'owner'])
+  }
+  for (let times = 0; times < 6; times++) {
+    const folder = join(temporaryFolder(), 'state')
+    const child = await startProgram('state-writer', { CMDP_TEST_STATE: folder })
+    const ended = new Promise((resolve) => child.once('close', resolve))
+    const begun = ['owner', 'data-begun', 'data'][times % 3] ?? ''
+    await vi.waitFor(() => expect(readdirSync(folder)).toContain(begun), { timeout: 20_000, interval: 1 })
+    child.kill('SIGKILL')
+    await ended
+    const store = await openState(folder, clock)
+    expect(store.setAside, `killed when ${begun} was there`).toBeUndefined()
     await store.close()
   }
 }, 120_000)

@@ -272,6 +272,19 @@ describe('clients of no good will', () => {
     expect(failures).toEqual([])
   })
 
+  it('that hold every connection and ask nothing more make room for the next that comes', async () => {
+    const { url } = await serving()
+    const idle = await Promise.all(Array.from({ length: 128 }, () => rawConnection(url)))
+    for (const { socket } of idle) {
+      const answered = new Promise((resolve) => socket.once('data', resolve))
+      socket.write('GET /-/healthy HTTP/1.1\r\nHost: x\r\n\r\n')
+      await answered
+    }
+    await expect(ask(url, '/-/healthy')).rejects.toThrow() // the 129th is dropped, and the idle ones are let go
+    await Promise.all(idle.map(({ closed }) => closed))
+    expect((await ask(url, '/-/healthy')).status).toBe(200)
+  })
+
   it('do not keep the server from ending', async () => {
     const server = await httpAtHand()
     const idle = await rawConnection(server.url)
