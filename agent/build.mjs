@@ -36,6 +36,7 @@ export async function build() {
     entryPoints: {
       cmdp: join(root, 'agent/main.ts'),
       'library-worker': join(root, 'engine/library/library-worker.ts'),
+      'library-watch': join(root, 'agent/service/library/watch-thread.ts'),
     },
     absWorkingDir: root,
     outdir: dist,

@@ -42,6 +42,20 @@ export function watchHints(hints: Hints, clock: Pick<Clock, 'after'> = systemClo
   }
 }
 
+/**
+ * Hints that a folder came or went directly in one of the folders. Nothing in them is watched, files least of all: each
+ * would cost a watch of its own. Folders on a share give no hints.
+ */
+export function watchFolders(folders: readonly string[], hint: () => void): Watching {
+  const watcher = watch(
+    folders.filter((folder) => !isOnShare(folder)),
+    { depth: 0, ignoreInitial: true, persistent: false, ignored: (_path, stats) => stats?.isFile() === true },
+  )
+  watcher.on('all', hint)
+  watcher.on('error', () => undefined) // Hints only: whoever gets none looks all the same.
+  return { close: () => watcher.close() }
+}
+
 type WatchedFolder = {
   /** Begins to watch when the folder is there; begins again when it is another one than before. */
   check(): Promise<void>

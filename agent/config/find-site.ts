@@ -55,6 +55,7 @@ async function pointSettings(
     distributionPoint: await ownName(view),
     'logs.smsdpprov': await findProviderLog(view, siteLogs),
     'library.primary': primary,
+    'library.usableDrives': usableDrives(point.get('contentlibusabledrives')),
     'library.drives': otherDrives(primary, point.get('contentlibusabledrives') ?? ''),
   })
 }
@@ -83,6 +84,13 @@ function otherDrives(primary: string, usable: string): readonly string[] {
   return [...new Set(roots)]
     .filter((root) => /^[A-Z]:\\$/.test(root) && root !== own)
     .map((root) => `${root}SCCMContentLib`)
+}
+
+/** As the registry lists them; undefined when it lists nothing. */
+function usableDrives(list: string | undefined): readonly string[] | undefined {
+  const roots = (list ?? '').split(',').map((root) => root.trim().toUpperCase())
+  const drives = [...new Set(roots)].filter((root) => /^[A-Z]:\\?$/.test(root))
+  return drives.length === 0 ? undefined : drives
 }
 
 /** Without the keys that have no value. */

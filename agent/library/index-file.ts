@@ -12,19 +12,23 @@ import { AgentError, readError } from '../errors.ts'
 import { tell } from '../terminal/output.ts'
 import { printableLine } from '../terminal/printable.ts'
 
-/** The kept index; undefined when there is none that fits, which is told when a file was there. */
-export function loadIndex(path: string, roots: readonly DriveRoot[]): LibraryIndex | undefined {
+/**
+ * The kept index; undefined when there is none that fits, which is told when a file was there.
+ *
+ * @param say  told for people; on standard error unless somebody else listens
+ */
+export function loadIndex(path: string, roots: readonly DriveRoot[], say = tell): LibraryIndex | undefined {
   const bytes = readIfThere(path)
   if (bytes === undefined) return undefined
   const decoded = decodeIndex(bytes)
   if (decoded.index === undefined) {
-    tell([`${path} is ${decoded.fault}; the library is read anew`])
+    say([`${path} is ${decoded.fault}; the library is read anew`])
     return undefined
   }
   replay(path, decoded.index, decoded.stamp)
   const { drives } = decoded.index.survey
   const same = drives.length === roots.length && drives.every((one, at) => one.location === roots[at]?.library)
-  if (!same) tell([`${path} is the index of another library; the library is read anew`])
+  if (!same) say([`${path} is the index of another library; the library is read anew`])
   return same ? decoded.index : undefined
 }
 

@@ -11,6 +11,8 @@ export type LibraryPlace = {
   /** True for the library of this host; false for a copied or mounted one, whose free space says nothing. */
   readonly live: boolean
   readonly reserveBytes: number
+  /** Letters of the registry's list of usable drives; undefined when nobody knows. */
+  readonly usableDrives: readonly string[] | undefined
 }
 
 export type AskedPlace = {
@@ -24,6 +26,8 @@ export type ConfiguredPlace = {
   readonly primary: string | undefined
   readonly drives: readonly string[]
   readonly reserveMegabytes: number
+  /** Roots as the registry lists them: `D:\\`. */
+  readonly usableDrives?: readonly string[] | undefined
 }
 
 export function findPlace(asked: AskedPlace, configured: ConfiguredPlace): LibraryPlace {
@@ -45,8 +49,13 @@ export function findPlace(asked: AskedPlace, configured: ConfiguredPlace): Libra
     roots: [first, ...others.filter(({ drive, library: other }) => drive !== letter && !sameFolder(other, library))],
     live: asked.library === undefined && mapped.length === 0,
     reserveBytes: configured.reserveMegabytes * 1024 * 1024,
+    usableDrives: driveLetters(configured.usableDrives),
   }
 }
+
+/** `D:\\` -> `D:`, as drives are named in findings. */
+export const driveLetters = (roots: readonly string[] | undefined): readonly string[] | undefined =>
+  roots?.map((root) => root.slice(0, 2).toUpperCase())
 
 type Mapped = { readonly drive: string; readonly root: string }
 

@@ -64,6 +64,7 @@ async function configuredPlace(
     primary: config['library.primary'],
     drives: config['library.drives'] ?? [],
     reserveMegabytes: config['library.reserveMegabytes'],
+    usableDrives: config['library.usableDrives'],
   }
 }
 
@@ -118,7 +119,7 @@ export async function factsFor(session: Session, hashed: readonly HashResult[] |
     expected: options.expected === undefined ? undefined : readList(options.expected, readExpectedList),
     hashed,
     reserveBytes: place.live ? place.reserveBytes : undefined,
-    usableDrives: place.live ? place.roots.map(({ drive }) => drive) : undefined,
+    usableDrives: place.live ? place.usableDrives : undefined,
     ...neighbours,
   }
 }

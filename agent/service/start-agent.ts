@@ -1,6 +1,6 @@
 // The running agent: every part made once, in the order they need each other, and ended in the reverse order.
 //
-//   state -> what it remembers -> web server -> followers -> the one loop (work.ts)
+//   state -> what it remembers -> library -> web server -> followers -> the one loop (work.ts)
 import { createTracker, type Tracker } from '../../engine/distribution/tracker.ts'
 import type { Step } from '../../engine/distribution/run.ts'
 import { createMetrics, createTraces, type Metrics, type Traces } from '../../exporters/index.ts'
@@ -22,6 +22,8 @@ import { watchHints } from '../watch.ts'
 import { createDoorbell, type Doorbell } from './doorbell.ts'
 import { durable } from './durable.ts'
 import { followedLogs, type FollowedLog } from './followed-logs.ts'
+import { libraryMemory } from './library/library-memory.ts'
+import { linkLibrary, type LibraryAccount } from './library/library-link.ts'
 import { presentOf } from './present-runs.ts'
 import { publisher } from './publisher.ts'
 import { Reading } from './reading.ts'
@@ -49,6 +51,8 @@ export type RunningAgent = {
   readonly pageUrl: string
   /** The objects of the data contract, as of now. */
   account(): Account
+  /** What is known of the content library; undefined when none is configured. */
+  library(): LibraryAccount | undefined
   /** Every log was read to its end once. */
   readonly isLive: boolean
   /** Takes over the settings that need no restart. */
@@ -94,12 +98,22 @@ async function assemble(options: AgentOptions, logs: readonly FollowedLog[], sto
   const correlator = createCorrelator()
   const metrics = metricsFor(options, logs, tracker)
   const traces = await tracesFor(options, logs, store, metrics)
-  const memory = durable(store, { metrics, trace: traces, tracker, correlator })
+  const libraryRecords = libraryMemory()
+  const memory = durable(store, { metrics, trace: traces, tracker, correlator, library: libraryRecords })
   const positions = await memory.restore()
   if (store.setAside !== undefined) metrics.agent.commitFailed('damaged')
   metrics.agent.build({ version, revision, nodeVersion: process.version, rulesVersion: version })
   metrics.agent.configLoaded(fingerprintOf(config), clock.now())
 
+  const library = linkLibrary({
+    config,
+    ownDp: (config.distributionPoint ?? host).toUpperCase(),
+    clock,
+    log,
+    metrics: metrics.library,
+    memory: libraryRecords,
+    present: () => tracker.present(clock.now()),
+  })
   const news = createDoorbell()
   const readings = logs.map((one) => readingOf(one, options, positions.get(one.name), { metrics, tracker, news }))
   const publish = publisher({
@@ -108,7 +122,10 @@ async function assemble(options: AgentOptions, logs: readonly FollowedLog[], sto
     clock,
     readingOf: (source) => readings.find((reading) => reading.source === source) as Reading,
     backfill: config['export.otlp.backfillTraces'],
-    onStep: options.onStep,
+    onStep: (step) => {
+      library?.step(step)
+      options.onStep?.(step)
+    },
   })
   const recognisers = new Map(logs.map(({ source }) => [source, entryRecogniser(source.file)]))
   const flow = entryFlow({
@@ -128,6 +145,7 @@ async function assemble(options: AgentOptions, logs: readonly FollowedLog[], sto
     agent: {
       render: metrics.render,
       notReady: () => (stopping ? 'the agent is stopping' : notReady(readings)),
+      library: () => library?.account(),
       distributions: () => distributionObjects(tracker, clock.now()),
       distribution: (packageId, packageVersion, dp) =>
         distributionNamed(tracker.distributions(clock.now()), packageId, packageVersion, dp),
@@ -161,17 +179,20 @@ async function assemble(options: AgentOptions, logs: readonly FollowedLog[], sto
     metricsUrl: `http://${web.addresses[0] ?? ''}${config['web.telemetryPath']}`,
     pageUrl: `http://${web.addresses[0] ?? ''}/`,
     account: accountNow,
+    library: () => library?.account(),
     get isLive() {
       return readings.every((reading) => reading.isLive || !reading.isUp)
     },
     apply(next) {
       tracker.setDeadlines(stallDeadlines(next))
+      library?.apply(next)
       metrics.agent.configLoaded(fingerprintOf(next), clock.now())
     },
     configRefused: metrics.agent.configRefused,
     ended,
     async stop() {
       stopping = true
+      await library?.close()
       await watching.close()
       await Promise.all(readings.map((reading) => reading.close()))
       halt.abort()

@@ -1,6 +1,8 @@
 // The page at `/`: what the agent follows, as one table, and where its numbers are. Written here as a whole, without
 // scripts; everything that comes from a log is escaped. Pure.
 import { createHash } from 'node:crypto'
+import { escapeHtml } from './escape-html.ts'
+import { librarySection, type LibraryView } from './library-section.ts'
 
 /** The fields of a distribution (data contract of `analyze --json`) that the page and the API's address need. */
 export type DistributionView = {
@@ -29,6 +31,8 @@ export type PageFacts = {
   /** Why the agent is not ready; undefined when it is. */
   readonly notReady: string | undefined
   readonly distributions: Iterable<DistributionView>
+  /** undefined when no library is configured. */
+  readonly library: LibraryView | undefined
   readonly telemetryPath: string
 }
 
@@ -67,11 +71,12 @@ export function landingPage(facts: PageFacts): string {
 <h1>Content distribution on ${escapeHtml(facts.host)}</h1>
 <p>cmdp-agent ${escapeHtml(facts.version)}, ${facts.notReady === undefined ? 'ready' : `not ready: ${escapeHtml(facts.notReady)}`}.
 <a href="${escapeHtml(facts.telemetryPath)}">Metrics</a> · <a href="/api/v1/distributions">Distributions as JSON</a> ·
-<a href="/-/ready">Ready</a> · <a href="/-/healthy">Healthy</a></p>
+${facts.library === undefined ? '' : '<a href="/api/v1/library">Library as JSON</a> ·\n'}<a href="/-/ready">Ready</a> · <a href="/-/healthy">Healthy</a></p>
 <p>${total === 0 ? 'No distribution has been seen in the logs yet.' : `${total} distributions: ${summary}.`}${
     total > mostRows ? ` The first ${mostRows} are shown.` : ''
   }</p>
 ${rows.length === 0 ? '' : table(rows)}
+${facts.library === undefined ? '' : librarySection(facts.library)}
 </body>
 </html>
 `
@@ -135,16 +140,4 @@ const shortTime = (iso: string): string => `${iso.slice(0, 10)} ${iso.slice(11, 
 
 function cell(text: string, kind: string): string {
   return `<td${kind === '' ? '' : ` class="${kind}"`}>${escapeHtml(text)}</td>`
-}
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? character)
 }

@@ -2,6 +2,7 @@
 import { formatFor } from '../metrics/negotiation.ts'
 import { isOwnHost, isSameOrigin } from './host-check.ts'
 import { landingPage, pagePolicy, type DistributionView } from './landing-page.ts'
+import type { LibraryView } from './library-section.ts'
 
 /** What the server asks of the agent. */
 export type HttpAgent = {
@@ -12,6 +13,8 @@ export type HttpAgent = {
   distributions(): Iterable<DistributionView>
   /** One distribution; undefined when there is none. */
   distribution(packageId: string, packageVersion: number, dp: string): DistributionView | undefined
+  /** What is known of the content library; undefined when none is configured. */
+  library(): LibraryView | undefined
   /** Loads the configuration again; resolves to the problems when the old one stays in force. */
   reload(): Promise<string | undefined>
 }
@@ -84,6 +87,8 @@ function exactRoutes(options: RouteOptions): Readonly<Record<string, Route | und
     '/-/ready': { methods: readOnly, guarded: false, answer: () => ready(agent) },
     '/-/reload': { methods: ['POST', 'PUT'], guarded: true, answer: (asked) => reload(asked, options) },
     '/api/v1/distributions': { methods: readOnly, guarded: true, answer: () => json(distributions(agent)) },
+    '/api/v1/library': { methods: readOnly, guarded: true, answer: () => library(agent) },
+    '/api/v1/findings': { methods: readOnly, guarded: true, answer: () => findings(agent) },
     '/': { methods: readOnly, guarded: true, answer: () => page(options) },
   }
 }
@@ -118,7 +123,14 @@ async function reload({ origin, host }: Asked, { agent, enableLifecycle }: Route
 }
 
 function page({ agent, version, host, telemetryPath }: RouteOptions): Answer {
-  const facts = { version, host, telemetryPath, notReady: agent.notReady(), distributions: agent.distributions() }
+  const facts = {
+    version,
+    host,
+    telemetryPath,
+    notReady: agent.notReady(),
+    distributions: agent.distributions(),
+    library: agent.library(),
+  }
   return {
     status: 200,
     headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': pagePolicy },
@@ -139,6 +151,20 @@ function distribution(agent: HttpAgent, packageId: string, packageVersion: numbe
   const found = agent.distribution(packageId.toUpperCase(), packageVersion, dp.toUpperCase())
   return found === undefined ? json('{"error":"no such distribution"}\n', 404) : json(`${JSON.stringify(found)}\n`)
 }
+
+function library(agent: HttpAgent): Answer {
+  const known = agent.library()
+  return known === undefined ? noLibrary() : json(`${JSON.stringify(known)}\n`)
+}
+
+function findings(agent: HttpAgent): Answer {
+  const known = agent.library()
+  if (known === undefined) return noLibrary()
+  const { findings: all, findingCount } = known
+  return json(`${JSON.stringify({ findings: all, findingCount })}\n`)
+}
+
+const noLibrary = (): Answer => json('{"error":"no content library is configured"}\n', 404)
 
 function json(body: Answer['body'], status = 200): Answer {
   return { status, headers: { 'content-type': 'application/json; charset=utf-8' }, body }

@@ -55,8 +55,8 @@ export type LibraryMetrics = {
   passBegan(): void
   verified(done: { readonly files: number; readonly bytes: number; readonly mismatches: number }): void
   passFailed(): void
-  /** All that was due is verified. Milliseconds it took; `at` in milliseconds since 1970 UTC. */
-  passEnded(milliseconds: number, at: number): void
+  /** All that was due is verified. Milliseconds it took, undefined when nothing was due; `at` since 1970 UTC. */
+  passEnded(milliseconds: number | undefined, at: number): void
 }
 
 export type LibraryGauges = LibraryMetrics & {
@@ -82,7 +82,7 @@ export function libraryMetrics(book: SeriesBook, series: Cardinality): LibraryGa
     },
     passFailed: () => book.add(c.validationFailures, {}, 1),
     passEnded(milliseconds, at) {
-      book.observe(c.validationSeconds, {}, milliseconds / 1000)
+      if (milliseconds !== undefined) book.observe(c.validationSeconds, {}, milliseconds / 1000)
       book.set(c.validationLastSuccess, {}, at / 1000)
     },
     samples: (now) => [

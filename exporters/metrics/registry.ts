@@ -89,6 +89,7 @@ export function metricsRegistry(families: readonly Family[]): MetricsRegistry {
     replace(family, samples) {
       const one = find(family)
       one.metric.reset()
+      withoutSeries(one.metric)
       one.series = []
       for (const { labels, value } of samples) writeSeries(one, labels, value, undefined)
     },

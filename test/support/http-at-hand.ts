@@ -44,6 +44,7 @@ export async function httpAtHand(
       notReady: () => undefined,
       distributions: () => [aDistribution()],
       distribution: () => undefined,
+      library: () => undefined,
       reload: () => Promise.resolve(undefined),
       ...agent,
     },

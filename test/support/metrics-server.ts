@@ -24,6 +24,7 @@ const server = await serveHttp({
     notReady: () => undefined,
     distributions: () => [],
     distribution: () => undefined,
+    library: () => undefined,
     reload: () => Promise.resolve(undefined),
   },
   telemetryPath: '/metrics',

@@ -50,6 +50,7 @@ describe('a host without configuration', () => {
       host: 'ps1dp1.contoso.com',
       'logs.smsdpprov': 'E:\\SMS_DP$\\sms\\logs\\smsdpprov.log',
       'library.primary': 'E:\\SCCMContentLib',
+      'library.usableDrives': ['E:\\', 'F:\\'],
       'library.drives': ['F:\\SCCMContentLib'],
     })
   })

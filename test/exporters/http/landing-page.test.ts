@@ -1,10 +1,18 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { escapeHtml, landingPage, pagePolicy } from '../../../exporters/http/landing-page.ts'
+import { escapeHtml } from '../../../exporters/http/escape-html.ts'
+import { landingPage, pagePolicy } from '../../../exporters/http/landing-page.ts'
 import { aDistribution } from '../../support/http-at-hand.ts'
 
-const facts = { version: '0.1.0', host: 'PS1SITE', notReady: undefined, telemetryPath: '/metrics', distributions: [] }
+const facts = {
+  version: '0.1.0',
+  host: 'PS1SITE',
+  notReady: undefined,
+  telemetryPath: '/metrics',
+  distributions: [],
+  library: undefined,
+}
 
 describe('the page', () => {
   it('says what was seen, what needs a person first', () => {

@@ -79,6 +79,15 @@ describe('the registry', () => {
     expect(await samplesOf(registry, failing.name)).toMatchObject([{ labels: { package: 'B', dp: 'D' }, value: 0 }])
   })
 
+  it('replaces the one sample of a family without labels, and shows none where there is none', async () => {
+    const registry = metricsRegistry(families)
+    registry.replace(configReloadSuccess, [{ labels: {}, value: 5 }])
+    registry.replace(configReloadSuccess, [{ labels: {}, value: 7 }])
+    expect((await samplesOf(registry, configReloadSuccess.name)).map(({ value }) => value)).toEqual([7])
+    registry.replace(configReloadSuccess, [])
+    expect(await samplesOf(registry, configReloadSuccess.name)).toEqual([])
+  })
+
   it('gives one instant, also when values change while it is read', async () => {
     const registry = metricsRegistry(families)
     const labels = { log: 'distmgr', component: 'C', severity: 'info' }
