@@ -1,15 +1,15 @@
 // The distributions of a site, or of one DP: events in, steps out, and the account of what is known.
 import type { AboutPackage, DistributionEvent } from './distribution-event.ts'
 import { forgetful, recall, trackerMemory, type SavedRecord } from './saved-tracker.ts'
-import { distributionBook, defaultBookLimits, type BookLimits } from './distribution-book.ts'
+import { distributionBook, defaultBookLimits, type BookLimits } from './follow/distribution-book.ts'
 import { outcomeOf, toRun, type Distribution } from './distribution.ts'
-import { dpWorks } from './dp-work.ts'
-import { distributionFollower } from './follow-distribution.ts'
-import { packageWorks } from './package-work.ts'
+import { dpWorks } from './work/dp-work.ts'
+import { distributionFollower } from './follow/follow-distribution.ts'
+import { packageWorks } from './work/package-work.ts'
 import { defaultRetryRules, type RetryRules } from './retry.ts'
 import type { DpWork, PackageWork, Run, Step } from './run.ts'
 import { defaultDeadlines, isTimedOut, settleTime, stallOf, type Stall, type StallReason } from './stall.ts'
-import { silent, telling } from './telling.ts'
+import { silent, telling } from './follow/telling.ts'
 
 export type TrackerOptions = {
   readonly limits?: Partial<BookLimits>

@@ -1,10 +1,10 @@
 // Distributions at which nothing happens for now, in columns: a site with 1,000 packages on 300 DPs has 300,000 of them,
 // and as objects they would be most of the agent's memory. A slot number stands for a distribution until an event wakes
 // it up.
-import type { ContentId, DpName, PackageId, SiteCode } from '../ids.ts'
-import { newDistribution, type Distribution } from './distribution.ts'
-import type { Action, LineMark } from './run.ts'
-import { stateFacts, type State } from './states.ts'
+import type { ContentId, DpName, PackageId, SiteCode } from '../../ids.ts'
+import { newDistribution, type Distribution } from '../distribution.ts'
+import type { Action, LineMark } from '../run.ts'
+import { stateFacts, type State } from '../states.ts'
 
 export type Slot = number
 

@@ -1,12 +1,12 @@
 // The DP's own log says why its provider refused a file, but names neither package nor content there: the reason is
 // joined to the site server's failure by DP, file name and time (log-signatures.md, DP-006 and DP-007). The lines of one
 // call stand together: the last one names the file, and takes the others with it.
-import type { AboutDistribution } from './distribution-event.ts'
+import type { AboutDistribution } from '../distribution-event.ts'
 import type { DistributionBook } from './distribution-book.ts'
-import type { Distribution } from './distribution.ts'
+import type { Distribution } from '../distribution.ts'
 import { addEvidence } from './run-facts.ts'
-import type { Evidence } from './run.ts'
-import type { State } from './states.ts'
+import type { Evidence } from '../run.ts'
+import type { State } from '../states.ts'
 
 /** A reason counts when it was written within a retry (30 min) and the clock skew (15 min) of the failure; ms. */
 const window = 45 * 60_000

@@ -1,16 +1,16 @@
 // One event about a distribution, from "whose is it?" to what it changed.
 //
 //   event -> whose? -> late? -> new job? -> new try? -> move -> facts -> steps
-import type { AboutDistribution, AboutPackage, Happening } from './distribution-event.ts'
+import type { AboutDistribution, AboutPackage, Happening } from '../distribution-event.ts'
 import type { DistributionBook } from './distribution-book.ts'
-import { beginFurtherRun, outcomeOf, type Distribution } from './distribution.ts'
+import { beginFurtherRun, outcomeOf, type Distribution } from '../distribution.ts'
 import { dpSideFailures } from './dp-side.ts'
-import { isLate, isNewJob, moveOf, step, tryMoveOf } from './lifecycle.ts'
-import type { RetryRules } from './retry.ts'
+import { isLate, isNewJob, moveOf, step, tryMoveOf } from '../lifecycle.ts'
+import type { RetryRules } from '../retry.ts'
 import { addContext, beginTry, isExhausted, learn, note, planNothing } from './run-facts.ts'
 import { isNewTry, runProgress } from './run-progress.ts'
-import type { Action, Evidence } from './run.ts'
-import { stateFacts, type Move, type State } from './states.ts'
+import type { Action, Evidence } from '../run.ts'
+import { stateFacts, type Move, type State } from '../states.ts'
 import type { Telling } from './telling.ts'
 import { isIdentified, whose } from './whose.ts'
 

@@ -1,11 +1,11 @@
 // What the tracker remembers of the work on one package on one site server, and how it looks from outside.
-import type { PackageId, SiteCode } from '../ids.ts'
-import type { AboutPackage, PackageHappening } from './distribution-event.ts'
-import type { OpenStage } from './distribution.ts'
-import { addEvidence } from './run-facts.ts'
-import type { Evidence, Outcome, PackageWork, Stage } from './run.ts'
-import { timeouts, type StallReason } from './stall.ts'
-import { earlier, later } from './time-order.ts'
+import type { PackageId, SiteCode } from '../../ids.ts'
+import type { AboutPackage, PackageHappening } from '../distribution-event.ts'
+import type { OpenStage } from '../distribution.ts'
+import { addEvidence } from '../follow/run-facts.ts'
+import type { Evidence, Outcome, PackageWork, Stage } from '../run.ts'
+import { timeouts, type StallReason } from '../stall.ts'
+import { earlier, later } from '../time-order.ts'
 
 export type PackageRecord = {
   key: string

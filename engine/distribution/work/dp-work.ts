@@ -1,9 +1,9 @@
 // Work on the role itself: a distribution point is installed, configured, upgraded or removed.
-import type { DpName } from '../ids.ts'
-import type { AboutDistributionPoint, DpHappening } from './distribution-event.ts'
-import { addEvidence } from './run-facts.ts'
-import type { DpWork, Evidence, Outcome } from './run.ts'
-import { earlier, later } from './time-order.ts'
+import type { DpName } from '../../ids.ts'
+import type { AboutDistributionPoint, DpHappening } from '../distribution-event.ts'
+import { addEvidence } from '../follow/run-facts.ts'
+import type { DpWork, Evidence, Outcome } from '../run.ts'
+import { earlier, later } from '../time-order.ts'
 
 export type DpRecord = {
   readonly key: string

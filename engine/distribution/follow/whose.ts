@@ -2,14 +2,14 @@
 // is one look-up. The rest is the join of log-signatures.md, "Correlation chain": no shared number exists between some
 // lines of one distribution, so what is missing is taken from the one candidate that fits, or a thread learns later
 // what it works for.
-import type { DpName, PackageId } from '../ids.ts'
-import type { AboutDistribution, Happening, Subject } from './distribution-event.ts'
+import type { DpName, PackageId } from '../../ids.ts'
+import type { AboutDistribution, Happening, Subject } from '../distribution-event.ts'
 import type { DistributionBook } from './distribution-book.ts'
-import type { Distribution } from './distribution.ts'
-import { isLate } from './lifecycle.ts'
+import type { Distribution } from '../distribution.ts'
+import { isLate } from '../lifecycle.ts'
 import { isNewTry } from './run-progress.ts'
-import { stateFacts, type State } from './states.ts'
-import { earlier, later } from './time-order.ts'
+import { stateFacts, type State } from '../states.ts'
+import { earlier, later } from '../time-order.ts'
 
 export type Whose = {
   /** The record an event belongs to; undefined when there is none yet. */

@@ -1,11 +1,11 @@
 // Package-level work on each site server: queue, snapshot, hash, signature, definition, arrival from another site. It
 // serves all DPs of the version, so it is no distribution and no roll-up of one.
-import type { SiteCode } from '../ids.ts'
-import type { AboutPackage, AboutSite, AboutThreads } from './distribution-event.ts'
+import type { SiteCode } from '../../ids.ts'
+import type { AboutPackage, AboutSite, AboutThreads } from '../distribution-event.ts'
 import { newPackageRecord, relieve, stallOfWork, takeIn, toWork, type PackageRecord } from './package-record.ts'
 import { stagesEndedBy } from './package-stages.ts'
-import type { PackageWork, Step } from './run.ts'
-import type { StallReason } from './stall.ts'
+import type { PackageWork, Step } from '../run.ts'
+import type { StallReason } from '../stall.ts'
 
 export type SavedSites = {
   readonly sites: readonly (readonly [host: string, site: SiteCode])[]

@@ -1,10 +1,10 @@
 // Where the tracker keeps its distributions. Those whose package and DP are known lie by package and DP; the others
 // (the log prints a placeholder, or begins in the middle) lie in a small set of their own until a line identifies them.
-import type { DpName, PackageId } from '../ids.ts'
+import type { DpName, PackageId } from '../../ids.ts'
 import { isQuiet, quietRuns, type Slot } from './quiet-runs.ts'
-import type { Subject } from './distribution-event.ts'
-import { newDistribution, type Distribution } from './distribution.ts'
-import { stateFacts } from './states.ts'
+import type { Subject } from '../distribution-event.ts'
+import { newDistribution, type Distribution } from '../distribution.ts'
+import { stateFacts } from '../states.ts'
 
 export type BookLimits = {
   /** Distributions that are over; beyond this the oldest packages' are forgotten. */

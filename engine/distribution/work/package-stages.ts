@@ -1,7 +1,7 @@
 // Snapshot, signature and arrival from another site as spans of the package's own trace.
-import type { AboutPackage, PackageHappening } from './distribution-event.ts'
+import type { AboutPackage, PackageHappening } from '../distribution-event.ts'
 import type { PackageRecord } from './package-record.ts'
-import type { StageSpan } from './run.ts'
+import type { StageSpan } from '../run.ts'
 
 type Name = 'snapshot' | 'signature' | 'intersite'
 type Rule = { readonly ends?: readonly Name[]; readonly begins?: Name; readonly result?: 'failure' }

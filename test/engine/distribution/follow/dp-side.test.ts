@@ -1,9 +1,9 @@
 // Two packages fail on one DP at once: whose are the reasons that the DP wrote, without a package, in its own log?
 import { describe, expect, it } from 'vitest'
-import { createTracker } from '../../../engine/distribution/tracker.ts'
-import { parsePackageId } from '../../../engine/ids.ts'
-import { happens, subject } from '../../support/distribution-events.ts'
-import { evidence, someTime } from '../../support/distribution-steps.ts'
+import { createTracker } from '../../../../engine/distribution/tracker.ts'
+import { parsePackageId } from '../../../../engine/ids.ts'
+import { happens, subject } from '../../../support/distribution-events.ts'
+import { evidence, someTime } from '../../../support/distribution-steps.ts'
 
 const packages = ['PS100039', 'PS10003A'] as const
 const files = ['one.exe', 'two.exe'] as const

@@ -1,8 +1,8 @@
 // The stages of a run as spans. A stage whose first line was not read makes none: it would begin at another time each
 // time the log is read, and so get another id (observability-conventions.md 3.3).
-import type { AboutDistribution } from './distribution-event.ts'
-import type { Attempt, Distribution, OpenStage } from './distribution.ts'
-import type { Evidence, Stage, StageResult, StageSpan } from './run.ts'
+import type { AboutDistribution } from '../distribution-event.ts'
+import type { Attempt, Distribution, OpenStage } from '../distribution.ts'
+import type { Evidence, Stage, StageResult, StageSpan } from '../run.ts'
 
 export function openStage(stage: Stage, subject: string, { at, evidence }: AboutDistribution): OpenStage | undefined {
   return at === undefined ? undefined : { stage, subject, startedAt: at, evidence, events: [] }

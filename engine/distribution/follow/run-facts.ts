@@ -1,11 +1,11 @@
 // What a run learns from an event besides its state: who, how often, how many failures, what hinders it, when next.
-import { noFacts, type AboutDistribution, type Facts, type Happening } from './distribution-event.ts'
-import type { Distribution, Hindrance, OpenRun } from './distribution.ts'
-import { triesLeft, type RetryRules } from './retry.ts'
+import { noFacts, type AboutDistribution, type Facts, type Happening } from '../distribution-event.ts'
+import type { Distribution, Hindrance, OpenRun } from '../distribution.ts'
+import { triesLeft, type RetryRules } from '../retry.ts'
 import { markOf } from './line-marks.ts'
-import type { Evidence } from './run.ts'
-import type { State } from './states.ts'
-import { earlier, later } from './time-order.ts'
+import type { Evidence } from '../run.ts'
+import type { State } from '../states.ts'
+import { earlier, later } from '../time-order.ts'
 
 /** Most ids kept of one run: an update package can have thousands of contents. */
 const mostIds = 1_000

@@ -1,12 +1,12 @@
 // What a move does besides changing the state: tries and stages begin and end, what hinders the run is noted, and what
 // is worth telling is told. The order inside one event matters: a try ends before the run does.
-import type { AboutDistribution } from './distribution-event.ts'
-import type { Attempt, Distribution, OpenRun } from './distribution.ts'
-import type { RetryRules } from './retry.ts'
-import type { Evidence } from './run.ts'
+import type { AboutDistribution } from '../distribution-event.ts'
+import type { Attempt, Distribution, OpenRun } from '../distribution.ts'
+import type { RetryRules } from '../retry.ts'
+import type { Evidence } from '../run.ts'
 import { addEvidence, addHindrance, beginTry } from './run-facts.ts'
 import { contentSpan, openStage, resultOf, stageSpan, threadsAtOnce, type StageEnd } from './stage-spans.ts'
-import type { Move, State } from './states.ts'
+import type { Move, State } from '../states.ts'
 import type { Telling } from './telling.ts'
 
 export type Progress = {

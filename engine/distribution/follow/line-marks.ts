@@ -1,4 +1,4 @@
-import type { Evidence, LineMark } from './run.ts'
+import type { Evidence, LineMark } from '../run.ts'
 
 /** Few different lines prove where a run stands: one object for all runs, and none of them keeps a whole line alive. */
 const marks = new Map<string, LineMark>()

@@ -1,5 +1,5 @@
-import { toRun, type Distribution } from './distribution.ts'
-import type { Evidence, Stage, StageSpan, Step } from './run.ts'
+import { toRun, type Distribution } from '../distribution.ts'
+import type { Evidence, Stage, StageSpan, Step } from '../run.ts'
 
 /** Collects what one event did. A silent one collects nothing: the account alone is wanted (`cmdp analyze`). */
 export type Telling = {
