@@ -1,32 +1,15 @@
 // What the demo shows, made from the agent's own account (the objects of the data contract). Pure.
 
+import type { DistributionView } from '../../exporters/index.ts'
+
 /** A distribution as `analyze --json` and `/api/v1/distributions` print it, as far as it is shown. */
-export type ShownDistribution = {
-  readonly packageId: string | null
-  readonly packageVersion: number | null
-  readonly dp: string | null
-  readonly outcome: string
-  readonly stage: string | null
-  readonly attempts: number
-  readonly failures: number
+export type ShownDistribution = Omit<DistributionView, 'lastTime' | 'nextRetryText'> & {
   readonly triesLeft?: number | null
-  readonly nextRetry: string | null
-  readonly failure: ShownFailure | null
 }
 
-export type ShownPackage = {
-  readonly packageId: string | null
-  readonly outcome: string
-  readonly failure: ShownFailure | null
-}
+export type ShownPackage = Pick<DistributionView, 'packageId' | 'outcome' | 'failure'>
 
-export type ShownFailure = {
-  readonly class: string
-  readonly code: string | null
-  readonly codeName: string | null
-  readonly cause: string
-  readonly remedy: string
-}
+export type ShownFailure = NonNullable<DistributionView['failure']>
 
 export type Group = 'failing' | 'waiting' | 'on the way' | 'arrived'
 
