@@ -22,10 +22,10 @@ const random = (length: number, seed: number): Buffer => {
   return Buffer.from(Array.from({ length }, () => numbers.below(256)))
 }
 
-const sealed = (plain: Buffer, by = key, packageId = one): Buffer =>
+const sealed = (plain: Buffer, by: Buffer = key, packageId = one): Buffer =>
   bytesOf(sealBytes([plain], plain.length, packageId, by))
 
-function opened(bytes: Buffer, by = key): Buffer | ArchiveRefusal | string {
+function opened(bytes: Buffer, by: Buffer = key): Buffer | ArchiveRefusal | string {
   const source = openSealed(bytesSource(bytes), by)
   if (isArchiveRefusal(source)) return source
   const plain = Buffer.alloc(source.size)
