@@ -2,7 +2,7 @@
 // the roots it was given. Everything is shared for reading, writing and deleting while we hold it (libuv's default), so
 // a provider that works on the same library never fails because of us.
 import { closeSync, constants, lstatSync, openSync, readSync, readdirSync, statfsSync } from 'node:fs'
-import { dirname, join, toNamespacedPath } from 'node:path'
+import { dirname, join, sep, toNamespacedPath } from 'node:path'
 import { fromBytes, toBytes } from './host-names.ts'
 import { libraryFolder, neighbours } from './layout.ts'
 import type { Entry, EntryKind, LibraryStore, Listing, OpenFile, Refusal, Status } from './store.ts'
@@ -38,28 +38,53 @@ export function diskStore(roots: readonly DriveRoot[]): LibraryStore {
 
 export type HostPath = string | Buffer
 
-/** Store path -> host path; undefined for one that leads out of the roots. */
+/**
+ * Store path -> host path; undefined for one that leads out of the roots. The folder of the last path is remembered:
+ * of a million paths in a row, nearly all lie in the folder of the one before.
+ */
 export function hostPaths(roots: readonly DriveRoot[]): (path: string) => HostPath | undefined {
-  const windows = process.platform === 'win32'
+  const find = folderFinder(roots)
+  let folder = ''
+  let host: string | undefined
+  return (path) => {
+    const slash = path.lastIndexOf('/')
+    if (path.indexOf('/') === slash) return finished(find(path)) // a drive, or what lies in its root
+    if (slash !== folder.length || !path.startsWith(folder)) {
+      folder = path.slice(0, slash)
+      host = find(folder)
+    }
+    const name = path.slice(slash + 1)
+    return host === undefined || unsafeName.test(name) ? undefined : finished(`${host}${sep}${name}`)
+  }
+}
+
+const windows = process.platform === 'win32'
+const unsafeName = windows ? /^\.{0,2}$|[\\\0:]/ : /^\.{0,2}$|\0/
+
+/** The `\\?\` form on Windows: no limit of 260, and a device name is a name like any other. */
+const finished = (host: string | undefined): HostPath | undefined =>
+  host === undefined ? undefined : windows ? toNamespacedPath(host) : toBytes(host)
+
+/** Store path of a folder, or of what lies in the root of a drive -> host path as text. */
+function folderFinder(roots: readonly DriveRoot[]): (path: string) => string | undefined {
   const places = new Map<string, string>()
   for (const { drive, library, root } of roots) {
     places.set(drive, root ?? dirname(library))
     places.set(`${drive}/${libraryFolder}`, library)
     if (root !== undefined) for (const name of neighbours) places.set(`${drive}/${name}`, join(root, name))
   }
-  const unsafe = windows ? /(^|\/)\.{0,2}(\/|$)|[\\\0]|\/[^/]*:/ : /(^|\/)\.{0,2}(\/|$)|\0/
   return (path) => {
-    if (unsafe.test(path)) return undefined
-    const second = path.indexOf('/', path.indexOf('/') + 1)
-    const place = places.get(second < 0 ? path : path.slice(0, second))
-    if (place === undefined) return undefined
-    // The `\\?\` form: no limit of 260, and a device name is a name like any other.
-    if (windows) return toNamespacedPath(second < 0 ? place : join(place, path.slice(second + 1)))
-    return toBytes(second < 0 ? place : place + path.slice(second))
+    const [drive = '', inRoot, ...below] = path.split('/')
+    const place = places.get(inRoot === undefined ? drive : `${drive}/${inRoot}`)
+    if (place === undefined || below.some((name) => unsafeName.test(name))) return undefined
+    return below.length === 0 ? place : [place, ...below].join(sep)
   }
 }
 
-function guarded<Answer>(host: HostPath | undefined, look: (host: HostPath) => Answer | Refusal): Answer | Refusal {
+export function guarded<Answer>(
+  host: HostPath | undefined,
+  look: (host: HostPath) => Answer | Refusal,
+): Answer | Refusal {
   if (host === undefined) return { refused: 'outside', reason: 'is no path inside the library' }
   try {
     return look(host)
@@ -88,7 +113,7 @@ type Kinds = { isFile(): boolean; isDirectory(): boolean; isSymbolicLink(): bool
 const kindOf = (entry: Kinds): EntryKind =>
   entry.isFile() ? 'file' : entry.isDirectory() ? 'folder' : entry.isSymbolicLink() ? 'link' : 'other'
 
-function list(folder: HostPath, timed: boolean): Listing | Refusal {
+export function list(folder: HostPath, timed: boolean): Listing | Refusal {
   const status = timed ? lstatSync(folder) : undefined
   const modified = status?.mtimeMs ?? 0
   if (status?.isSymbolicLink() === true) return { refused: 'link', reason: 'is a link' }
@@ -133,7 +158,7 @@ function status(path: HostPath): Status {
   return { kind: kindOf(found), size: found.size, modified: found.mtimeMs }
 }
 
-function open(path: HostPath): OpenFile {
+export function open(path: HostPath): OpenFile {
   const file = openSync(path, readOnly)
   return {
     read(buffer) {

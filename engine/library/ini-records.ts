@@ -4,6 +4,7 @@
 import { assumedLayout, type LayoutProfile } from '../assumptions.ts'
 import { contentKey, parseFileHash, type FileHash } from '../ids.ts'
 import { readIni, sectionOf, valueOf, writeIni, type Ini, type IniSection, type Oddity } from './ini.ts'
+import { readPlainFileIni, readPlainUsersIni, type FileRecord } from './plain-ini.ts'
 
 /** Why an INI gives no record. */
 export type RecordProblem = keyof typeof recordProblems
@@ -29,20 +30,16 @@ export type Reading<Record> =
 
 const failed = (problem: RecordProblem): Reading<never> => ({ record: undefined, problem })
 
-/** `DataLib\<ContentID>\…\<name>.INI`: one source file. A real sample is in test/corpus/library/real. */
-export type FileRecord = {
-  /** Win32 attribute mask; 0x20 archive, 0x21 archive and read-only. */
-  readonly attributes: number
-  /** Bytes, up to 2^63 - 1. */
-  readonly size: bigint
-  /** FILETIME: 100 ns since 1601-01-01 UTC; 18 digits, above 2^53. */
-  readonly timeModified: bigint
-  readonly hash: FileHash
-}
+export type { FileRecord }
 
 const largest = 2n ** 63n - 1n
 
+const asBuffer = (bytes: Uint8Array): Buffer =>
+  bytes instanceof Buffer ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+
 export function readFileIni(bytes: Uint8Array): Reading<FileRecord> {
+  const plain = readPlainFileIni(asBuffer(bytes))
+  if (plain !== undefined) return { record: plain, oddities: [] }
   if (bytes.length === 0) return failed('empty')
   const ini = readIni(bytes)
   const section = sectionOf(ini, 'File')
@@ -159,13 +156,20 @@ export type UsersRecord = {
 }
 
 /** Takes the keys of every section except `[Info]`: the section's name is only assumed. */
-export function readUsersIni(bytes: Uint8Array): Reading<UsersRecord> {
+export function readUsersIni(bytes: Uint8Array, profile: LayoutProfile = assumedLayout): Reading<UsersRecord> {
+  const plain = readPlainUsersIni(asBuffer(bytes), profile.usersSection)
+  if (plain !== undefined) return { record: plainUsers(plain, profile.usersSection), oddities: [] }
   if (bytes.length === 0) return failed('empty')
   const ini = readIni(bytes)
   const sections = ini.sections.filter((section) => section.name.toUpperCase() !== 'INFO')
   if (sections.length === 0) return failed('noSection')
   return { record: { users: members(sections), sections: ini.sections }, oddities: oddMembers(ini, sections) }
 }
+
+const plainUsers = (users: readonly string[], name: string): UsersRecord => ({
+  users,
+  sections: [{ name, entries: users.map((key) => ({ key, value: '' })) }],
+})
 
 export const writeUsersIni = (users: readonly string[], profile = assumedLayout): Buffer =>
   writeIni([{ name: profile.usersSection, entries: users.map((key) => ({ key, value: '' })) }])

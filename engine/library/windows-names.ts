@@ -19,5 +19,9 @@ const faults: readonly (readonly [string, (name: string) => boolean])[] = [
   ],
 ]
 
+/** Nearly every name, told in one look: no letter beyond ASCII, nothing that could be a device. */
+const plain = /^(?!CON|PRN|AUX|NUL|COM|LPT)[\w ~!#$%&'()+,\-.;=@[\]^`{}]{0,200}[\w~!#$%&'()+,\-;=@[\]^`{}]$/i
+
 /** Why Windows cannot hold a file or folder of this name; undefined when it can. */
-export const windowsNameFault = (name: string): string | undefined => faults.find(([, isSo]) => isSo(name))?.[0]
+export const windowsNameFault = (name: string): string | undefined =>
+  plain.test(name) ? undefined : faults.find(([, isSo]) => isSo(name))?.[0]

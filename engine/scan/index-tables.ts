@@ -1,6 +1,8 @@
 // The tables of a library index: what a scan found, in columns. A worker fills one set for the part it read, the index
 // is the sum of them, and a snapshot or a journal record on disk is one set again.
-import { Column, HashTable, NameColumn } from './column.ts'
+import { Column } from './column.ts'
+import { HashTable } from './hash-table.ts'
+import { NameColumn } from './name-column.ts'
 import type { ContentEntry, Remark } from './entries.ts'
 
 /** A folder inside a content; the content's own folder has no parent. */

@@ -129,13 +129,12 @@ function walkFolder(walk: Walk, path: string, name: string, parent: number, dept
 
 function readFiles(walk: Walk, folder: string, row: number, entries: readonly Entry[]): TreeFolder['files'] {
   const files: { name: string; hash: FileRecord['hash'] }[] = []
-  const seen = new Set<string>()
+  for (const { name } of twinsAmong(entries)) {
+    remark(walk, 'twin', join(folder, name), 'differs from another entry only by case')
+  }
   for (const { name: entryName, kind } of entries) {
-    const path = join(folder, entryName)
-    const upper = upperName(entryName)
-    if (seen.has(upper)) remark(walk, 'twin', path, 'differs from another entry only by case')
-    seen.add(upper)
     if (kind === 'folder') continue
+    const path = join(folder, entryName)
     if (kind === 'link') {
       remark(walk, 'link', path, 'is a link')
       continue
@@ -153,8 +152,20 @@ function readFiles(walk: Walk, folder: string, row: number, entries: readonly En
   return files
 }
 
+/** Entries that another one before them equals but for case. */
+function twinsAmong(entries: readonly Entry[]): readonly Entry[] {
+  const upper = entries.map(({ name }) => upperName(name))
+  // A folder is listed in order as a rule; where each name is above the one before, none can be there twice.
+  if (upper.every((name, at) => at === 0 || name > (upper[at - 1] ?? ''))) return []
+  const seen = new Set<string>()
+  return entries.filter((_, at) => seen.size === seen.add(upper[at] ?? '').size)
+}
+
+/** Longer names leave no room for the `.INI`. */
+const longestOfInis = 251
+
 function checkName(walk: Walk, path: string, name: string): void {
-  const fault = windowsNameFault(name) ?? windowsNameFault(iniName(name))
+  const fault = windowsNameFault(name) ?? (name.length > longestOfInis ? windowsNameFault(iniName(name)) : undefined)
   if (fault !== undefined) remark(walk, 'badName', path, fault)
 }
 

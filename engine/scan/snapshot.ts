@@ -1,11 +1,13 @@
 // The whole index as one frame, and back. A restart reads one file and rebuilds one table of hashes; it never walks the
 // library again.
 import { contentKey } from '../ids.ts'
-import { Column, HashTable, NameColumn, none } from './column.ts'
+import { Column, none } from './column.ts'
 import type { ContentEntry, Remark } from './entries.ts'
+import { HashTable } from './hash-table.ts'
 import { decodeFrame, encodeFrame, stampOf, type Numbers } from './index-frame.ts'
 import { newTables, type IndexTables } from './index-tables.ts'
 import { columnsOf, liveContents, newIndex, type LibraryIndex, type SpaceSample } from './library-index.ts'
+import { NameColumn } from './name-column.ts'
 import type { Survey } from './survey.ts'
 
 const magic = 'CMDPIDX1'

@@ -1,7 +1,7 @@
 // The first look at a library: which parts exist on which drive, what lies in their roots, and every file of PkgLib.
 // Everything deeper is read in pieces, by workers.
 import { readPackageIni, type Reading, type PackageRecord } from '../library/ini-records.ts'
-import { join, libraryOn, neighbours, parts, withoutIni, type Part } from '../library/layout.ts'
+import { join, libraryOn, neighbours, operationFolder, parts, withoutIni, type Part } from '../library/layout.ts'
 import { isRefusal, type Entry, type LibraryStore, type Status } from '../library/store.ts'
 import { windowsNameFault } from '../library/windows-names.ts'
 import type { PackageEntry, Remark } from './entries.ts'
@@ -64,6 +64,8 @@ function surveyDrive(
       const part = parts.find((name) => name.toUpperCase() === entry.name.toUpperCase())
       const path = join(library, entry.name)
       if (entry.kind === 'link') remarks.push(remark('link', path, 'is a link'))
+      else if (entry.name === operationFolder)
+        continue // ours, while a library is being changed
       else if (part === undefined || entry.kind !== 'folder')
         remarks.push(remark('foreign', path, 'is no part of a library'))
       else if (!primary && part !== 'FileLib')

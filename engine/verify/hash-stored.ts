@@ -2,7 +2,7 @@
 // lengths say where to cut, so no chunking parameters need to be known.
 import { createHash, hash as hashAtOnce, type Hash } from 'node:crypto'
 import { md4 } from '../rdc/md4.ts'
-import { readSignature, signedLength, type SignatureChunk } from '../library/signature-file.ts'
+import { readSignature, signatureHeader, signedLength, type SignatureChunk } from '../library/signature-file.ts'
 import { isRefusal, type LibraryStore, type OpenFile, type Refusal } from '../library/store.ts'
 
 export type HashTask = {
@@ -47,10 +47,14 @@ export const hashStoredFiles = (store: LibraryStore, task: HashTask): readonly H
     }
   })
 
-/** 'unknown' for bytes that are no signature; undefined when there is none to compare. */
+/**
+ * 'unknown' for bytes that are no signature; undefined when there is none to compare. The header is the very one that is
+ * written: a reader may pass over its padding, but here a flipped bit is damage.
+ */
 function readChunks(store: LibraryStore, path: string): readonly SignatureChunk[] | 'unknown' | undefined {
   const bytes = store.read(path, largestSignature)
   if (isRefusal(bytes)) return undefined
+  if (!signatureHeader.equals(bytes.subarray(0, signatureHeader.length))) return 'unknown'
   return readSignature(Buffer.from(bytes)) ?? 'unknown'
 }
 
