@@ -18,7 +18,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 /** Files that may touch disk, network or processes in the folders that otherwise must not. */
 const mayTouchTheWorld: Readonly<Record<string, RegExp>> = {
   parsers: /^$/,
-  engine: /^engine\/library\/disk-store\.ts$|-worker\.ts$/,
+  engine: /^engine\/(library\/disk-(store|folder)|write\/disk-writer)\.ts$|-worker\.ts$/,
   exporters: /^exporters\/(http|traces)\//,
   dashboards: /^dashboards\/generate\.ts$/,
 }

@@ -1,5 +1,7 @@
-// `cmdp library`: what a content library holds, what is wrong with it, what could be freed. Reads only.
+// `cmdp library`: what a content library holds, what is wrong with it, what could be freed; and, only with --apply,
+// commands that change it.
 import type { CommandModule } from 'yargs'
+import { add } from './library-add.ts'
 import { diff } from './library-diff.ts'
 import { drives } from './library-drives.ts'
 import { exportSource } from './library-export.ts'
@@ -13,7 +15,7 @@ import { verify } from './library-verify.ts'
 
 export const library: CommandModule = {
   command: 'library',
-  describe: 'Read and judge a content library: what is in it, what is wrong, what could be freed',
+  describe: 'Read, judge and, with --apply, change a content library',
   builder: (args) =>
     args
       .command(scan)
@@ -26,6 +28,7 @@ export const library: CommandModule = {
       .command(drives)
       .command(diff)
       .command(exportSource)
+      .command(add)
       .demandCommand(1, 'Which verb of library?')
       .example('$0 library scan --library D:\\SCCMContentLib', 'everything that is wrong, each cause once')
       .epilogue('Exit codes: 0 fine, 1 something fatal or risky was found, or nothing matches, 2 could not look.'),

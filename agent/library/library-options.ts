@@ -72,6 +72,10 @@ export const withBudget = <T>(args: Argv<T>): Argv<T> =>
       describe: 'Hash only a part of the stored files, such as 5%',
     })
 
+/** For commands that change a library. */
+export const withChange = <T>(args: Argv<T>): Argv<T> =>
+  args.option('apply', { type: 'boolean', describe: 'Do it; without this the plan is printed and nothing changes' })
+
 export const withCsv = <T>(args: Argv<T>): Argv<T> =>
   args.option('csv', { type: 'boolean', describe: 'Print rows as CSV' })
 

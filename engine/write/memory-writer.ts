@@ -163,8 +163,7 @@ function find(root: Node, path: string): Node | undefined {
 function place(root: Node, call: string, path: string): { folder: Node; name: string } {
   const at = path.lastIndexOf('/')
   const name = path.slice(at + 1)
-  if (path.split('/').some((part) => part === '' || part === '.' || part === '..'))
-    throw failure('EINVAL', call, path)
+  if (path.split('/').some((part) => part === '' || part === '.' || part === '..')) throw failure('EINVAL', call, path)
   const folder = at < 0 ? root : find(root, path.slice(0, at))
   if (folder?.kind !== 'folder') throw failure(folder === undefined ? 'ENOENT' : 'ENOTDIR', call, path)
   return { folder, name }

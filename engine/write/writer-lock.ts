@@ -50,7 +50,13 @@ export async function takeLock(store: WritableStore, me: Writer, tools: LockTool
   }
 }
 
-async function announce(store: WritableStore, folder: string, own: string, me: Writer, tools: LockTools): Promise<void> {
+async function announce(
+  store: WritableStore,
+  folder: string,
+  own: string,
+  me: Writer,
+  tools: LockTools,
+): Promise<void> {
   for (let tries = 1; ; tries++) {
     try {
       store.makeFolder(folder)

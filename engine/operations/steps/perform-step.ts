@@ -145,4 +145,3 @@ function removeStored(store: WritableStore, path: string, going: readonly string
 
 /** The folder whose names a step changes. */
 export const parentOf = (path: string): string => path.slice(0, path.lastIndexOf('/'))
-

@@ -47,8 +47,7 @@ export function undoStep(store: WritableStore, step: UndoableStep): void {
       undoUsers(store, step)
       return
     case 'rename':
-      if (isRefusal(store.status(step.from)) && !isRefusal(store.status(step.path)))
-        store.rename(step.path, step.from)
+      if (isRefusal(store.status(step.from)) && !isRefusal(store.status(step.path))) store.rename(step.path, step.from)
   }
 }
 

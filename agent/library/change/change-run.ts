@@ -1,0 +1,121 @@
+// One run of a command that changes a library. Without --apply it reads and prints a plan. With it: lock, finish or take
+// back what an earlier run left, read, plan, apply, print. Every changing command of `cmdp library` runs through here.
+import { randomBytes } from 'node:crypto'
+import { viewOf } from '../../../engine/checks/view.ts'
+import { diskStore } from '../../../engine/library/disk-store.ts'
+import { applyPlan, type Applied } from '../../../engine/operations/apply.ts'
+import { factsOf, type LibraryFacts } from '../../../engine/operations/contents/library-facts.ts'
+import { JournalError, readJournal } from '../../../engine/operations/journal.ts'
+import { refusedPlan, type Plan } from '../../../engine/operations/plan.ts'
+import { recover, type Recovery } from '../../../engine/operations/recover.ts'
+import type { Tools } from '../../../engine/operations/steps/run-stage.ts'
+import { diskWriter } from '../../../engine/write/disk-writer.ts'
+import { StoreError, type WritableStore } from '../../../engine/write/writable-store.ts'
+import { takeLock, writersAt, type Writer } from '../../../engine/write/writer-lock.ts'
+import { AgentError } from '../../errors.ts'
+import { progressOn } from '../../terminal/progress.ts'
+import { note, readLibrary, type Session } from '../library-session.ts'
+import { printChange } from './plan-output.ts'
+import { thisWriter, writerLives } from './process-start.ts'
+
+/** What a command knows how to do; everything else is the same for all. */
+export type Change = {
+  /** `add`, as on the command line. */
+  readonly operation: string
+  readonly subject: string
+  /** Where the origins of its steps lead, besides the library itself. */
+  readonly places: Tools['places']
+  readonly plan: (facts: LibraryFacts) => Plan | Promise<Plan>
+}
+
+/** Sets the exit code: 0 planned or done, 1 refused, rolled back or unfinished. @param apply  do it */
+export async function changeLibrary(session: Session, change: Change, apply: boolean): Promise<void> {
+  process.exitCode = apply ? await applyChange(session, change) : await showPlan(session, change)
+}
+
+async function showPlan(session: Session, change: Change): Promise<0 | 1> {
+  const store = diskStore(session.place.roots)
+  const writer = writersAt(store).find((other) => writerLives(other.writer) !== false)
+  if (writer !== undefined) note(session, `The library is being changed by ${writerWords(writer.writer)}`)
+  else if (openJournal(store) !== undefined)
+    note(session, `${openJournal(store) ?? ''} was cut off; the next command with --apply finishes it or takes it back`)
+  const plan = await planFrom(session, change, store)
+  await printChange(session, { plan })
+  return plan.refusals.length > 0 ? 1 : 0
+}
+
+function openJournal(store: ReturnType<typeof diskStore>): string | undefined {
+  try {
+    const journal = readJournal(store)
+    return journal === undefined ? undefined : `${journal.operation} ${journal.subject}`
+  } catch (error) {
+    if (error instanceof JournalError) return 'An operation'
+    throw error
+  }
+}
+
+async function planFrom(session: Session, change: Change, store: LibraryFacts['store']): Promise<Plan> {
+  const index = await readLibrary(session)
+  return change.plan(factsOf(viewOf(index), store, session.place.reserveBytes))
+}
+
+async function applyChange(session: Session, change: Change): Promise<0 | 1> {
+  const store = diskWriter(session.place.roots)
+  const { clock } = session
+  const pause = (ms: number): Promise<void> => clock.sleep(ms)
+  const lock = await locked(store, pause, session)
+  if (lock.held !== undefined) {
+    const refusal = { reason: 'inUse', detail: `the library is being changed by ${writerWords(lock.held)}` } as const
+    await printChange(session, { plan: refusedPlan(change.operation, change.subject, [refusal]) })
+    return 1
+  }
+  try {
+    const places = { ...change.places, library: store }
+    const recovery = await recovered(store, { places, pause })
+    if (recovery?.outcome === 'failed') {
+      const detail = `${recovery.operation} ${recovery.subject} was cut off and cannot be recovered yet: ${recovery.problems.join('; ')}`
+      await printChange(session, {
+        plan: refusedPlan(change.operation, change.subject, [{ reason: 'inUse', detail }]),
+        recovery,
+      })
+      return 1
+    }
+    const plan = await planFrom(session, change, store)
+    const applied = plan.refusals.length > 0 ? undefined : await applyTo(session, store, plan, { places, pause })
+    await printChange(session, { plan, recovery, applied })
+    return applied?.outcome === 'applied' ? 0 : 1
+  } finally {
+    lock.release()
+  }
+}
+
+async function locked(store: WritableStore, pause: Tools['pause'], { clock }: Session): ReturnType<typeof takeLock> {
+  try {
+    const token = randomBytes(8).toString('hex')
+    return await takeLock(store, thisWriter(clock.now()), { token, lives: writerLives, pause })
+  } catch (error) {
+    if (error instanceof StoreError) throw new AgentError('unwritable', { path: error.path, reason: error.code })
+    throw error
+  }
+}
+
+async function recovered(store: WritableStore, tools: Tools): Promise<Recovery | undefined> {
+  try {
+    return await recover(store, tools)
+  } catch (error) {
+    if (error instanceof JournalError) throw new AgentError('badUsage', { problem: error.message })
+    throw error
+  }
+}
+
+async function applyTo(session: Session, store: WritableStore, plan: Plan, tools: Tools): Promise<Applied> {
+  const bar = progressOn(process.stderr, 'Changing', !session.options.json)
+  const onProgress: Tools['onProgress'] = ({ stage, done, total }) => bar.show(done, total, stage)
+  try {
+    return await applyPlan(store, plan, { ...tools, signal: session.signal, onProgress })
+  } finally {
+    bar.end()
+  }
+}
+
+const writerWords = ({ host, process: number, since }: Writer): string => `process ${number} on ${host} since ${since}`
