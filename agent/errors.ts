@@ -4,6 +4,8 @@ import { printableLine } from './terminal/printable.ts'
 // or the person at the keyboard, can let us down. A text says what was wrong and, where we know, what would be right.
 export const agentErrors = {
   badUsage: { exit: 2, text: '{problem}' },
+  scenarioInvalid: { exit: 1, text: 'The scenario has {count}:\n{problems}' },
+  folderInUse: { exit: 2, text: '{path} is not empty; choose another folder with --out, or empty it' },
   configInvalid: { exit: 1, text: 'The configuration has {count}:\n{problems}' },
   fileMissing: { exit: 2, text: '{path} does not exist' },
   notAFile: { exit: 2, text: '{path} is {kind}, not a file{hint}' },
@@ -16,6 +18,7 @@ export const agentErrors = {
     exit: 2,
     text: 'Not allowed to write {path}; the account that runs cmdp needs the right to write there',
   },
+  deltaRefused: { exit: 1, text: 'The delta {path} cannot be applied: {reason}' },
   addressInUse: { exit: 2, text: '{address} is in use by another program; choose another with {option}' },
   addressRefused: { exit: 2, text: '{reason}' },
   stateInUse: {

@@ -4,8 +4,10 @@ import { analyze } from './analyze.ts'
 import { config } from './config.ts'
 import { demo } from './demo.ts'
 import { explain } from './explain.ts'
+import { lab } from './lab.ts'
 import { library } from './library.ts'
 import { parse } from './parse.ts'
+import { rdc } from './rdc.ts'
 import { run } from './run.ts'
 
 export const commands: readonly CommandModule[] = [
@@ -15,5 +17,7 @@ export const commands: readonly CommandModule[] = [
   parse as CommandModule,
   explain as CommandModule,
   library,
+  rdc,
+  lab as CommandModule,
   config,
 ]
