@@ -12,23 +12,30 @@ export type CmdpService = {
   scrape(): Promise<Map<string, ReadFamily>>
   /** Resolves when every log it follows is read and committed to its end. */
   caughtUp(logs: readonly string[]): Promise<void>
+  /** Has it read its configuration again. */
+  reload(): void
   /** Ends it as a service manager does, and waits; what it said on its way. */
   stop(): Promise<{ readonly code: number | null; readonly said: string }>
   /** Ends it at once, as a power failure does, and waits. */
   kill(): Promise<void>
 }
 
-/** @param config YAML; the address and, unless it names one, the state folder are the test's */
+/**
+ * @param config YAML; the address and, unless it names one, the state folder are the test's
+ * @param under  a program that runs it, such as strace
+ */
 export async function startCmdpService(
   config: string,
   env: Readonly<Record<string, string>> = {},
+  under: readonly string[] = [],
 ): Promise<CmdpService> {
   const folder = mkdtempSync(join(tmpdir(), 'cmdp-service-'))
   const file = join(folder, 'cmdp.yaml')
   const state = /^state:/m.test(config) ? '' : `state: '${join(folder, 'state')}'\n`
   writeFileSync(file, `${config}${state}log: { format: json }\nweb: { listen: ['127.0.0.1:0'] }\n`)
   const kept = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(OTEL_|CMDP_)/.test(name)))
-  const child = spawn(process.execPath, [join(repository, 'agent', 'cmdp.mjs'), 'run', '--config.file', file], {
+  const program = [...under, process.execPath, join(repository, 'agent', 'cmdp.mjs'), 'run', '--config.file', file]
+  const child = spawn(program[0] ?? '', program.slice(1), {
     env: { ...kept, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -64,6 +71,7 @@ export async function startCmdpService(
       }
       while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 100))
     },
+    reload: () => void child.kill('SIGHUP'),
     async kill() {
       child.kill('SIGKILL')
       await closed

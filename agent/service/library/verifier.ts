@@ -39,9 +39,9 @@ export type Verifier = {
   end(): void
 }
 
-/** One slice ends at so many files or bytes. */
+/** One slice ends at so many files, or at what the rate allows in so many seconds. */
 const sliceFiles = 1_000
-const sliceBytes = 64 * 1024 * 1024
+const sliceSeconds = 2
 /** Known damage is read again after this time: the disk may have recovered; milliseconds. */
 const damageHolds = 24 * 60 * 60 * 1000
 
@@ -99,7 +99,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
     const stopGranting = pacer.begin(allowance, isPaused)
     running.add(allowance)
     try {
-      for (const slice of slices(index, rows)) {
+      for (const slice of slices(index, rows, settings().bytesPerSecond * sliceSeconds)) {
         if (ended || options.index() !== index) break
         await hashSlice(crew, index, slice)
         for (const row of slice) seen.add(hashOfStored(index, row))
@@ -180,13 +180,13 @@ function record(index: LibraryIndex, verdicts: readonly KeptVerdict[]): void {
   }
 }
 
-function* slices(index: LibraryIndex, rows: readonly number[]): Generator<readonly number[]> {
+function* slices(index: LibraryIndex, rows: readonly number[], most: number): Generator<readonly number[]> {
   let slice: number[] = []
   let bytes = 0
   for (const row of rows) {
     slice.push(row)
     bytes += index.tables.stored.size.at(row)
-    if (slice.length < sliceFiles && bytes < sliceBytes) continue
+    if (slice.length < sliceFiles && bytes < most) continue
     yield slice
     slice = []
     bytes = 0
