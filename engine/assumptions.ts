@@ -66,3 +66,18 @@ export const assumedSignatureParameters = { window: 48, horizon: 1024 } as const
  * Overruled by a real signature without a cut where we make one in the last horizon.
  */
 export const horizonClippedAtEnd: boolean = true
+
+/** How the provider and its schedules behave where no page says so. */
+export const assumedProvider = {
+  /** A monthly token on day 31 falls on the last day of a shorter month. Overruled by a real schedule in February. */
+  shortMonthsTakeLastDay: true,
+  /**
+   * Action in PkgServers of a redistribution; only RefreshTrigger tells it from an update, and each refresh that was
+   * asked for before the snapshot is served by it. Overruled by a trace of PkgServers_L at RefreshNow.
+   */
+  redistributeAction: 1,
+  /** Programs and assignments are marked together with their package (O-14). Overruled by SMSProv.log of a deletion. */
+  programsGoWithTheirPackage: true,
+  /** What is deployed to a collection goes to the DP groups associated with it; the notes name the method only. */
+  groupsGetWhatTheirCollectionsGet: true,
+} as const

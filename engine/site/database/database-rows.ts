@@ -129,3 +129,6 @@ export type ContentOnDpRow = {
   readonly NALPath: DpNalPath
   readonly AccessType: 1
 }
+
+/** Members of a collection since its last refresh. */
+export type MembersRow = { readonly CollectionID: string; readonly ResourceIDs: readonly number[] }

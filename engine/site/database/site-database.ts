@@ -5,7 +5,7 @@ import type { DpNalPath, DistributionPoint, DistributionPointGroup } from '../ob
 import type { SmsAdvertisement } from '../objects/sms-advertisement.ts'
 import type { SmsCollection } from '../objects/sms-collection.ts'
 import type { ContentRow } from '../objects/sms-content.ts'
-import type { SmsPackage } from '../objects/sms-package.ts'
+import { packageTypes, type SmsPackage } from '../objects/sms-package.ts'
 import type { SmsProgram } from '../objects/sms-program.ts'
 import type { UserAccess } from '../objects/package-access.ts'
 import {
@@ -13,6 +13,7 @@ import {
   notificationTypes,
   type ContentOnDpRow,
   type JobRow,
+  type MembersRow,
   type NotificationRow,
   type NotificationType,
   type PackageRow,
@@ -31,6 +32,8 @@ export type SiteDatabase = {
   readonly contents: Table<ContentRow>
   readonly programs: Table<SmsProgram>
   readonly collections: Table<SmsCollection>
+  /** Who is in a collection since its last refresh. */
+  readonly members: Table<MembersRow>
   readonly advertisements: Table<SmsAdvertisement>
   readonly access: Table<UserAccess>
   readonly distributionPoints: Table<DistributionPoint>
@@ -72,6 +75,7 @@ export function createSiteDatabase(site: SiteCode): SiteDatabase {
       group: (row) => row.PackageID,
     }),
     collections: createTable({ scope: 'global', key: (row) => row.CollectionID, group: (row) => row.SourceSite }),
+    members: createTable({ scope: 'local', key: (row) => row.CollectionID, group: () => '' }),
     advertisements: createTable({ scope: 'global', key: (row) => row.AdvertisementID, group: (row) => row.PackageID }),
     access: createTable({
       scope: 'global',
@@ -123,8 +127,10 @@ function setTriggers(database: SiteDatabase): void {
   packages.onChange(({ key, row, before, received }) => {
     if (row === undefined) return packageRows.delete(key)
     if (before === undefined) {
-      packageRows.put(newPackageRow(row.PackageID))
-      notify(database, row.PackageID, notificationTypes.program)
+      // An application is processed at its Commit (object-model.md 2).
+      const waits = !received && row.PackageType === packageTypes.application
+      packageRows.put(newPackageRow(row.PackageID, waits ? actions.none : actions.add))
+      if (!waits) notify(database, row.PackageID, notificationTypes.program)
     } else if (received && row.SourceVersion !== before.SourceVersion) {
       packageRows.change(key, { Action: actions.update })
       notify(database, row.PackageID, notificationTypes.package)
@@ -138,9 +144,9 @@ function setTriggers(database: SiteDatabase): void {
 }
 
 /** SMSPackages_L of a package that this site hears of for the first time. */
-const newPackageRow = (PkgID: PackageId): PackageRow => ({
+const newPackageRow = (PkgID: PackageId, Action: PackageRow['Action']): PackageRow => ({
   PkgID,
-  Action: actions.add,
+  Action,
   UpdateMask: 0,
   UpdateMaskEx: 0,
   StoredPkgPath: '',
