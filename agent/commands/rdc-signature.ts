@@ -47,7 +47,7 @@ export const rdcSignature: CommandModule<object, Options> = {
     const parameters = { window: numberOf(parsed.window), horizon: numberOf(parsed.horizon) }
     const levels = numberOf(parsed.levels)
     const fault =
-      parameterFault(parameters) ??
+      parameterFault(parameters, parsed) ??
       (levels >= 1 && levels <= mostLevels
         ? undefined
         : `levels is a number from 1 to ${mostLevels}, not ${parsed.levels}`)

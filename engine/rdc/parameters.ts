@@ -23,13 +23,22 @@ export const longestChunk = 65_535
 /** Levels of recursion that the Windows library knows. */
 export const mostLevels = 8
 
-/** Why these cannot be used, in words; undefined when they can. */
-export function parameterFault({ window, horizon }: RdcParameters): string | undefined {
+/**
+ * Why these cannot be used, in words; undefined when they can.
+ *
+ * @param given  how they were written
+ */
+export function parameterFault(
+  { window, horizon }: RdcParameters,
+  given: Readonly<Record<keyof RdcParameters, unknown>> = { window, horizon },
+): string | undefined {
   if (!within(window, parameterLimits.window) || window % 2 !== 0) {
-    return `the window is an even number of bytes from ${parameterLimits.window.least} to ${parameterLimits.window.most}, not ${window}`
+    const { least, most } = parameterLimits.window
+    return `the window is an even number of bytes from ${least} to ${most}, not ${String(given.window)}`
   }
   if (!within(horizon, parameterLimits.horizon)) {
-    return `the horizon is a number of bytes from ${parameterLimits.horizon.least} to ${parameterLimits.horizon.most}, not ${horizon}`
+    const { least, most } = parameterLimits.horizon
+    return `the horizon is a number of bytes from ${least} to ${most}, not ${String(given.horizon)}`
   }
   return undefined
 }
