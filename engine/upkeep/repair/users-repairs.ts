@@ -14,7 +14,7 @@ import { exists, left, smallFile, type Repair, type RepairContext, type RepairSt
 type Placed = readonly [RepairStage, Step]
 
 /** Contents whose entries need a stored file, committed ones only; spelled as DataLib spells them. */
-export function usersNeeded({ view }: RepairContext, hash: number): readonly string[] {
+export function usersNeeded({ view }: Pick<RepairContext, 'view'>, hash: number): readonly string[] {
   const names = new Map<string, string>()
   for (const file of rowsOf(view.files, hash)) {
     const content = contentOfFile(view.index, file)
@@ -24,7 +24,7 @@ export function usersNeeded({ view }: RepairContext, hash: number): readonly str
 }
 
 /** Hashes that a finding about users speaks of. */
-function hashesOf({ subject }: Finding, { view }: RepairContext): readonly number[] {
+export function hashesOf({ subject }: Finding, { view }: Pick<RepairContext, 'view'>): readonly number[] {
   const { tables } = view.index
   const number = subject.hash === undefined ? undefined : tables.hashes.find(subject.hash)
   if (number !== undefined) return [number]
@@ -78,11 +78,10 @@ export function dropStaleUsers(finding: Finding, context: RepairContext): Repair
 }
 
 function dropStale(context: RepairContext, hash: number): readonly Placed[] {
-  const needed = new Set(usersNeeded(context, hash).map(contentKey))
   return [...rowsOf(context.view.stored, hash)].flatMap((row): Placed[] => {
     const path = partPath(context.view.index, row, 'ini')
     const before = usersFile(context, path)
-    const stale = usersIn(before).filter((user) => !needed.has(contentKey(user)) && isCertainlyStale(context, user))
+    const stale = staleUsersOf(context, hash, usersIn(before))
     if (before === undefined || stale.length === 0) return []
     const after = withoutUsers(before, stale)
     context.users.set(path, after)
@@ -90,8 +89,18 @@ function dropStale(context: RepairContext, hash: number): readonly Placed[] {
   })
 }
 
+/** Those of the users whose content is gone, or is whole and does not need the file. */
+export function staleUsersOf(
+  context: Pick<RepairContext, 'view'>,
+  hash: number,
+  users: readonly string[],
+): readonly string[] {
+  const needed = new Set(usersNeeded(context, hash).map(contentKey))
+  return users.filter((user) => !needed.has(contentKey(user)) && isCertainlyStale(context, user))
+}
+
 /** A content whose names and hashes do not add up may have lost the entry that needs the file. */
-function isCertainlyStale({ view }: RepairContext, user: string): boolean {
+function isCertainlyStale({ view }: Pick<RepairContext, 'view'>, user: string): boolean {
   const content = contentOf(view.index, user)
   if (content !== undefined) return content.tree === 'holds' && !isUnfinished(content)
   return !view.owners.has(contentKey(user)) && unfinishedOf(view.index, user) === undefined
