@@ -10,7 +10,12 @@ export const add: CommandModule = {
     withChange(withLibrary(args))
       .version(false)
       .positional('package', { type: 'string', demandOption: true, describe: 'ABC00001' })
-      .option('source', { type: 'string', demandOption: true, requiresArg: true, describe: 'Folder with the files' })
+      .option('source', {
+        type: 'string',
+        demandOption: true,
+        requiresArg: true,
+        describe: 'Folder with the files, or another library',
+      })
       .option('content', { type: 'string', requiresArg: true, describe: 'Content id; default PACKAGE.VERSION' })
       .option('version', { type: 'string', requiresArg: true, describe: 'Version of the package; default 1' })
       .example('$0 library add ABC00001 --source E:\\src\\tools --library D:\\SCCMContentLib', 'what would be done')

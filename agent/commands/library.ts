@@ -7,10 +7,13 @@ import { drives } from './library-drives.ts'
 import { exportSource } from './library-export.ts'
 import { find } from './library-find.ts'
 import { orphans } from './library-orphans.ts'
+import { redistribute } from './library-redistribute.ts'
+import { remove } from './library-remove.ts'
 import { scan } from './library-scan.ts'
 import { status } from './library-status.ts'
 import { trace } from './library-trace.ts'
 import { tree } from './library-tree.ts'
+import { update } from './library-update.ts'
 import { verify } from './library-verify.ts'
 
 export const library: CommandModule = {
@@ -29,6 +32,9 @@ export const library: CommandModule = {
       .command(diff)
       .command(exportSource)
       .command(add)
+      .command(update)
+      .command(redistribute)
+      .command(remove)
       .demandCommand(1, 'Which verb of library?')
       .example('$0 library scan --library D:\\SCCMContentLib', 'everything that is wrong, each cause once')
       .epilogue('Exit codes: 0 fine, 1 something fatal or risky was found, or nothing matches, 2 could not look.'),

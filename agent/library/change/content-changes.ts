@@ -1,5 +1,8 @@
 // What the command line asks of add, update, redistribute and remove, as changes that change-run.ts carries out.
 import { planAdd } from '../../../engine/operations/contents/add-content.ts'
+import { planRedistribute } from '../../../engine/operations/contents/redistribute-content.ts'
+import { planRemove } from '../../../engine/operations/contents/remove-content.ts'
+import { planUpdate } from '../../../engine/operations/contents/update-content.ts'
 import { AgentError } from '../../errors.ts'
 import type { Session } from '../library-session.ts'
 import type { Change } from './change-run.ts'
@@ -8,18 +11,44 @@ import { sourceAt } from './source-place.ts'
 type Parsed = Readonly<Record<string, unknown>>
 
 export function addChange(session: Session, parsed: Parsed): Change {
-  const request = {
-    packageId: String(parsed['package']),
-    contentId: text(parsed, 'content'),
-    version: versionIn(parsed),
-  }
+  const packageId = String(parsed['package'])
+  const contentId = text(parsed, 'content')
+  const request = { packageId, contentId, version: versionIn(parsed) }
   const source = sourceAt(session, String(parsed['source']))
   return {
     operation: 'add',
-    subject: request.contentId ?? request.packageId,
+    subject: contentId ?? packageId,
     places: { source: source.reader },
-    plan: async (facts) => planAdd(facts, request, await source.read()),
+    plan: async (facts) => planAdd(facts, request, await source.read(contentId ?? packageId)),
   }
+}
+
+export function updateChange(session: Session, parsed: Parsed): Change {
+  const packageId = String(parsed['package'])
+  const contentId = text(parsed, 'content')
+  const source = sourceAt(session, String(parsed['source']))
+  return {
+    operation: 'update',
+    subject: contentId ?? packageId,
+    places: { source: source.reader },
+    plan: async (facts) => planUpdate(facts, { packageId, contentId }, await source.read(contentId ?? packageId)),
+  }
+}
+
+export function redistributeChange(session: Session, parsed: Parsed): Change {
+  const what = String(parsed['what'])
+  const source = sourceAt(session, String(parsed['source']))
+  return {
+    operation: 'redistribute',
+    subject: what,
+    places: { source: source.reader },
+    plan: async (facts) => planRedistribute(facts, what, await source.read(what)),
+  }
+}
+
+export function removeChange(_: Session, parsed: Parsed): Change {
+  const what = String(parsed['what'])
+  return { operation: 'remove', subject: what, places: {}, plan: (facts) => planRemove(facts, what) }
 }
 
 function versionIn(parsed: Parsed): number | undefined {

@@ -1,28 +1,53 @@
-// What --source names: a plain folder, read and hashed.
+// What --source names: a plain folder, read and hashed, or another library, of which one content is taken.
 import { statSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
+import { currentContents, viewOf } from '../../../engine/checks/view.ts'
 import { createSigner } from '../../../engine/rdc/sign.ts'
 import { diskFolder, type FolderReader } from '../../../engine/library/disk-folder.ts'
+import { diskStore, type DriveRoot } from '../../../engine/library/disk-store.ts'
+import { libraryFolder, parts } from '../../../engine/library/layout.ts'
 import { readSource, type ContentSource } from '../../../engine/operations/contents/content-source.ts'
+import { librarySource } from '../../../engine/operations/contents/library-source.ts'
+import type { Reader } from '../../../engine/operations/steps/write-whole.ts'
+import { scanLibrary } from '../../../engine/scan/scan.ts'
 import { AgentError, readError } from '../../errors.ts'
 import { progressOn } from '../../terminal/progress.ts'
 import type { Session } from '../library-session.ts'
+import { workerCrew } from '../worker-crew.ts'
 
-export type SourcePlace = { readonly reader: FolderReader; readonly read: () => Promise<ContentSource> }
+export type SourcePlace = {
+  readonly reader: Reader
+  /** @param wanted  package or content to take from a library; a plain folder is taken as it is */
+  readonly read: (wanted: string) => Promise<ContentSource>
+}
 
 /** @throws AgentError when there is no such folder */
 export function sourceAt(session: Session, path: string): SourcePlace {
   const folder = resolve(path)
-  try {
-    if (!statSync(folder).isDirectory()) throw new AgentError('notAFolder', { path: folder, kind: 'a file' })
-  } catch (error) {
-    throw error instanceof AgentError ? error : readError(folder, error)
-  }
+  if (!isFolder(folder)) throw new AgentError('notAFolder', { path: folder, kind: 'something else' })
+  const library = libraryAt(folder)
+  if (library !== undefined) return fromLibrary(session, library)
   const reader = diskFolder(folder)
-  return { reader, read: () => readAll(session, reader) }
+  return { reader, read: () => fromFolder(session, reader) }
 }
 
-async function readAll(session: Session, reader: FolderReader): Promise<ContentSource> {
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory()
+  } catch (error) {
+    throw readError(path, error)
+  }
+}
+
+const has = (folder: string, name: string): boolean =>
+  statSync(join(folder, name), { throwIfNoEntry: false })?.isDirectory() === true
+
+/** A library is named by its own folder or by the one it lies in. */
+function libraryAt(folder: string): string | undefined {
+  return [folder, join(folder, libraryFolder)].find((place) => parts.every((part) => has(place, part)))
+}
+
+async function fromFolder(session: Session, reader: FolderReader): Promise<ContentSource> {
   const bar = progressOn(process.stderr, 'Hashing', !session.options.json)
   const onProgress = (files: number, bytes: number): void => bar.show(files, files, `${bytes} bytes`)
   const turn = (): Promise<void> => session.clock.sleep(0)
@@ -31,4 +56,30 @@ async function readAll(session: Session, reader: FolderReader): Promise<ContentS
   bar.end()
   if (session.signal.aborted) throw new AgentError('interrupted', { work: 'reading the source' })
   return source
+}
+
+/** Its other drives are not asked for: what does not lie on this one is told as missing. */
+function fromLibrary(session: Session, library: string): SourcePlace {
+  const root = basename(library) === libraryFolder ? dirname(library) : undefined
+  const roots: readonly DriveRoot[] = [{ drive: 'S:', library, root }]
+  const store = diskStore(roots)
+  return {
+    reader: store,
+    async read(wanted) {
+      const crew = workerCrew(roots, 1)
+      try {
+        const { index } = await scanLibrary(crew, { level: 1, now: session.clock.now(), signal: session.signal })
+        const view = viewOf(index)
+        const entry = index.survey.packages.find(({ packageId }) => packageId === wanted.toUpperCase())
+        const [content = wanted, ...more] = entry === undefined ? [] : currentContents(entry)
+        if (more.length > 0) {
+          const detail = `in the source library ${wanted} has several contents, name one: ${[content, ...more].join(', ')}`
+          return { root: { files: [], folders: [] }, refusals: [{ reason: 'ambiguous', detail }] }
+        }
+        return librarySource(view, store, content)
+      } finally {
+        await crew.close()
+      }
+    },
+  }
 }
