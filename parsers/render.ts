@@ -59,3 +59,57 @@ function valueText({ id, fields, shape }: Values, name: PlaceholderName): string
   const { notation }: Placeholder = placeholders[name]
   return notation === undefined ? String(value) : notation.print(value)
 }
+
+/** Value of a hole, by the name of its field; undefined where an optional part is to be left out. */
+export type ValueOf = (field: string) => string | number | undefined
+
+/**
+ * The same prepared once for many messages of a row: the parts whose form is settled are joined beforehand.
+ *
+ * @throws TypeError, when called, for a value that is missing: a mistake of the caller.
+ */
+export function renderer(id: string, shape: Shape = {}): (valueOf: ValueOf) => string {
+  const row = rows.get(id)
+  if (row === undefined) throw new TypeError(`No message has the id ${id}`)
+  const pieces = piecesOf({ id, fields: {}, shape, usual: row.usual }, row.parts)
+  return (valueOf) => {
+    let text = ''
+    for (const piece of pieces) text += typeof piece === 'string' ? piece : piece(valueOf)
+    return text
+  }
+}
+
+type Piece = string | ((valueOf: ValueOf) => string)
+
+function piecesOf(values: Values, parts: readonly Part[]): readonly Piece[] {
+  const pieces: Piece[] = []
+  for (const piece of parts.flatMap((part) => pieceOf(values, part))) {
+    const last = pieces.at(-1)
+    if (typeof piece === 'string' && typeof last === 'string') pieces[pieces.length - 1] = last + piece
+    else pieces.push(piece)
+  }
+  return pieces
+}
+
+function pieceOf(values: Values, part: Part): readonly Piece[] {
+  if (part.kind === 'hole') return [holePiece(values, part.name)]
+  if (part.kind !== 'optional') return [partText(values, part)]
+  if (!holdsHole(part)) return isPresent(values, part) ? piecesOf(values, part.parts) : []
+  const inner = piecesOf(values, part.parts)
+  const fields = part.parts.flatMap((one) => (one.kind === 'hole' ? [fieldOf(one.name)] : []))
+  const written = (valueOf: ValueOf): string =>
+    inner.map((piece) => (typeof piece === 'string' ? piece : piece(valueOf))).join('')
+  return [(valueOf) => (fields.some((field) => valueOf(field) !== undefined) ? written(valueOf) : '')]
+}
+
+function holePiece({ id, shape }: Values, name: PlaceholderName): Piece {
+  const asWritten = shape[name]
+  if (asWritten !== undefined) return asWritten
+  const field = fieldOf(name)
+  const { notation }: Placeholder = placeholders[name]
+  return (valueOf) => {
+    const value = valueOf(field)
+    if (value === undefined) throw new TypeError(`${id} needs a value for ${field}`)
+    return notation === undefined ? String(value) : notation.print(value)
+  }
+}

@@ -4,6 +4,7 @@ import { analyze } from './analyze.ts'
 import { config } from './config.ts'
 import { demo } from './demo.ts'
 import { explain } from './explain.ts'
+import { lab } from './lab.ts'
 import { library } from './library.ts'
 import { parse } from './parse.ts'
 import { rdc } from './rdc.ts'
@@ -17,5 +18,6 @@ export const commands: readonly CommandModule[] = [
   explain as CommandModule,
   library,
   rdc,
+  lab as CommandModule,
   config,
 ]

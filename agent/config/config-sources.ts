@@ -55,7 +55,8 @@ async function gatherSources({ file, flags }: Asked): Promise<Sources> {
   }
 }
 
-async function readText(path: string): Promise<string> {
+/** Text of a file that a person wrote. Rejects with AgentError. */
+export async function readText(path: string): Promise<string> {
   const reason = await whyNotReadable(path)
   if (reason !== undefined) throw reason
   try {
@@ -80,5 +81,5 @@ function decode(bytes: Uint8Array): string {
 const tooLarge = (path: string, size: number): AgentError =>
   new AgentError('unreadable', {
     path: printableLine(path),
-    reason: `it has ${size} bytes; a configuration has at most ${largestFile}`,
+    reason: `it has ${size} bytes; a file written by hand has at most ${largestFile}`,
   })

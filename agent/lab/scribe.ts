@@ -3,35 +3,18 @@ import { join } from 'node:path'
 import { renderAny } from '../../parsers/render.ts'
 import type { LogName } from '../../parsers/log-name.ts'
 import type { Fields } from '../../parsers/recognise.ts'
-import { renderEntry, type WrittenForm } from './forms.ts'
+import { entryOf, logFiles } from './log-files.ts'
 import { statusText } from './status-text.ts'
 import { withTildes } from './tildes.ts'
 import type { Host, SpokenStatusMessage, Utterance } from './utterance.ts'
 import { logWriter, type LogWriter } from './writer.ts'
-
-/** Which file a component writes, under which name and in which form (reference: log-formats.md 1). */
-const logs: Readonly<
-  Record<LogName, { readonly file: string; readonly component: string; readonly form: WrittenForm }>
-> = {
-  distmgr: { file: 'distmgr.log', component: 'SMS_DISTRIBUTION_MANAGER', form: 'site-server' },
-  pkgxfermgr: { file: 'PkgXferMgr.log', component: 'SMS_PACKAGE_TRANSFER_MANAGER', form: 'site-server' },
-  smsdpprov: { file: 'smsdpprov.log', component: '', form: 'bracket' },
-  smsdbmon: { file: 'smsdbmon.log', component: 'SMS_DATABASE_NOTIFICATION_MONITOR', form: 'site-server' },
-  schedule: { file: 'schedule.log', component: 'SMS_SCHEDULER', form: 'site-server' },
-  sender: { file: 'sender.log', component: 'SMS_LAN_SENDER', form: 'site-server' },
-  despool: { file: 'despool.log', component: 'SMS_DESPOOLER', form: 'site-server' },
-  sitecomp: { file: 'sitecomp.log', component: 'SMS_SITE_COMPONENT_MANAGER', form: 'site-server' },
-  statesys: { file: 'statesys.log', component: 'SMS_STATE_SYSTEM', form: 'site-server' },
-  pulldp: { file: 'PullDP.log', component: 'PullDP', form: 'ccm' },
-  datatransferservice: { file: 'DataTransferService.log', component: 'DataTransferService', form: 'ccm' },
-}
 
 /** A line of a log: `file` is the log's name without its folder. */
 export type WrittenLine = { readonly file: string; readonly entry: string }
 
 /** Pure: one utterance as the host's component writes it, line end included. */
 export function writtenLine({ at, log, thread, words }: Utterance, host: Host): WrittenLine {
-  const { file, component, form } = logs[log]
+  const { file, component } = logFiles[log]
   const clock = at + host.skewMs
   const raised = 'statusMessage' in words
   const signature = raised ? (statusRow[log] ?? 'DM-200') : words.signature
@@ -39,7 +22,7 @@ export function writtenLine({ at, log, thread, words }: Utterance, host: Host): 
     ? statusFields(words.statusMessage, statusText(words.statusMessage, component, host, thread, clock))
     : words.fields
   const message = withTildes(signature, renderAny(signature, fields, raised ? undefined : words.shape))
-  return { file, entry: renderEntry[form]({ at: clock, biasMinutes: host.biasMinutes, component, thread, message }) }
+  return { file, entry: entryOf(log, { at: clock, biasMinutes: host.biasMinutes, thread, message }) }
 }
 
 /** The row of STATMSG lines, by log; logs that have no row of their own word them like distmgr. */

@@ -10,7 +10,7 @@ import type { Host, SpokenStatusMessage } from './utterance.ts'
 export function statusText(
   spoken: SpokenStatusMessage,
   component: string,
-  host: Host,
+  host: Pick<Host, 'name' | 'site' | 'processId'>,
   thread: number,
   at: number,
 ): string {

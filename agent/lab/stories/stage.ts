@@ -1,11 +1,11 @@
 // Where steps become sentences: gives every speaker its thread, every hole its value, and lets the world's time pass.
-import type { Chance } from '../chance.ts'
+import type { Chance } from '../../../engine/site/world/chance.ts'
 import type { Utterance, Words } from '../utterance.ts'
 import { holesOf } from './holes.ts'
 import { fileNames, filled, filledText, type Scene, type SceneFile } from './scene.ts'
 import { slots, type Slots } from './slots.ts'
 import type { Speaker, Step, Wait } from './steps.ts'
-import { threadNumbers } from './thread-numbers.ts'
+import { threadNumbers } from '../../../engine/site/world/thread-numbers.ts'
 import type { Timeline } from './timeline.ts'
 import * as wording from './wording.ts'
 

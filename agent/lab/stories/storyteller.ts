@@ -1,6 +1,6 @@
 // Tells a story: plays its acts on a timeline and says what every component writes. Courses are data; here is only what
 // binds them: a package thread serves its DPs and waits for all of them, a failed try comes again, a job keeps its number.
-import { chance } from '../chance.ts'
+import { chance } from '../../../engine/site/world/chance.ts'
 import { restartTime } from '../forms.ts'
 import type { Host, Utterance } from '../utterance.ts'
 import { courses, makesNewVersion, processings, type ProcessingName } from './courses.ts'

@@ -1,4 +1,4 @@
-import type { Chance } from '../chance.ts'
+import type { Chance } from './chance.ts'
 
 /** Hands out thread numbers as Windows does: multiples of 4, and the number of an ended thread comes back soon. */
 export type ThreadNumbers = { begin(): number; end(thread: number): void }

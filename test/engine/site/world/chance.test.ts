@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { chance } from '../../../agent/lab/chance.ts'
+import { chance } from '../../../../engine/site/world/chance.ts'
 
 const numbers = (seed: number): number[] =>
   Array.from(

@@ -1,0 +1,62 @@
+// The world's own account, in the form of `analyze --json`: what a reader that misses nothing would say. The agent never
+// reads it; tests compare.
+import { runKey, traceIdOf } from '../../engine/distribution/trace-identity.ts'
+import type { Delivery, Trouble } from '../../engine/site/model/package-delivery.ts'
+import type { Hierarchy, Work } from '../../engine/site/model/hierarchy.ts'
+import { describeResultCode } from '../../parsers/result-code.ts'
+import { isoTime } from '../account-objects.ts'
+import { failureClasses, type FailureClass } from '../diagnose/failure-classes.ts'
+import { fillNames } from '../diagnose/fill-names.ts'
+
+export type Truth = ReturnType<typeof truthOf>
+
+export function truthOf({ deliveries, works }: Pick<Hierarchy, 'deliveries' | 'works'>) {
+  return {
+    sources: [],
+    distributions: [...deliveries.all()].map(distribution),
+    packages: [...works.values()].map(packageWork),
+    distributionPoints: [],
+    library: null,
+    disagreements: [],
+  }
+}
+
+function distribution(one: Delivery) {
+  const { packageId, packageVersion, dp, site, pull, action, outcome, attempts, failures } = one
+  return {
+    packageId,
+    packageVersion,
+    contentIds: one.contentIds,
+    dp,
+    site,
+    pull,
+    action,
+    outcome,
+    jobIds: one.jobIds,
+    attempts,
+    failures,
+    firstTime: isoTime(one.firstTime),
+    lastTime: isoTime(one.lastTime),
+    nextRetry: isoTime(one.nextRetry),
+    triesLeft: one.triesLeft ?? null,
+    traceId: traceIdOf(runKey(packageId, packageVersion, dp)),
+    stalled: null,
+    verification: null,
+    failure: one.trouble === undefined ? null : failure(one.trouble),
+  }
+}
+
+const packageWork = ({ packageId, site, outcome, trouble }: Work) => ({
+  packageId,
+  site,
+  outcome,
+  failure: trouble === undefined ? null : failure(trouble),
+})
+
+function failure({ class: name, code }: Trouble) {
+  const row = failureClasses[name satisfies FailureClass]
+  const { cause, remedy } = { cause: fillNames(row.cause, [], []), remedy: fillNames(row.remedy, [], []) }
+  const codeName = (code === undefined ? undefined : describeResultCode(code)?.name) ?? null
+  const transient = row.transience === 'yes' || row.transience === 'often'
+  return { class: name, code: code ?? null, codeName, cause, remedy, transient, evidence: [] }
+}

@@ -1,0 +1,78 @@
+// A worker installs or upgrades a DP. Source: distribution-engine.md 8, steps 2 and 3; corpus/docs dp-installation
+// 01-install and 02-upgrade.
+import type { Dp } from '../model/hierarchy.ts'
+import { about, pace } from '../model/pace.ts'
+import type { Process } from '../world/world.ts'
+import type { Installation } from './dp-installing.ts'
+import { installPxe } from './pxe-installation.ts'
+
+export function* installDp(work: Installation): Process {
+  const { dp, site, voice, random, isUpgrade } = work
+  const bin = binOf(dp)
+  const command = `${bin}\\vcredist_x64.exe /q /norestart /log "${bin}\\vcredist.log"`
+  voice.say('install file opened')
+  voice.say('DP settings read', { drive: '', n: 0, n_2: dp.plan.pxe ? 1 : 0, n_3: 0 })
+  yield about(pace.dpChecks, random)
+  voice.say('ISAPI installed', {
+    path: `${String(site.machine.words['install'])}\\bin\\x64\\..\\x64\\smsfileisapi.dll`,
+    path2: `\\\\${dp.name}\\ADMIN$\\system32\\inetsrv\\smsfileisapi.dll`,
+  })
+  voice.say(isUpgrade ? 'DP share there' : 'DP share created', { share: 'SMS_DP$' })
+  if (isUpgrade) {
+    voice.say('IIS choice read', { n: 2 })
+    voice.say('IIS left to you')
+  } else voice.say('IIS installed', { osver: '6.3.9600' })
+  yield about(pace.dpChecks, random)
+  voice.say('MSXML there')
+  voice.say('VC runtime installing', { text: command })
+  yield* runtime(work, command)
+  voice.say('provider installed')
+  voice.say('virtual directories made')
+  voice.say('DP configured')
+  voice.say('DP registry written')
+  voice.say('PXE configured')
+  if (dp.plan.pxe) yield* installPxe(work, bin)
+  if (dp.plan.kind === 'pull') voice.say('is a pull DP')
+  if (isUpgrade) voice.say('pull part uninstalled')
+  voice.say(2399)
+}
+
+/** An upgrade starts the program, a first installation runs it and waits (the provider tells them differently). */
+function* runtime({ dp, voices, random, isUpgrade }: Installation, command: string): Process {
+  const provider = voices.begin(dp.machine, 'dp-provider')
+  if (isUpgrade)
+    provider.say('process started', { text: logged(dp, 'vcredist_x64.exe /q /norestart /l', 'vcredist.log') })
+  else {
+    provider.say('process running', { text: command })
+    provider.say('process awaited', { text: command })
+  }
+  yield about(pace.dpInstallation / 4, random)
+  const text = isUpgrade ? logged(dp, 'vcredist_x64.exe /q /norestart /l', 'vcredist.log') : command
+  provider.say('process completed', { text })
+  provider.end()
+}
+
+/** The second worker of a pull DP: its package is checked for a signature and run by the DP's provider. */
+export function* installPullPart({ dp, voice, voices, random }: Installation): Process {
+  const msi = `\\\\${dp.name}\\SMS_DP$\\sms\\bin\\pulldp.msi`
+  yield about(pace.addContent, random)
+  voice.say('DP settings read', { drive: '', n: 0, n_2: dp.plan.pxe ? 1 : 0, n_3: 0 })
+  voice.say('pull DP configured')
+  voice.say('is a pull DP')
+  voice.say('architecture read', { arch: 'x64' })
+  voice.say('file signed', { path: msi })
+  voice.say('file signed by root', { path: msi })
+  voice.say('pull part installing')
+  const provider = voices.begin(dp.machine, 'dp-provider')
+  provider.say('process started', {
+    text: `msiexec.exe /quiet /i ${binOf(dp)}\\pulldp.msi /log ${logsOf(dp)}\\pulldp_install.log`,
+  })
+  yield about(pace.dpInstallation / 2, random)
+  provider.end()
+  voice.say('pull part installed')
+}
+
+const driveOf = ({ plan }: Dp): string => plan.drives[0]?.letter ?? 'C:'
+const binOf = (dp: Dp): string => `${driveOf(dp)}\\SMS_DP$\\sms\\bin`
+const logsOf = (dp: Dp): string => `${driveOf(dp)}\\SMS_DP$\\sms\\logs`
+const logged = (dp: Dp, program: string, log: string): string => `${binOf(dp)}\\${program} ${logsOf(dp)}\\${log}`

@@ -1,0 +1,114 @@
+// SMS_PACKAGE_TRANSFER_MANAGER: the main thread takes jobs by priority while sending threads are free; a DP under
+// bandwidth control gets one connection at a time. Source: distribution-engine.md 2, 6.2 step 6, 7.
+import type { Dp, Hierarchy, Job, Site } from '../model/hierarchy.ts'
+import { about, pace } from '../model/pace.ts'
+import { isLimited, opensAt } from '../model/sending-window.ts'
+import { eventQueue } from '../world/event-queue.ts'
+import type { Process } from '../world/world.ts'
+import { notifyPullDp } from './pull-sending.ts'
+import { send } from './sending-thread.ts'
+
+export function startTransferMgr(site: Site, hierarchy: Hierarchy) {
+  const { world, voices, random } = hierarchy
+  const own = random.fork(`pkgxfermgr ${site.code}`)
+  const { packages, perPackage } = site.plan.threads
+  /** "Sending capacity" (distribution-engine.md 2). */
+  const capacity = packages * perPackage
+  const main = voices.begin(site.machine, 'transfer-mgr')
+  const ready = eventQueue<Job>()
+  const open = new Map<string, Set<Job>>()
+  let files = 0
+  let busy = 0
+  let cycleDue = false
+
+  /** The next cycle; what comes until then is part of it. */
+  function wake(after: number): void {
+    if (cycleDue) return
+    cycleDue = true
+    world.at(world.now() + after, cycle)
+  }
+
+  function cycle(): void {
+    cycleDue = false
+    main.serve(site.machine.words)
+    if (files > 0) main.say('job files deleted', { n: files })
+    files = 0
+    while (busy < capacity) {
+      const job = ready.take()
+      if (job === undefined) return
+      if (!job.gone) consider(job)
+    }
+  }
+
+  function consider(job: Job): void {
+    const { dp } = job
+    const opens = opensAt(dp, site, world.now())
+    if (opens > world.now() && dp.plan.kind !== 'pull') return void world.at(opens, () => offer(job))
+    main.serve(job.words, job.delivery)
+    main.say('job found')
+    if (!job.delivery.jobIds.includes(String(job.id))) job.delivery.jobIds.push(String(job.id))
+    if (dp.plan.kind !== 'pull' && isLimited(dp) && dp.connections > 0) return park(job)
+    begin(job)
+  }
+
+  function park(job: Job): void {
+    main.say('one connection')
+    if (job.dp.plan.rate !== Infinity) {
+      main.say('pulse mode')
+      main.say('request abandoned')
+    }
+    job.delivery.outcome = 'waiting'
+    job.delivery.trouble = { class: 'throttled', code: undefined }
+    job.dp.parked.push(job)
+  }
+
+  function begin(job: Job): void {
+    const voice = voices.begin(site.machine, 'transfer-mgr', job.words, job.delivery)
+    main.serve(site.machine.words)
+    main.say('sending thread created', { threadId: voice.thread })
+    busy++
+    const work = job.dp.plan.kind === 'pull' ? notifyPullDp : send
+    world.start(run(work(job, voice, site, hierarchy, own, retry), job.dp, () => voice.end()))
+  }
+
+  function* run(work: Process, dp: Dp, end: () => void): Process {
+    dp.connections++
+    yield about(pace.deed, own)
+    yield* work
+    dp.connections--
+    end()
+    busy--
+    for (const job of dp.parked.splice(0)) ready.put(orderOf(job), job)
+    if (ready.size > 0) wake(about(pace.deed, own))
+  }
+
+  /** The job comes back at this moment: after a failure, or to ask a pull DP how far it is. */
+  function retry(job: Job, at: number): void {
+    world.at(at, () => offer(job))
+  }
+
+  function offer(job: Job): void {
+    if (job.gone) return
+    ready.put(orderOf(job), job)
+    wake(about(pace.deed, own))
+  }
+
+  const keyOf = (packageId: string, dp: Dp): string => `${packageId} ${dp.name}`
+  return {
+    transfer(job: Job): void {
+      files++
+      const key = keyOf(job.package.plan.id, job.dp)
+      open.set(key, (open.get(key) ?? new Set<Job>()).add(job))
+      ready.put(orderOf(job), job)
+      wake(about(pace.jobNotice, own))
+    },
+    dropJobs(packageId: string, dp: Dp): void {
+      const key = keyOf(packageId, dp)
+      for (const job of open.get(key) ?? []) job.gone = true
+      open.delete(key)
+    },
+  }
+}
+
+/** Package priority first, then the order of the rows (distribution-engine.md 7; the DP priority is alike for all). */
+const orderOf = ({ package: { plan }, id }: Job): number => plan.priority * 2 ** 40 + id

@@ -1,0 +1,161 @@
+// What a simulated hierarchy is made of and what is done in it: plain data, complete, checked by whoever made it.
+
+export type HierarchyPlan = {
+  readonly seed: number
+  /** Milliseconds since 1970 UTC. */
+  readonly start: number
+  readonly sites: readonly SitePlan[]
+  readonly links: readonly LinkPlan[]
+  readonly distributionPoints: readonly DpPlan[]
+  readonly packages: readonly PackagePlan[]
+  readonly actions: readonly ActionPlan[]
+  readonly faults: readonly FaultPlan[]
+}
+
+export type SiteKind = 'cas' | 'primary' | 'secondary'
+
+/** So many tries, one every so many milliseconds. */
+export type Tries = { readonly tries: number; readonly delay: number }
+
+export type SitePlan = {
+  readonly code: string
+  readonly kind: SiteKind
+  readonly parent: string | undefined
+  /** FQDN of the site server. */
+  readonly server: string
+  /** Minutes to add to the server's local time to get UTC. */
+  readonly bias: number
+  /** How far the server's clock is ahead, milliseconds. */
+  readonly skew: number
+  /** "Maximum number of packages" and "Maximum threads per package" (distribution-engine.md 2). */
+  readonly threads: { readonly packages: number; readonly perPackage: number }
+  readonly drives: readonly DrivePlan[]
+  readonly retries: { readonly push: Tries; readonly pull: Tries; readonly polls: Tries }
+  /** `verbose` adds files and blocks to PkgXferMgr.log (distribution-engine.md 11). */
+  readonly logging: 'default' | 'verbose'
+  /** SQL lines in the server's logs. */
+  readonly sqlTrace: boolean
+}
+
+export type DrivePlan = { readonly letter: string; readonly bytes: number }
+
+/** From one site server to another, both ways. */
+export type LinkPlan = {
+  readonly from: string
+  readonly to: string
+  /** Bytes per second. */
+  readonly bandwidth: number
+  /** Milliseconds. */
+  readonly latency: number
+}
+
+export type DpKind = 'push' | 'pull' | 'colocated' | 'prestaged' | 'cloud'
+
+export type DpPlan = {
+  readonly name: string
+  readonly site: string
+  readonly kind: DpKind
+  readonly bias: number
+  readonly skew: number
+  readonly drives: readonly DrivePlan[]
+  /** Bytes that stay free on a drive. */
+  readonly reserve: number
+  /** Bytes per second of its line. */
+  readonly bandwidth: number
+  /** Bytes per second ConfigMgr may use; any limit allows one connection only (distribution-engine.md 7). */
+  readonly rate: number
+  /** Hours of the site server's day in which nothing is sent. */
+  readonly closed: readonly ClosedHours[]
+  /** Names of the DPs a pull DP fetches from, the first preferred. */
+  readonly sources: readonly string[]
+  readonly pxe: boolean
+}
+
+/** From hour to hour of the local day, 22 to 6 goes over midnight. */
+export type ClosedHours = { readonly from: number; readonly to: number }
+
+export type PackageKind = 'package' | 'application' | 'updates' | 'driver' | 'image' | 'boot-image'
+
+export type PackagePlan = {
+  readonly id: string
+  readonly kind: PackageKind
+  readonly name: string
+  readonly site: string
+  readonly source: string
+  /** 1 high, 2 normal, 3 low. */
+  readonly priority: number
+  readonly files: FilesPlan
+  /** Is it known, and its content stored, before anything happens? Else an action creates it. */
+  readonly created: boolean
+}
+
+export type FilesPlan = {
+  readonly count: number
+  /** Bytes of the smallest and the largest. */
+  readonly size: { readonly least: number; readonly most: number }
+}
+
+export type ActionKind =
+  | 'create'
+  | 'distribute'
+  | 'update'
+  | 'redistribute'
+  | 'remove'
+  | 'delete'
+  | 'validate'
+  | 'cancel'
+  | 'prestage'
+  | 'resend'
+  | 'move-library'
+  | 'install-dp'
+  | 'upgrade-dps'
+  | 'change-dp'
+  | 'remove-dp'
+
+export type ActionPlan = {
+  /** Milliseconds after the start. */
+  readonly at: number
+  readonly do: ActionKind
+  readonly packages: readonly string[]
+  /** Names of DPs. */
+  readonly to: readonly string[]
+  readonly site: string | undefined
+  /** How many files of the source an update changes. */
+  readonly changed: number | undefined
+}
+
+export type FaultPlan = {
+  readonly at: number
+  /** Milliseconds; Infinity: to the end. */
+  readonly for: number
+  readonly class: FaultClass
+  /** Name of a DP, code of a site, or id of a package. */
+  readonly on: string
+  /** Of hitting each try. */
+  readonly probability: number
+}
+
+/** What can go wrong, by the class it must be told as (failure-taxonomy.md 2). */
+export const faultClasses = {
+  'source-access': 'package',
+  'source-locked': 'package',
+  'disk-full-site': 'site',
+  'content-missing-site': 'site',
+  'network-path': 'dp',
+  'access-denied-dp': 'dp',
+  'disk-full-dp': 'dp',
+  'wmi-add-failed': 'dp',
+  'wmi-class-missing': 'dp',
+  'wmi-connect': 'dp',
+  'provider-not-registered': 'dp',
+  'antivirus-lock': 'dp',
+  'pull-no-source': 'dp',
+  'pull-capacity': 'dp',
+  'pull-signature-404': 'dp',
+  'pull-endpoint-mapper': 'dp',
+  'pull-status-lost': 'dp',
+  'waiting-intersite': 'site',
+  'hash-mismatch-content': 'dp',
+} as const satisfies Readonly<Record<string, 'package' | 'site' | 'dp'>>
+
+export type FaultClass = keyof typeof faultClasses

@@ -1,0 +1,62 @@
+// What the libraries of the DPs hold, as counts per file: enough to know what need not be sent again.
+import type { Content, Package } from './content.ts'
+
+/** The DP itself, by which its shelf is known. */
+type Dp = { readonly name: string }
+
+/** The same, told to whoever keeps real libraries. Paths, hashes and references are theirs. */
+export type LibraryDeed =
+  | { readonly do: 'add' | 'redistribute'; readonly dp: string; readonly package: Package; readonly content: Content }
+  | { readonly do: 'remove'; readonly dp: string; readonly package: Package; readonly content: Content }
+  /** A stored file loses bytes without anybody having been asked. */
+  | { readonly do: 'corrupt'; readonly dp: string; readonly package: Package; readonly content: Content }
+
+export type Shelves = {
+  holdsFile(dp: Dp, fileId: number): boolean
+  holds(dp: Dp, content: Content): boolean
+  add(dp: Dp, of: Package, content: Content, how: 'add' | 'redistribute'): void
+  remove(dp: Dp, of: Package, content: Content): void
+}
+
+/** @param listen  hears every change; undefined: nobody keeps real libraries */
+export function createShelves(listen: ((deed: LibraryDeed) => void) | undefined): Shelves {
+  const files = new Map<Dp, Uint8Array>()
+  const contents = new Map<Dp, Set<Content>>()
+
+  /** Counts of how many contents use a file, by file id. */
+  const countsOf = (dp: Dp, most: number): Uint8Array => {
+    const known = files.get(dp)
+    if (known !== undefined && known.length > most) return known
+    const grown = new Uint8Array(Math.max(1_024, 2 ** Math.ceil(Math.log2(most + 1))))
+    if (known !== undefined) grown.set(known)
+    files.set(dp, grown)
+    return grown
+  }
+  const contentsOf = (dp: Dp): Set<Content> => {
+    const known = contents.get(dp) ?? new Set()
+    contents.set(dp, known)
+    return known
+  }
+  const count = (dp: Dp, content: Content, by: 1 | -1): void => {
+    for (const { id } of content.files) {
+      const counts = countsOf(dp, id)
+      counts[id] = (counts[id] ?? 0) + by
+    }
+  }
+  return {
+    holdsFile: (dp, fileId) => (files.get(dp)?.[fileId] ?? 0) > 0,
+    holds: (dp, content) => contents.get(dp)?.has(content) ?? false,
+    add(dp, of, content, how) {
+      if (!contentsOf(dp).has(content)) {
+        contentsOf(dp).add(content)
+        count(dp, content, 1)
+      }
+      listen?.({ do: how, dp: dp.name, package: of, content })
+    },
+    remove(dp, of, content) {
+      if (!contentsOf(dp).delete(content)) return
+      count(dp, content, -1)
+      listen?.({ do: 'remove', dp: dp.name, package: of, content })
+    },
+  }
+}
