@@ -9,11 +9,13 @@ import { stateFacts } from '../states.ts'
 export type BookLimits = {
   /** Distributions that are over; beyond this the oldest packages' are forgotten. */
   readonly closed: number
+  /** All distributions: what a log invents must not grow for ever, open or not. A site has 300,000. */
+  readonly most: number
   /** Distributions whose package or DP is not known; beyond this the oldest is forgotten. */
   readonly unidentified: number
 }
 
-export const defaultBookLimits: BookLimits = { closed: 500_000, unidentified: 1_000 }
+export const defaultBookLimits: BookLimits = { closed: 500_000, most: 700_000, unidentified: 1_000 }
 
 /** Runs stay awake for a while: the next lines are the likeliest to speak of them. */
 const mostRecent = 1_024
@@ -70,7 +72,7 @@ export function distributionBook(limits: BookLimits, forgotten: (id: number) => 
   let evicted = 0
   let lastId = 0
   let asleepOpen = 0
-  let evictAt = limits.closed
+  let makeRoomAt = Math.min(limits.closed, limits.most)
 
   const awake = (entry: Entry, at: number, versions: Versions): Distribution => {
     if (typeof entry !== 'number') return entry
@@ -94,7 +96,7 @@ export function distributionBook(limits: BookLimits, forgotten: (id: number) => 
       if (versions === undefined) byDp.set(one.dp, [one])
       else versions.push(one)
       placed += 1
-      if (placed > evictAt) evictClosed()
+      if (placed > makeRoomAt) makeRoom()
     }
     settle(one)
   }
@@ -159,30 +161,43 @@ export function distributionBook(limits: BookLimits, forgotten: (id: number) => 
     evicted += 1
   }
 
-  /** Forgets what ended well, package by package from the oldest, until a tenth of the room is free. */
-  const evictClosed = (): void => {
-    const enough = limits.closed - Math.ceil(limits.closed / 10)
+  /** Makes a tenth of the room free: what ended well goes first, and where that is not enough, the oldest packages. */
+  const makeRoom = (): void => {
+    if (placed > limits.closed) forget(nineTenths(limits.closed), (entry) => !isOpenOrFailed(entry))
+    if (placed > limits.most) forget(nineTenths(limits.most), () => true)
+    // What is open or failing is kept; look again when as much has been added as would have been freed.
+    makeRoomAt = Math.min(limits.most, Math.max(limits.closed, placed + Math.ceil(limits.closed / 10)))
+  }
+
+  const isOpenOrFailed = (entry: Entry): boolean =>
+    typeof entry === 'number'
+      ? stateFacts[sleeping.look(entry).state].open
+      : stateFacts[entry.state].open || failed.has(entry)
+
+  /** Package by package from the oldest, until only `enough` are left. */
+  const forget = (enough: number, may: (entry: Entry) => boolean): void => {
     for (const [packageId, byDp] of packages) {
       for (const [dp, versions] of byDp) {
-        const kept = versions.filter((entry) =>
-          typeof entry === 'number'
-            ? stateFacts[sleeping.look(entry).state].open
-            : open.has(entry) || failed.has(entry),
-        )
-        for (const entry of versions) {
-          if (kept.includes(entry)) continue
-          forgotten(typeof entry === 'number' ? sleeping.take(entry).id : entry.id)
-        }
-        placed -= versions.length - kept.length
-        evicted += versions.length - kept.length
+        const going = versions.filter(may)
+        const kept = versions.filter((entry) => !going.includes(entry))
+        going.forEach(drop)
+        placed -= going.length
+        evicted += going.length
         if (kept.length === 0) byDp.delete(dp)
         else byDp.set(dp, kept)
+        if (byDp.size === 0) packages.delete(packageId)
         if (placed <= enough) return
       }
-      if (byDp.size === 0) packages.delete(packageId)
     }
-    // What is open or failing is kept; look again when as much has been added as would have been freed.
-    evictAt = Math.max(limits.closed, placed + Math.ceil(limits.closed / 10))
+  }
+
+  const drop = (entry: Entry): void => {
+    const one = typeof entry === 'number' ? sleeping.take(entry) : entry
+    if (typeof entry === 'number' && stateFacts[one.state].open) asleepOpen -= 1
+    open.delete(one)
+    failed.delete(one)
+    if (one.dp !== undefined) markOnDp(one.dp, one, false)
+    forgotten(one.id)
   }
 
   const exact = (packageId: PackageId, version: number | undefined, dp: DpName): Distribution | undefined => {
@@ -263,6 +278,8 @@ export function distributionBook(limits: BookLimits, forgotten: (id: number) => 
     },
   }
 }
+
+const nineTenths = (limit: number): number => limit - Math.ceil(limit / 10)
 
 function mark<Item>(set: Set<Item>, item: Item, belongs: boolean): void {
   if (belongs) set.add(item)

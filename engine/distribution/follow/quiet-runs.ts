@@ -2,7 +2,7 @@
 // and as objects they would be most of the agent's memory. A slot number stands for a distribution until an event wakes
 // it up.
 import type { ContentId, DpName, PackageId, SiteCode } from '../../ids.ts'
-import { newDistribution, type Distribution } from '../distribution.ts'
+import { newDistribution, type Distribution, type OpenStage } from '../distribution.ts'
 import type { Action, LineMark } from '../run.ts'
 import { stateFacts, type State } from '../states.ts'
 
@@ -44,8 +44,8 @@ const mostRuns = 2 ** (32 - at.ordinal) - 1
 export function isQuiet({ state, open }: Distribution): boolean {
   if (!(states as readonly State[]).includes(state)) return false
   if (open === undefined) return true
-  const { attempts, queue, status, context, hindrance, dpEvidence, nextRetryText, triesLeft, events } = open
-  return [attempts, queue, status, context, hindrance, dpEvidence, nextRetryText, triesLeft, events].every(
+  const { attempts, status, context, hindrance, dpEvidence, nextRetryText, triesLeft, events } = open
+  return [attempts, status, context, hindrance, dpEvidence, nextRetryText, triesLeft, events].every(
     (fact) => fact === undefined,
   )
 }
@@ -74,6 +74,8 @@ export function quietRuns(): QuietRuns {
   const jobs: (readonly string[] | string)[] = []
   const contents: (readonly ContentId[])[] = []
   const proofs: (LineMark | undefined)[] = []
+  /** A job that waits in the queue of PkgXferMgr: after a mass distribution most of them do. */
+  const queues: (OpenStage | undefined)[] = []
   const earlier = new Map<Slot, NonNullable<Distribution['earlier']>>()
   const share = sharing()
 
@@ -101,6 +103,7 @@ export function quietRuns(): QuietRuns {
     times.forEach((name, column) => (one[name] = known(instants[slot * times.length + column])))
     one.proof = proofs[slot]
     one.earlier = earlier.get(slot)
+    if (one.open !== undefined) one.open.queue = queues[slot]
     return one
   }
 
@@ -117,6 +120,7 @@ export function quietRuns(): QuietRuns {
       jobs[slot] = one.jobIds.length === 1 ? (one.jobIds[0] ?? []) : one.jobIds
       contents[slot] = share(one.contentIds)
       proofs[slot] = one.proof
+      queues[slot] = one.open?.queue
       if (one.earlier !== undefined) earlier.set(slot, one.earlier)
       return slot
     },
@@ -127,6 +131,7 @@ export function quietRuns(): QuietRuns {
       small[slot] = noState
       jobs[slot] = []
       contents[slot] = noContents
+      queues[slot] = undefined
       free.push(slot)
       return one
     },

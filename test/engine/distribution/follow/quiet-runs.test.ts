@@ -7,7 +7,7 @@ import type { Action } from '../../../../engine/distribution/run.ts'
 import { stateFacts, type State } from '../../../../engine/distribution/states.ts'
 import { parseContentId } from '../../../../engine/ids.ts'
 import { subject } from '../../../support/distribution-events.ts'
-import { someTime } from '../../../support/distribution-steps.ts'
+import { evidence, someTime } from '../../../support/distribution-steps.ts'
 
 const actions: readonly Action[] = ['distribute', 'update', 'redistribute', 'remove', 'validate']
 const states = Object.keys(stateFacts) as State[]
@@ -42,12 +42,21 @@ const record = fc
     id: fc.integer({ min: 1, max: 2 ** 31 - 1 }),
     jobMade: fc.boolean(),
     dpThreadAlive: fc.boolean(),
+    queue: fc.option(
+      fc.constant({ stage: 'queue', subject: '577', startedAt: someTime, evidence: evidence(), events: [] } as const),
+      { nil: undefined },
+    ),
     earlier: fc.option(fc.record({ attempts: count, jobIds: fc.constant(['1']), contentIds: fc.constant([]) }), {
       nil: undefined,
     }),
   })
-  .map(({ version, id, jobMade, dpThreadAlive, ...facts }): Distribution => {
-    const open = { ...newOpenRun(), jobToken: jobMade ? '' : undefined, dpThreadAlive }
+  .map(({ version, id, jobMade, dpThreadAlive, queue, ...facts }): Distribution => {
+    const open = {
+      ...newOpenRun(),
+      jobToken: jobMade ? '' : undefined,
+      dpThreadAlive,
+      queue: queue && { ...queue, events: [] },
+    }
     const of = { ...subject(), packageVersion: version }
     return { ...newDistribution(of, id), ...facts, open: facts.over ? undefined : open }
   })
