@@ -2,6 +2,7 @@
 import type { Colours } from '../terminal/colours.ts'
 import { printableLine } from '../terminal/printable.ts'
 import { table } from '../terminal/table.ts'
+import { libraryLines, type ShownLibrary } from './demo-library-view.ts'
 import { failureWords, nextTryWords, triesWords, type Group, type Row } from './demo-view.ts'
 
 export type Frame = {
@@ -13,6 +14,8 @@ export type Frame = {
   readonly runningSeconds: number
   /** What is told above the tables; one line each. */
   readonly heading: readonly string[]
+  /** undefined before it was scanned. */
+  readonly library?: ShownLibrary | undefined
 }
 
 /** All lines of the screen, never more than it is high, none wider than it is wide. */
@@ -56,6 +59,7 @@ function countLine({ rows, colours }: Frame): string {
 function bodyOf(frame: Frame, lines: 1 | 2): readonly string[] {
   return [
     ...troubleTable(frame, 'failing', 'FAILING', lines),
+    ...libraryTable(frame),
     ...troubleTable(frame, 'waiting', 'WAITING', lines),
     ...movingTable(frame),
     ...arrivedLines(frame),
@@ -116,6 +120,9 @@ function causeLine(row: Row | undefined, { colours, width }: Frame, lines: 1 | 2
   const indent = ' '.repeat(widths.dp + 2)
   return [indent + colours.dim(cut(row.failure.cause, width - indent.length))]
 }
+
+const libraryTable = ({ library, colours, width }: Frame): readonly string[] =>
+  library === undefined ? [] : [...libraryLines(library, colours, width), '']
 
 function movingTable(frame: Frame): readonly string[] {
   const { rows, colours, width } = frame

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Clock } from '../clock.ts'
 import type { Config } from '../config/settings.ts'
+import { writeDemoLibrary } from './demo-library.ts'
 import { play } from '../lab/play.ts'
 import { scribe } from '../lab/scribe.ts'
 import { smallSite } from '../lab/stories/small-site.ts'
@@ -16,6 +17,8 @@ export type DemoSite = {
   readonly logs: string
   /** What the agent that follows the site is told to do; stronger than any other configuration. */
   readonly settings: Partial<Config>
+  /** Short name of the DP whose library is watched. */
+  readonly ownDp: string
   /** FQDN of the machine the agent is taken to run on. */
   readonly agentHost: string
   /** Package id -> name. */
@@ -44,7 +47,8 @@ export async function openDemoSite(seed: number, clock: Clock): Promise<DemoSite
   process.once('exit', removeAtOnce)
   return {
     logs,
-    settings: settingsFor(folder, logs),
+    settings: settingsFor(folder, logs, writeDemoLibrary(join(folder, 'library', 'D'))),
+    ownDp: ownDp.split('.', 1)[0] ?? ownDp,
     agentHost: smallSite.site.server,
     packageNames: Object.fromEntries(Object.entries(smallSite.packages).map(([id, { name }]) => [id, name])),
     async live(signal) {
@@ -87,7 +91,7 @@ function zoneNameAt(now: number): string {
 }
 
 /** The retry rules are the site's, at the speed of its clock. */
-function settingsFor(folder: string, logs: string): Partial<Config> {
+function settingsFor(folder: string, logs: string, library: string): Partial<Config> {
   const siteServer = join(logs, smallSite.site.server)
   const minutes = (count: number): number => (count * 60_000) / speed
   return {
@@ -101,6 +105,11 @@ function settingsFor(folder: string, logs: string): Partial<Config> {
     'retries.push': { tries: 100, delay: minutes(30) },
     'retries.pull': { tries: 30, delay: minutes(20) },
     'retries.polls': { tries: 72, delay: minutes(60) },
+    'library.primary': library,
+    'library.drives': [],
+    'library.scan.every': 10_000,
+    // Tries that fail every few seconds would never let it begin.
+    'library.verify.pauseWhileTransferring': false,
     state: join(folder, 'state'),
   }
 }

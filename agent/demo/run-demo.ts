@@ -11,6 +11,7 @@ import { coloursFor } from '../terminal/colours.ts'
 import { print, printJson, tell } from '../terminal/output.ts'
 import { lineDisplay, screenDisplay, type Display } from './demo-display.ts'
 import { distributionPointCount, openDemoSite, speed, type DemoSite } from './demo-site.ts'
+import { shownLibrary, type ShownLibrary } from './demo-library-view.ts'
 import { rowsOf, type Row } from './demo-view.ts'
 
 export type DemoOptions = {
@@ -49,28 +50,30 @@ async function follow(site: DemoSite, loaded: LoadedConfig, options: DemoOptions
     const { distributions, packages } = agent.account()
     return rowsOf(distributions, packages, site.packageNames, systemClock.now())
   }
+  const library = (): ShownLibrary | undefined => shownLibrary(site.ownDp, agent.library())
   const display = options.json ? undefined : displayFor(agent, site, options)
   try {
     const writing = site.live(stop.signal)
-    await Promise.race([draw(display, rows, began, stop.signal), writing, agent.ended])
+    await Promise.race([draw(display, rows, library, began, stop.signal), writing, agent.ended])
     stop.abort()
     await writing
   } finally {
     endings()
     await agent.stop()
-    display?.end(rows())
+    display?.end(rows(), library())
   }
-  if (options.json) await printJson({ metrics: agent.metricsUrl, ...agent.account() })
+  if (options.json) await printJson({ metrics: agent.metricsUrl, ...agent.account(), library: agent.library() ?? null })
 }
 
 async function draw(
   display: Display | undefined,
   rows: () => readonly Row[],
+  library: () => ShownLibrary | undefined,
   began: number,
   signal: AbortSignal,
 ): Promise<void> {
   while (!signal.aborted) {
-    display?.show(rows(), (systemClock.elapsed() - began) / 1_000)
+    display?.show(rows(), (systemClock.elapsed() - began) / 1_000, library())
     await systemClock.sleep(drawEvery, signal)
   }
 }

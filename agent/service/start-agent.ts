@@ -108,6 +108,7 @@ async function assemble(options: AgentOptions, logs: readonly FollowedLog[], sto
   const library = linkLibrary({
     config,
     ownDp: (config.distributionPoint ?? host).toUpperCase(),
+    isSiteLibrary: (config.distributionPoint ?? host).toUpperCase() === host.toUpperCase() && servesOthers(logs),
     clock,
     log,
     metrics: metrics.library,
@@ -266,6 +267,9 @@ function tracesFor(
     warn: (text) => log.warn(text),
   })
 }
+
+/** Only a site server has the log of what is sent to others. */
+const servesOthers = (logs: readonly FollowedLog[]): boolean => logs.some(({ name }) => name === 'pkgxfermgr')
 
 /** Why the agent cannot be trusted yet: a log was neither opened nor found absent. */
 function notReady(readings: readonly Reading[]): string | undefined {

@@ -12,8 +12,6 @@ export type CmdpService = {
   scrape(): Promise<Map<string, ReadFamily>>
   /** Resolves when every log it follows is read and committed to its end. */
   caughtUp(logs: readonly string[]): Promise<void>
-  /** Has it read its configuration again. */
-  reload(): void
   /** Ends it as a service manager does, and waits; what it said on its way. */
   stop(): Promise<{ readonly code: number | null; readonly said: string }>
   /** Ends it at once, as a power failure does, and waits. */
@@ -71,7 +69,6 @@ export async function startCmdpService(
       }
       while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 100))
     },
-    reload: () => void child.kill('SIGHUP'),
     async kill() {
       child.kill('SIGKILL')
       await closed

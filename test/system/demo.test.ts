@@ -65,7 +65,15 @@ describe('cmdp demo', () => {
       )
       expect(metrics).toMatch(/^cmdp_distribution_failing\{package="PS100021",dp="PS1DP4\.CONTOSO\.COM"\} 1$/m)
     }, 8_000)
+    await vi.waitFor(async () => {
+      const found = (await (await fetch(`${address}/api/v1/findings`)).json()) as { findings: { rule: string }[] }
+      expect(found.findings.map(({ rule }) => rule)).toEqual(['I10'])
+      const metrics = await (await fetch(`${address}/metrics`)).text()
+      expect(metrics).toMatch(/^cmdp_library_findings\{rule="I10",severity="fatal"\} 1$/m)
+      expect(await (await fetch(address)).text()).toContain('PS100024 PS100025')
+    }, 8_000)
     expect(await ended).toBe(0)
+    expect(out()).toMatch(/✗ I10 fatal PS100024, PS100025: The bytes of a stored file do not have its hash/)
     expect(out()).toMatch(/At the end: \d+ failing, \d+ waiting, \d+ on the way, \d+ arrived\./)
     expect(out()).toContain('→ From the site server: ping the DP by FQDN')
     expect(out()).not.toContain('\u001b')

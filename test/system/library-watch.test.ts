@@ -133,12 +133,8 @@ it('goes on hashing after a kill, and does not walk the library again', async ()
 
 it('tells a library that comes late, a drive that goes and comes back, and follows the log all the while', async () => {
   const { place, config, log } = host('late')
-  const move = (from: string, to: string): void => {
-    renameSync(join(place, from), join(place, to))
-    running?.reload() // a reload looks at once
-  }
-  const away = (drive: string): void => move(drive, `${drive}-away`)
-  const back = (drive: string): void => move(`${drive}-away`, drive)
+  const away = (drive: string): void => renameSync(join(place, drive), join(place, `${drive}-away`))
+  const back = (drive: string): void => renameSync(join(place, `${drive}-away`), join(place, drive))
   away('D')
   running = await startCmdpService(config)
   const service = running

@@ -21,8 +21,10 @@ import type {
 
 export type LinkOptions = {
   readonly config: Config
-  /** Full name of the distribution point whose library this is. */
+  /** Full name in upper case of the distribution point whose library this is. */
   readonly ownDp: string
+  /** Is it the library of a site server, from which all others are served? */
+  readonly isSiteLibrary: boolean
   readonly clock: Clock
   readonly log: Log
   readonly metrics: LibraryMetrics
@@ -57,7 +59,7 @@ const pulseEvery = 5_000
 const endWithin = 3_000
 
 export function linkLibrary(options: LinkOptions): LibraryLink | undefined {
-  const { clock, log, metrics, memory, ownDp } = options
+  const { clock, log, metrics, memory, ownDp, isSiteLibrary } = options
   const first = watchSettings(options.config)
   if (first === undefined) return undefined
   let settings: WatchSettings = first
@@ -149,7 +151,8 @@ export function linkLibrary(options: LinkOptions): LibraryLink | undefined {
     step(step) {
       if (!('run' in step)) return
       const { run } = step
-      const moves = run.stage === 'transfer' || run.stage === 'add-to-library'
+      const isHere = run.dp === ownDp || isSiteLibrary
+      const moves = isHere && (run.stage === 'transfer' || run.stage === 'add-to-library')
       // What a backlog tells is long over.
       if (moves && step.kind !== 'ended' && clock.now() - (run.lastAt ?? 0) < transferEcho) {
         const wasQuiet = clock.now() - lastTransfer >= transferEcho

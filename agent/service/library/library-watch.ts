@@ -43,6 +43,8 @@ const settle = 1_000
 const leastPause = 2_000
 /** Time until something that failed is tried again, and at most between two looks for what is due; milliseconds. */
 const retryAfter = 60_000
+/** Time between two looks for a library that is not there: they cost next to nothing; milliseconds. */
+const lookAfter = 5_000
 const hour = 60 * 60 * 1000
 /** So many records of verdicts are worth being written anew. */
 const mostRecords = 500
@@ -155,7 +157,10 @@ export function libraryWatch({ setup, clock, tell, crew, threads, watchFolders }
         else setState('failed', error instanceof Error ? error.message : String(error))
       }
       const took = clock.elapsed() - began
-      const every = state === 'ready' ? settings.scanEvery : Math.min(settings.scanEvery, retryAfter)
+      const every = Math.min(
+        settings.scanEvery,
+        state === 'ready' ? Infinity : state === 'failed' ? retryAfter : lookAfter,
+      )
       // A library that never rests is not scanned all the time: at most a third of it.
       await clock.sleep(Math.min(every, Math.max(leastPause, 2 * took)), stop.signal)
       await scanBell.wait(Math.max(0, every - (clock.elapsed() - began)))
