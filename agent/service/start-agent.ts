@@ -23,7 +23,7 @@ import { createDoorbell, type Doorbell } from './doorbell.ts'
 import { durable } from './durable.ts'
 import { followedLogs, type FollowedLog } from './followed-logs.ts'
 import { libraryMemory } from './library/library-memory.ts'
-import { linkLibrary, type LibraryAccount } from './library/library-link.ts'
+import { linkLibrary, type LibraryAccount, type LibraryLink } from './library/library-link.ts'
 import { presentOf } from './present-runs.ts'
 import { publisher } from './publisher.ts'
 import { Reading } from './reading.ts'
@@ -105,16 +105,7 @@ async function assemble(options: AgentOptions, logs: readonly FollowedLog[], sto
   metrics.agent.build({ version, revision, nodeVersion: process.version, rulesVersion: version })
   metrics.agent.configLoaded(fingerprintOf(config), clock.now())
 
-  const library = linkLibrary({
-    config,
-    ownDp: (config.distributionPoint ?? host).toUpperCase(),
-    isSiteLibrary: (config.distributionPoint ?? host).toUpperCase() === host.toUpperCase() && servesOthers(logs),
-    clock,
-    log,
-    metrics: metrics.library,
-    memory: libraryRecords,
-    present: () => tracker.present(clock.now()),
-  })
+  let library: LibraryLink | undefined
   const news = createDoorbell()
   const readings = logs.map((one) => readingOf(one, options, positions.get(one.name), { metrics, tracker, news }))
   const publish = publisher({
@@ -152,6 +143,17 @@ async function assemble(options: AgentOptions, logs: readonly FollowedLog[], sto
         distributionNamed(tracker.distributions(clock.now()), packageId, packageVersion, dp),
       reload: options.reload ?? (() => Promise.resolve('no configuration file was given')),
     },
+  })
+  // Its thread would outlive a failure to listen.
+  library = linkLibrary({
+    config,
+    ownDp: (config.distributionPoint ?? host).toUpperCase(),
+    isSiteLibrary: (config.distributionPoint ?? host).toUpperCase() === host.toUpperCase() && servesOthers(logs),
+    clock,
+    log,
+    metrics: metrics.library,
+    memory: libraryRecords,
+    present: () => tracker.present(clock.now()),
   })
   const watching = watchHints(new Map(logs.map(({ path }, at) => [path, () => readings[at]?.wake()])))
 
