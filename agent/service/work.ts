@@ -4,6 +4,7 @@ import { AgentError } from '../errors.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import type { Source } from '../flow.ts'
+import { memoryRelief } from '../finished/memory-relief.ts'
 import type { LogEntry } from '../../parsers/log-entry.ts'
 import type { Position } from '../tail/checkpoint.ts'
 import type { Doorbell } from './doorbell.ts'
@@ -76,6 +77,7 @@ function committer({ readings, clock, log, durable, committed, commitFailed, bef
   let lastAt = -Infinity
   let failing = false
   let before = ''
+  const relieve = memoryRelief(2)
   return async (now: boolean): Promise<void> => {
     if (!now && clock.elapsed() - lastAt < commitEvery) return
     const positions = new Map<string, Position>()
@@ -93,6 +95,7 @@ function committer({ readings, clock, log, durable, committed, commitFailed, bef
       if (written > 0) committed(clock.elapsed() - began)
       if (failing) log.info('State is written again')
       failing = false
+      relieve()
     } catch (error) {
       if (!(error instanceof AgentError)) throw error
       commitFailed(error.code)

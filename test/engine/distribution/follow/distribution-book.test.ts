@@ -45,7 +45,7 @@ describe('beyond the limit', () => {
     expect([...tracker.distributions()][0]?.run).toMatchObject({
       packageId: id(1),
       outcome: 'in-progress',
-      attempts: 1,
+      ordinal: 1,
     })
     expect(tracker.counts().open).toBe(tracker.counts().known)
   })
