@@ -3,9 +3,10 @@ import { libraryAccount } from '../../engine/checks/account.ts'
 import type { Finding } from '../../engine/checks/findings.ts'
 import { totalsOf } from '../../engine/checks/totals.ts'
 import { coloursFor } from '../terminal/colours.ts'
-import { print, printJson } from '../terminal/output.ts'
+import { print, printJson, tell } from '../terminal/output.ts'
 import { printable } from '../terminal/printable.ts'
 import { csvOf, sizeWords } from '../terminal/rows.ts'
+import type { HashRun } from './hash-run.ts'
 import type { Judged, Session } from './library-session.ts'
 
 export async function printFindings(session: Session, { view, judgement }: Judged): Promise<void> {
@@ -21,6 +22,19 @@ export async function printFindings(session: Session, { view, judgement }: Judge
   )
   await print(findingsText(judgement.findings))
   await print(`Not evaluated: ${judgement.notEvaluated.join(' ') || 'nothing'}\n`)
+}
+
+/** What was read of the bytes, and what was not; beside rows and objects on standard error. */
+export async function printHashed({ options }: Session, run: HashRun): Promise<void> {
+  if (options.json) return
+  const rate = run.bytes / Math.max(0.001, run.seconds)
+  const hashed = run.results.filter(({ actual }) => actual !== undefined).length
+  const lines = [
+    `${hashed} of ${run.wanted} stored files hashed, ${sizeWords(run.bytes)} at ${sizeWords(rate)}/s`,
+    ...(run.stopped === undefined ? [] : [`Ended early: ${run.stopped}; the other files were not looked at`]),
+  ]
+  if (options.csv) tell(lines)
+  else await print(`${lines.join('\n')}\n`)
 }
 
 const severityColour = { fatal: 'red', risk: 'yellow', waste: 'cyan', info: 'dim' } as const

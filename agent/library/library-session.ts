@@ -7,6 +7,7 @@ import { readExpectedList, readWmiList, type ListReading } from '../../engine/ch
 import { rememberFindings } from '../../engine/checks/first-seen.ts'
 import { judgeTwice } from '../../engine/checks/second-look.ts'
 import { viewOf, type LibraryView } from '../../engine/checks/view.ts'
+import { newAllowance, readFreely, type Allowance } from '../../engine/library/paced-store.ts'
 import type { Crew } from '../../engine/scan/crew.ts'
 import type { LibraryIndex } from '../../engine/scan/library-index.ts'
 import { scanLibrary } from '../../engine/scan/scan.ts'
@@ -27,6 +28,8 @@ export type Session = {
   readonly options: LibraryOptions
   readonly place: LibraryPlace
   readonly crew: Crew
+  /** Holds up, or ends, the reading of stored files, in the middle of one, too. */
+  readonly allowance: Allowance
   readonly clock: Clock
   /** Aborts at the first Ctrl-C; the second ends the process. */
   readonly signal: AbortSignal
@@ -40,12 +43,14 @@ export async function withSession<T>(
 ): Promise<T> {
   const options = readOptions(parsed)
   const place = findPlace(options, await configuredPlace(parsed, options))
-  const crew = workerCrew(place.roots, options.workers ?? availableParallelism())
+  const allowance = newAllowance()
+  readFreely(allowance)
+  const crew = workerCrew(place.roots, options.workers ?? availableParallelism(), undefined, allowance)
   const controller = new AbortController()
   const stop = (): void => controller.abort()
   process.once('SIGINT', stop)
   try {
-    return await work({ options, place, crew, clock, signal: controller.signal })
+    return await work({ options, place, crew, allowance, clock, signal: controller.signal })
   } finally {
     process.removeListener('SIGINT', stop)
     await crew.close()

@@ -1,13 +1,14 @@
 // `library verify`: what was hashed, what was found, and what was only inferred.
 import { findingJson, isBad } from '../../engine/checks/account.ts'
+import type { Finding } from '../../engine/checks/findings.ts'
 import { judgeTwice } from '../../engine/checks/second-look.ts'
 import { viewOf, type LibraryView } from '../../engine/checks/view.ts'
 import { trace } from '../../engine/inspect/trace.ts'
 import type { LibraryIndex } from '../../engine/scan/library-index.ts'
 import { recordVerdicts, verifyOrder } from '../../engine/verify/verify-order.ts'
 import { print, printJson } from '../terminal/output.ts'
-import { csvOf, sizeWords } from '../terminal/rows.ts'
-import { findingsText } from './findings-output.ts'
+import { csvOf } from '../terminal/rows.ts'
+import { findingsText, printHashed } from './findings-output.ts'
 import { hashSome, type HashRun } from './hash-run.ts'
 import { factsFor, keepIndex, type Session } from './library-session.ts'
 
@@ -51,14 +52,8 @@ function chooseHashes(view: LibraryView, what: string): ReadonlySet<string> | un
   return new Set(known.storedFiles.map(({ hash }) => hash))
 }
 
-async function printRun(
-  session: Session,
-  what: string,
-  run: HashRun,
-  findings: Parameters<typeof findingsText>[0],
-): Promise<void> {
+async function printRun(session: Session, what: string, run: HashRun, findings: readonly Finding[]): Promise<void> {
   const { json, csv } = session.options
-  const rate = run.bytes / Math.max(0.001, run.seconds)
   const verified = {
     wanted: run.wanted,
     hashed: run.results.filter(({ actual }) => actual !== undefined).length,
@@ -68,16 +63,24 @@ async function printRun(
     stopped: run.stopped ?? null,
   }
   if (json) return printJson({ query: what, verified, findings: findings.map(findingJson) })
-  if (csv)
-    return print(
-      csvOf(
-        ['rule', 'severity', 'hash', 'drive', 'bytes', 'detail'],
-        findings.map((one) => [one.rule, one.severity, one.subject.hash, one.subject.drive, one.bytes, one.detail]),
-      ),
-    )
-  await print(
-    `${verified.hashed} of ${verified.wanted} stored files hashed, ${sizeWords(run.bytes)} at ${sizeWords(rate)}/s\n`,
-  )
-  if (run.stopped !== undefined) await print(`Ended early: ${run.stopped}; the other files were not looked at\n`)
+  if (csv) await print(verifiedCsv(findings))
+  await printHashed(session, run)
+  if (csv) return
   await print(findingsText(findings))
 }
+
+const verifiedCsv = (findings: readonly Finding[]): string =>
+  csvOf(
+    ['rule', 'severity', 'hash', 'drive', 'path', 'bytes', 'packagesAffected', 'detail', 'suggestedAction'],
+    findings.map((one) => [
+      one.rule,
+      one.severity,
+      one.subject.hash,
+      one.subject.drive,
+      one.subject.path,
+      one.bytes,
+      one.packagesAffected.join(' '),
+      one.detail,
+      one.suggestedAction,
+    ]),
+  )

@@ -60,9 +60,34 @@ async function planFrom(session: Session, change: Change, store: LibraryFacts['s
 }
 
 async function applyChange(session: Session, change: Change): Promise<0 | 1> {
-  const store = diskWriter(session.place.roots)
-  const { clock } = session
-  const pause = (ms: number): Promise<void> => clock.sleep(ms)
+  return withWriter(session, change, async ({ store, tools, recovery }) => {
+    const plan = await planFrom(session, change, store)
+    const applied = plan.refusals.length > 0 ? undefined : await applyTo(session, store, plan, tools)
+    await printChange(session, { plan, recovery, applied })
+    return applied?.outcome === 'applied' ? 0 : 1
+  })
+}
+
+/** Who may write, after everything that was cut off has been recovered. */
+export type Writing = {
+  readonly store: WritableStore
+  readonly tools: Tools
+  readonly recovery: Recovery | undefined
+}
+
+/**
+ * Takes the lock, recovers what an earlier run left, does the work, and gives the lock back.
+ *
+ * @param roots  the drives of the library, and what else is written to
+ */
+export async function withWriter(
+  session: Session,
+  change: Pick<Change, 'operation' | 'subject' | 'places'>,
+  work: (writing: Writing) => Promise<0 | 1>,
+  roots = session.place.roots,
+): Promise<0 | 1> {
+  const store = diskWriter(roots)
+  const pause = (ms: number): Promise<void> => session.clock.sleep(ms)
   const lock = await locked(store, pause, session)
   if (lock.held !== undefined) {
     const refusal = { reason: 'inUse', detail: `the library is being changed by ${writerWords(lock.held)}` } as const
@@ -70,20 +95,15 @@ async function applyChange(session: Session, change: Change): Promise<0 | 1> {
     return 1
   }
   try {
-    const places = { ...change.places, library: store }
-    const recovery = await recovered(store, { places, pause })
+    const tools = { places: { ...change.places, library: store }, pause }
+    const recovery = await recovered(store, tools)
     if (recovery?.outcome === 'failed') {
       const detail = `${recovery.operation} ${recovery.subject} was cut off and cannot be recovered yet: ${recovery.problems.join('; ')}`
-      await printChange(session, {
-        plan: refusedPlan(change.operation, change.subject, [{ reason: 'inUse', detail }]),
-        recovery,
-      })
+      const refusals = [{ reason: 'inUse', detail } as const]
+      await printChange(session, { plan: refusedPlan(change.operation, change.subject, refusals), recovery })
       return 1
     }
-    const plan = await planFrom(session, change, store)
-    const applied = plan.refusals.length > 0 ? undefined : await applyTo(session, store, plan, { places, pause })
-    await printChange(session, { plan, recovery, applied })
-    return applied?.outcome === 'applied' ? 0 : 1
+    return await work({ store, tools, recovery })
   } finally {
     lock.release()
   }
@@ -108,7 +128,7 @@ async function recovered(store: WritableStore, tools: Tools): Promise<Recovery |
   }
 }
 
-async function applyTo(session: Session, store: WritableStore, plan: Plan, tools: Tools): Promise<Applied> {
+export async function applyTo(session: Session, store: WritableStore, plan: Plan, tools: Tools): Promise<Applied> {
   const bar = progressOn(process.stderr, 'Changing', !session.options.json)
   const onProgress: Tools['onProgress'] = ({ stage, done, total }) => bar.show(done, total, stage)
   try {

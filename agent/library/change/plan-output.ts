@@ -39,6 +39,7 @@ export function changeJson({ plan, recovery, applied }: ChangeResult): object {
     bytes,
     seconds: Math.round(secondsFor(steps) * 1000) / 1000,
     refusals: plan.refusals.map(({ reason, detail, path }) => ({ reason, detail, path: path ?? null })),
+    ...(plan.remarks === undefined ? {} : { remarks: plan.remarks }),
     ...(applied === undefined
       ? {}
       : {
@@ -76,6 +77,9 @@ const outcomeWords: Readonly<Record<Applied['outcome'], string>> = {
   unfinished: 'It is not finished; the next command with --apply goes on with it.',
 }
 
+/** Remarks on one screen. */
+const mostRemarks = 20
+
 function changeLines(plan: Plan, applied: Applied | undefined): readonly string[] {
   const steps = allSteps(plan)
   const { counts, bytes } = applied?.totals ?? totalsOf(steps)
@@ -89,6 +93,9 @@ function changeLines(plan: Plan, applied: Applied | undefined): readonly string[
     const times = counts[action]
     if (times !== undefined) lines.push(`  ${String(times).padStart(8)}  ${words}`)
   }
+  const remarks = plan.remarks ?? []
+  for (const remark of remarks.slice(0, mostRemarks)) lines.push(`  ${remark}`)
+  if (remarks.length > mostRemarks) lines.push(`  and ${remarks.length - mostRemarks} more; --json prints all`)
   lines.push(`  ${sizeWords(bytes.written)} written, ${sizeWords(bytes.freed)} freed`)
   if (applied === undefined) {
     lines.push(`  takes about ${timeWords(secondsFor(steps))}; nothing was changed, --apply does it`)

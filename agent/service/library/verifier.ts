@@ -1,6 +1,6 @@
 // Hashes stored files at a low pace: those an arrival brought at once, the others pass by pass in the order of
 // verify-order.ts. What was hashed is told slice by slice, so that an end at any moment loses at most one slice.
-import { endReading, newAllowance, type Allowance } from '../../../engine/library/paced-store.ts'
+import { endReading, isEnded, newAllowance, type Allowance } from '../../../engine/library/paced-store.ts'
 import type { Refusal } from '../../../engine/library/store.ts'
 import { hashOfStored, isInPlace, partPath } from '../../../engine/checks/view.ts'
 import type { Crew } from '../../../engine/scan/crew.ts'
@@ -9,7 +9,7 @@ import type { HashResult } from '../../../engine/verify/hash-stored.ts'
 import { hashAll } from '../../../engine/verify/verify.ts'
 import { knownDamage, verifyOrder } from '../../../engine/verify/verify-order.ts'
 import type { Clock } from '../../clock.ts'
-import type { Pacer } from './pacer.ts'
+import type { Pacer } from '../../library/pacer.ts'
 import { packVerdicts, type KeptVerdict } from './verdict-records.ts'
 import type { Tell, WatchSettings } from './watch-messages.ts'
 
@@ -71,6 +71,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
     for (const { row, bytes: size, actual, refusal } of sure) {
       const hash = hashOfStored(index, row)
       if (actual === undefined) {
+        if (isEnded(refusal)) continue
         if (refusal !== undefined && refusal.refused !== 'missing') unreadable.set(hash, refusal)
         continue
       }

@@ -4,24 +4,9 @@ import { inlineCrew } from '../../../engine/scan/crew.ts'
 import { scanLibrary } from '../../../engine/scan/scan.ts'
 import { decodeIndex, encodeIndex } from '../../../engine/scan/snapshot.ts'
 import { updateIndex } from '../../../engine/scan/update.ts'
-import { tokenBucket } from '../../../engine/verify/token-bucket.ts'
 import { hashAll } from '../../../engine/verify/verify.ts'
 import { oldestVerification, recordVerdicts, sampleOf, verifyOrder } from '../../../engine/verify/verify-order.ts'
 import { exampleHash, exampleStore } from '../../support/example-library.ts'
-
-test('the rate holds over any mix of sizes, after a pause too', () => {
-  const bucket = tokenBucket(1_000_000)
-  let now = 0
-  let bytes = 0
-  for (let read = 0; read < 2_000; read++) {
-    if (read === 1_000) now += 60_000 // nothing to do for a minute: no gush afterwards
-    const size = 1 + ((read * 7_919) % 50_000)
-    now += bucket.take(size, now)
-    bytes += size
-  }
-  const rate = bytes / ((now - 60_000) / 1000)
-  expect(Math.abs(rate / 1_000_000 - 1)).toBeLessThan(0.02)
-})
 
 test('urgent first, then never verified, then the oldest, small before large; a fresh verdict is not due', async () => {
   const store = exampleStore()

@@ -1,6 +1,6 @@
 // Grants bytes to the threads that hash: a rate for all of them together, nothing while they pause.
-import { grant, type Allowance } from '../../../engine/library/paced-store.ts'
-import type { Clock } from '../../clock.ts'
+import { grant, type Allowance } from '../../engine/library/paced-store.ts'
+import type { Clock } from '../clock.ts'
 
 /** How often bytes are granted; milliseconds. */
 const every = 50
