@@ -35,6 +35,8 @@ export type Plan = {
   readonly prepare: readonly StepStage[]
   readonly finish: readonly StepStage[]
   readonly refusals: readonly PlanRefusal[]
+  /** What the operator should know beside the steps: what is left as it is, and why. */
+  readonly remarks?: readonly string[]
 }
 
 export type PlanTotals = {
