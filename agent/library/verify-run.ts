@@ -66,7 +66,8 @@ async function printRun(session: Session, what: string, run: HashRun, findings: 
   if (csv) await print(verifiedCsv(findings))
   await printHashed(session, run)
   if (csv) return
-  await print(findingsText(findings))
+  const isCut = run.stopped !== undefined && findings.length === 0
+  await print(isCut ? 'No damage among those that were hashed.\n' : findingsText(findings))
 }
 
 const verifiedCsv = (findings: readonly Finding[]): string =>

@@ -1,0 +1,64 @@
+// `cmdp library` at a real terminal (a pseudo-terminal of util-linux's script): progress, and Ctrl-C that keeps the work.
+import { spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
+import { afterAll, expect, it } from 'vitest'
+import { readIndexFile } from '../../agent/library/index-file.ts'
+import { buildLibrary } from '../support/library-builder.ts'
+import { onDisk, writeLibrary } from '../support/library-on-disk.ts'
+import { installed } from '../support/installed.ts'
+import { repository } from '../support/sources.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'cmdp-terminal-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+/** Twenty small stored files and a large one, 44 MB. */
+const large = 40_000_000
+const files = Object.fromEntries(Array.from({ length: 20 }, (_, at) => [`part${at}.cab`, randomBytes(200_000)]))
+const content = { id: 'ABC00001.1', files: { ...files, 'install.wim': randomBytes(large) } }
+writeLibrary(folder, buildLibrary([{ id: 'ABC00001', version: 1, contents: [content] }], ['D:']))
+
+type Ended = { readonly code: number | null; readonly shown: string }
+
+/** Runs `cmdp library …` at a terminal and presses Ctrl-C when what was shown matches. */
+function atTerminal(script: string, words: string, interruptAt: RegExp): Promise<Ended> {
+  const library = onDisk(folder, 'D:/SCCMContentLib')
+  const command = `${process.execPath} ${join(repository, 'agent', 'cmdp.mjs')} library ${words} --library ${library}`
+  const child = spawn(script, ['-qec', command, '/dev/null'], { stdio: ['pipe', 'pipe', 'pipe'] })
+  let shown = ''
+  let pressed = false
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    shown += stripVTControlCharacters(text)
+    if (pressed || !interruptAt.test(shown)) return
+    pressed = true
+    child.stdin.write('\u0003')
+  })
+  return new Promise((resolve) => child.once('close', (code) => resolve({ code, shown })))
+}
+
+it('shows rate and time left, and keeps the verdicts when Ctrl-C comes in the middle of a large file', async () => {
+  const script = installed('script')
+  if (script === undefined) return
+  const index = join(folder, 'kept.index')
+  const first = await atTerminal(script, `verify --rate 4MB --index ${index}`, /[1-9]\d% \| .* left/)
+  expect(first.shown).toMatch(/Hashing ■+ +\d+% \| [\d.]+ MB of [\d.]+ MB, [\d.]+ MB\/s \| (\d+m )?\d+s left/)
+  expect(first.shown).toMatch(/2\d of 21 stored files hashed/)
+  expect(first.shown).toContain('Ended early: interrupted')
+  expect(first.code).toBe(2)
+  const kept = readIndexFile(index)
+  expect(kept?.verdicts.size).toBe(20)
+  expect(kept?.contentNumbers.size).toBe(1)
+})
+
+it('ends at its time in the middle of a large file, too', async () => {
+  const script = installed('script')
+  if (script === undefined) return
+  const ended = await atTerminal(script, 'verify --rate 4MB --max-duration 3s', /never/)
+  expect(ended.shown).toContain('Ended early: time is up')
+  expect(ended.shown).toContain('No damage among those that were hashed.')
+  expect(ended.code).toBe(0)
+  expect(existsSync(join(folder, 'never'))).toBe(false)
+})
