@@ -4,6 +4,8 @@ import { printableLine } from './terminal/printable.ts'
 // or the person at the keyboard, can let us down. A text says what was wrong and, where we know, what would be right.
 export const agentErrors = {
   badUsage: { exit: 2, text: '{problem}' },
+  packedRefused: { exit: 1, text: '{problem}' },
+  packedUnopened: { exit: 2, text: '{problem}' },
   scenarioInvalid: { exit: 1, text: 'The scenario has {count}:\n{problems}' },
   folderInUse: { exit: 2, text: '{path} is not empty; choose another folder with --out, or empty it' },
   configInvalid: { exit: 1, text: 'The configuration has {count}:\n{problems}' },

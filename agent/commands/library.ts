@@ -9,6 +9,7 @@ import { find } from './library-find.ts'
 import { orphans } from './library-orphans.ts'
 import { redistribute } from './library-redistribute.ts'
 import { remove } from './library-remove.ts'
+import { repair } from './library-repair.ts'
 import { scan } from './library-scan.ts'
 import { status } from './library-status.ts'
 import { trace } from './library-trace.ts'
@@ -35,6 +36,7 @@ export const library: CommandModule = {
       .command(update)
       .command(redistribute)
       .command(remove)
+      .command(repair)
       .demandCommand(1, 'Which verb of library?')
       .example('$0 library scan --library D:\\SCCMContentLib', 'everything that is wrong, each cause once')
       .epilogue('Exit codes: 0 fine, 1 something fatal or risky was found, or nothing matches, 2 could not look.'),

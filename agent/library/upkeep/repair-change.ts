@@ -1,0 +1,64 @@
+// `library repair`: the findings of a fresh look, or those that were named, as one change.
+import { liveStored } from '../../../engine/scan/library-index.ts'
+import { isInPlace } from '../../../engine/checks/view.ts'
+import type { Finding } from '../../../engine/checks/findings.ts'
+import type { LibraryFacts } from '../../../engine/operations/contents/library-facts.ts'
+import type { Plan } from '../../../engine/operations/plan.ts'
+import { planRepair } from '../../../engine/upkeep/repair/plan-repair.ts'
+import { recordVerdicts } from '../../../engine/verify/verify-order.ts'
+import { AgentError } from '../../errors.ts'
+import type { Change } from '../change/change-run.ts'
+import { hashSome } from '../hash-run.ts'
+import { judgeLibrary, type Session } from '../library-session.ts'
+import { healSources } from './heal-sources.ts'
+
+type Parsed = Readonly<Record<string, unknown>>
+
+export function repairChange(session: Session, parsed: Parsed): Change {
+  const named = listOf(parsed['finding']).map((name) => name.toUpperCase())
+  const sources = healSources(listOf(parsed['source']), parsed['key'] === undefined ? undefined : String(parsed['key']))
+  return {
+    operation: 'repair',
+    subject: named.length === 0 ? 'all findings' : named.join(' '),
+    places: Object.fromEntries(sources.map(({ place, store }) => [place, store])),
+    plan: async (facts) => {
+      const findings = await findingsOf(session, facts)
+      const chosen = named.length === 0 ? findings : chosenFrom(findings, named)
+      const expected = await expectedOf(session)
+      const context = { ...facts, sources, expected, users: new Map() }
+      const { plan, left } = planRepair(chosen, context, named.length > 0)
+      const remarks = left.map(({ finding, why }) => `left: ${finding.id} ${finding.detail}: ${why}`)
+      return { ...plan, remarks } satisfies Plan
+    },
+  }
+}
+
+const listOf = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : [])
+
+async function findingsOf(session: Session, { view }: LibraryFacts): Promise<readonly Finding[]> {
+  const startedAt = session.clock.now()
+  const { index } = view
+  const rows = [...liveStored(index)].filter((row) => isInPlace(index, row))
+  const run = session.options.level < 2 ? undefined : await hashSome(session, index, rows, true)
+  if (run !== undefined) recordVerdicts(index, run.results, session.clock.now())
+  return (await judgeLibrary(session, index, startedAt, run?.results)).judgement.findings
+}
+
+/** By id (`I8-3f29c1d07a5e`) or by rule (`I8`). */
+function chosenFrom(findings: readonly Finding[], named: readonly string[]): readonly Finding[] {
+  const matches = (finding: Finding, name: string): boolean =>
+    finding.id.toUpperCase() === name || finding.rule === name
+  const unknown = named.filter((name) => !findings.some((finding) => matches(finding, name)))
+  if (unknown.length > 0) {
+    const hint = 'right would be an id or a rule that `library scan` prints; wrong bytes (I10) show with --level 2'
+    throw new AgentError('badUsage', { problem: `No finding ${unknown.join(', ')}; ${hint}` })
+  }
+  return findings.filter((finding) => named.some((name) => matches(finding, name)))
+}
+
+async function expectedOf(session: Session): Promise<ReadonlySet<string> | undefined> {
+  if (session.options.expected === undefined) return undefined
+  const { factsFor } = await import('../library-session.ts')
+  const { expected } = await factsFor(session, undefined)
+  return expected === undefined ? undefined : new Set(expected.map(({ packageId }) => packageId))
+}
