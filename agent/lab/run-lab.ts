@@ -7,7 +7,7 @@ import type { Clock } from '../clock.ts'
 import { AgentError, writeError } from '../errors.ts'
 import { printableLine } from '../terminal/printable.ts'
 import { namedHashes } from './hashes.ts'
-import { logFolder } from './written-logs.ts'
+import { writtenLogs } from './written-logs.ts'
 import type { Scenario } from './scenario/load-scenario.ts'
 import { truthOf } from './truth.ts'
 import { transcript } from './wording/transcript.ts'
@@ -40,7 +40,7 @@ const stride = 20_000
 export async function runLab({ plan, lasting }: Scenario, options: LabOptions): Promise<LabRun> {
   const { out, rolloverBytes, signal } = options
   await mustBeEmpty(out)
-  const logs = logFolder(join(out, 'logs'), rolloverBytes)
+  const logs = writtenLogs(join(out, 'logs'), rolloverBytes)
   const kinds = new Map(plan.packages.map(({ id, kind }) => [id, kind]))
   const { line } = transcript((id) => !/^(package|image|boot-image)$/.test(kinds.get(id) ?? 'package'))
   let lines = 0

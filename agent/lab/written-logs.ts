@@ -2,7 +2,7 @@ import { closeSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 /** The logs of all hosts: `<folder>/<host>/<log>`, each made when its first line comes. Whole entries only. */
-export type LogFolder = {
+export type WrittenLogs = {
   write(host: string, file: string, entry: string): void
   /** What was written is on disk. */
   flush(): void
@@ -15,7 +15,7 @@ const mostWaiting = 128 * 1_024
 type Log = { readonly path: string; handle: number | undefined; bytes: number; waiting: string[]; size: number }
 
 /** @param maxBytes size at which `X.log` becomes `X.lo_` and begins anew (log-formats.md 7) */
-export function logFolder(folder: string, maxBytes: number): LogFolder {
+export function writtenLogs(folder: string, maxBytes: number): WrittenLogs {
   const hosts = new Map<string, Map<string, Log>>()
 
   const logOf = (host: string, file: string): Log => {

@@ -5,7 +5,7 @@
 import type { DpName, PackageId } from '../../ids.ts'
 import type { AboutDistribution, Happening, Subject } from '../distribution-event.ts'
 import type { DistributionBook } from './distribution-book.ts'
-import type { Distribution } from '../distribution.ts'
+import { allAttempts, type Distribution } from '../distribution.ts'
 import { isLate } from '../lifecycle.ts'
 import { isNewTry } from './run-progress.ts'
 import { stateFacts, type State } from '../states.ts'
@@ -98,7 +98,8 @@ export function whose(book: DistributionBook): Whose {
     const open = versions.filter((one) => stateFacts[one.state].open)
     if (opensWork(event)) return highest(open.filter((one) => !isUnderWay(one, event)))
     const candidates = open.length > 0 || opensJob.has(event.happening) ? open : versions
-    const sent = candidates.filter(({ attempts }) => attempts > 0)
+    // What was removed, or is sent anew, was sent before: a further run begins to count at 0.
+    const sent = candidates.filter((one) => (open.length > 0 ? one.attempts : allAttempts(one)) > 0)
     return highest(sent.length > 0 ? sent : candidates)
   }
 

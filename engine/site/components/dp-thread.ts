@@ -25,7 +25,9 @@ export function* serveDps(
     const isOlder = target.delivery !== undefined && target.delivery.packageVersion < one.sourceVersion
     if (isOlder ? target.action === 'add' || updated : updated && target.action === 'none') target.action = 'update'
   }
-  const due = [...one.targets.values()].filter(({ action }) => action !== 'none')
+  const wanted = [...one.targets.values()].filter(({ action }) => action !== 'none')
+  const due = wanted.filter((target) => !isBusy(one, target, site))
+  if (due.length < wanted.length) tryAgain(one, site, hierarchy, busyDelay)
   if (due.length === 0) return
   const room = turnstile(world, site.plan.threads.perPackage)
   const all = barrier(world)
@@ -65,12 +67,18 @@ export function* serveDps(
   voice.say('waiting for DP threads')
   yield all.ended
   voice.say('all DP threads ended')
-  if (again.length > 0) tryAgain(one, site, hierarchy)
+  if (again.length > 0) tryAgain(one, site, hierarchy, site.plan.retries.push.delay)
 }
 
-/** A DP thread that failed leaves its row as it was: the package is processed once more for it. */
-function tryAgain({ package: { plan } }: SitePackage, site: Site, { world }: Hierarchy): void {
-  world.at(world.now() + site.plan.retries.push.delay, () => site.components.process(plan.id, 'servers'))
+/** What is being sent is neither removed nor sent anew before it is done; looked at again after this, milliseconds. */
+const busyDelay = 60_000
+
+const isBusy = ({ package: { plan } }: SitePackage, { action, dp }: Target, site: Site): boolean =>
+  (action === 'remove' || action === 'redistribute') && site.components.isSending(plan.id, dp)
+
+/** A row that could not be served stays as it was: the package is processed once more for it. */
+function tryAgain({ package: { plan } }: SitePackage, site: Site, { world }: Hierarchy, after: number): void {
+  world.at(world.now() + after, () => site.components.process(plan.id, 'servers'))
 }
 
 type DpWork = {
@@ -120,6 +128,7 @@ function* connects({ target, voice, hierarchy, random, delivery, words }: DpWork
     voice.say('connection failed', { share, resultCode })
     voice.say('DP unreachable', { resultCode })
     voice.say('error cleanup')
+    if (delivery.outcome === 'success') runAgain(delivery, 'redistribute')
     delivery.outcome = 'failure'
     delivery.trouble = { class: trouble, code: resultCode }
     return false
@@ -140,12 +149,15 @@ function makeJob({ one, target, action, delivery, voice, site, hierarchy, words 
   if (version === undefined) return
   voice.say('transfer job created')
   voice.say(2357)
+  if (action === 'redistribute') runAgain(delivery, 'redistribute')
   if (delivery.outcome !== 'success') {
     delivery.outcome = 'in-progress'
     delivery.trouble = undefined
   }
   const id = hierarchy.nextId()
   const { plan } = one.package
+  // A package has one job per DP: what was still to be tried is replaced.
+  site.components.dropJobs(plan.id, dp)
   const job: Job = {
     id,
     dp,
@@ -181,22 +193,21 @@ function deliveryFor(
 ): Delivery {
   const { dp, delivery: last } = target
   if (last?.packageVersion === one.sourceVersion) {
-    if (action === 'redistribute') runAgain(last, 'redistribute')
-    else if (last.outcome === 'removed' || last.outcome === 'cancelled') runAgain(last, 'distribute')
+    // A DP on the site server has nothing to be sent again (distribution-engine.md 1).
+    if (dp.plan.kind === 'colocated') return last
+    if (last.outcome === 'removed' || last.outcome === 'cancelled') runAgain(last, 'distribute')
     return last
   }
   if (last !== undefined) {
     supersede(last)
     site.components.dropJobs(one.package.plan.id, dp)
   }
-  const version = one.package.versions[one.sourceVersion - 1]
   const delivery = newDelivery({
     packageId: one.package.plan.id,
     packageVersion: one.sourceVersion,
     dp: dp.name,
     site: site.code,
     pull: dp.plan.kind === 'pull',
-    contentIds: version?.contents.map(({ id }) => id) ?? [],
   })
   if (action === 'update') delivery.action = 'update'
   target.delivery = delivery
@@ -217,14 +228,19 @@ function* removes(
   leave: () => void,
 ): Process {
   const { dp, delivery } = target
-  yield about(pace.dpChecks, random)
   site.components.dropJobs(one.package.plan.id, dp)
+  yield about(pace.dpChecks, random)
+  while (site.components.isSending(one.package.plan.id, dp)) yield busyDelay
   for (const version of one.package.versions)
     for (const content of version.contents) shelves.remove(dp, one.package, content)
   leave()
   one.targets.delete(dp)
   if (delivery === undefined) return
+  const { failures } = delivery
+  const isOpen = ['retrying', 'waiting', 'in-progress'].includes(delivery.outcome)
   runAgain(delivery, 'remove')
+  // Nothing tells that it begins: of a run that was still open, the count stays what was printed last.
+  if (isOpen) delivery.failures = failures
   site.components.status({ delivery, dp, status: 6, words: { ...packageWords(one), ...dpWords(dp) } })
 }
 

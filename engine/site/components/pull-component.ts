@@ -2,6 +2,7 @@
 // reported by a state message. Source: distribution-engine.md 6.4 steps 4 and 5; corpus/docs 04-distribute-pull-dp.
 import type { Content } from '../model/content.ts'
 import type { Dp, Hierarchy, Job, Site } from '../model/hierarchy.ts'
+import { sendsContent } from '../model/package-delivery.ts'
 import { about, pace } from '../model/pace.ts'
 import { guidOf } from '../model/content.ts'
 import { contentWords } from '../model/words.ts'
@@ -57,6 +58,7 @@ function* pullOne({ job, content, voice, hierarchy, random, words }: Pulling): G
   const all = job.action === 'send all'
   const missing = all ? content.files : content.files.filter(({ id }) => !hierarchy.shelves.holdsFile(dp, id))
   const isDelta = missing.length < content.files.length
+  sendsContent(delivery, content.id)
   voice.say('content job state', state(1, 'NotStarted'))
   if (all) voice.say('all files again')
   if (isDelta) {

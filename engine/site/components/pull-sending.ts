@@ -32,7 +32,7 @@ export function* notifyPullDp(
   voice.say('bundle sent')
   yield about(pace.addContent, random)
   voice.say('pull DP called')
-  const provider = hierarchy.voices.begin(dp.machine, 'dp-provider', job.words, delivery)
+  const provider = hierarchy.voices.begin(dp.machine, 'dp-provider') // its line names neither package nor job
   provider.say('pull component notified')
   provider.end()
   const { tries, delay } = site.plan.retries.polls

@@ -2,6 +2,7 @@
 // distribution-engine.md 6.2 step 7, 6.6; failures in failure-taxonomy.md 2 and the excerpts it names.
 import type { Hierarchy, Job, Site } from '../model/hierarchy.ts'
 import type { Content, SourceFile } from '../model/content.ts'
+import { sendsContent } from '../model/package-delivery.ts'
 import { about, pace } from '../model/pace.ts'
 import { closesAt } from '../model/sending-window.ts'
 import { contentWords } from '../model/words.ts'
@@ -45,6 +46,7 @@ function* sendContent(sending: Sending, content: Content): Generator<Wait, Sendi
   const { dp } = job
   const words = contentWords(content)
   const all = job.action === 'send all'
+  sendsContent(job.delivery, content.id)
   if (hierarchy.faults.hits('content-missing-site', site.code)) {
     const resultCode = '0x80070003'
     voice.say('library lookup failed', { resultCode })

@@ -64,7 +64,8 @@ export function refusesFile(sending: Sending, words: Words): SendingTrouble | un
 }
 
 function providerTells({ job, hierarchy }: Sending, words: Words, resultCode: string): void {
-  const provider = hierarchy.voices.begin(job.dp.machine, 'dp-provider', words, job.delivery)
+  // The lines name a file at most: by themselves they belong to no package.
+  const provider = hierarchy.voices.begin(job.dp.machine, 'dp-provider', words)
   provider.say('library call failed', { class: 'CFileLibrary', method: 'AddFile', resultCode })
   provider.say('library call failed', { class: 'CContentDefinition', method: 'AddFile', resultCode })
   provider.say('file refused', { resultCode })

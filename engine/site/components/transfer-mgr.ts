@@ -17,6 +17,8 @@ export function startTransferMgr(site: Site, hierarchy: Hierarchy) {
   const main = voices.begin(site.machine, 'transfer-mgr')
   const ready = eventQueue<Job>()
   const open = new Map<string, Set<Job>>()
+  /** Packages and DPs that a thread works for. */
+  const sending = new Set<string>()
   let files = 0
   let busy = 0
   let cycleDue = false
@@ -44,6 +46,9 @@ export function startTransferMgr(site: Site, hierarchy: Hierarchy) {
     const { dp } = job
     const opens = opensAt(dp, site, world.now())
     if (opens > world.now() && dp.plan.kind !== 'pull') return void world.at(opens, () => offer(job))
+    // One thread at a time for a package and its DP; an older version's goes on to its end.
+    if (sending.has(keyOf(job.package.plan.id, dp)))
+      return void world.at(world.now() + pace.jobNotice, () => offer(job))
     main.serve(job.words, job.delivery)
     main.say('job found')
     if (!job.delivery.jobIds.includes(String(job.id))) job.delivery.jobIds.push(String(job.id))
@@ -68,7 +73,13 @@ export function startTransferMgr(site: Site, hierarchy: Hierarchy) {
     main.say('sending thread created', { threadId: voice.thread })
     busy++
     const work = job.dp.plan.kind === 'pull' ? notifyPullDp : send
-    world.start(run(work(job, voice, site, hierarchy, own, retry), job.dp, () => voice.end()))
+    const key = keyOf(job.package.plan.id, job.dp)
+    sending.add(key)
+    const end = (): void => {
+      sending.delete(key)
+      voice.end()
+    }
+    world.start(run(work(job, voice, site, hierarchy, own, retry), job.dp, end))
   }
 
   function* run(work: Process, dp: Dp, end: () => void): Process {
@@ -102,6 +113,7 @@ export function startTransferMgr(site: Site, hierarchy: Hierarchy) {
       ready.put(orderOf(job), job)
       wake(about(pace.jobNotice, own))
     },
+    isSending: (packageId: string, dp: Dp): boolean => sending.has(keyOf(packageId, dp)),
     dropJobs(packageId: string, dp: Dp): void {
       const key = keyOf(packageId, dp)
       for (const job of open.get(key) ?? []) job.gone = true

@@ -78,7 +78,7 @@ export function createContents(random: Chance, hashes: Hashes): Contents {
       const own = random.fork(plan.id)
       const { count, size } = plan.files
       const files = Array.from({ length: count }, (_, index) => {
-        const name = `file${String(index + 1).padStart(3, '0')}.${endings[index % endings.length] ?? 'bin'}`
+        const name = `${plan.id.slice(3).toLowerCase()}-${String(index + 1).padStart(3, '0')}.${endings[index % endings.length] ?? 'bin'}`
         return fileOf(plan, name, 1, own.between(size.least, size.most))
       })
       const one = { plan, hasContentIds: ownIds.has(plan.kind) }

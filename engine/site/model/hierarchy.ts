@@ -57,6 +57,8 @@ export type Components = {
   /** A package notification lies in DistMgr's inbox: `package` for the package itself, `servers` for DP rows alone. */
   process(packageId: string, kind: 'package' | 'servers'): void
   transfer(job: Job): void
+  /** Is a sending thread at work for this package and DP? */
+  isSending(packageId: string, dp: Dp): boolean
   /** Jobs of this package and DP are gone. */
   dropJobs(packageId: string, dp: Dp): void
   status(status: StatusFile): void

@@ -19,7 +19,8 @@ export type Delivery = {
   action: 'distribute' | 'update' | 'redistribute' | 'remove'
   outcome: DeliveryOutcome
   trouble: Trouble | undefined
-  contentIds: readonly string[]
+  /** Contents that were sent, or begun to be. */
+  contentIds: string[]
   jobIds: string[]
   /** Tries of all runs, and failures that were counted in this one. */
   attempts: number
@@ -32,9 +33,7 @@ export type Delivery = {
   seenAt(time: number): void
 }
 
-export function newDelivery(
-  names: Pick<Delivery, 'packageId' | 'packageVersion' | 'dp' | 'site' | 'pull' | 'contentIds'>,
-): Delivery {
+export function newDelivery(names: Pick<Delivery, 'packageId' | 'packageVersion' | 'dp' | 'site' | 'pull'>): Delivery {
   return new DeliveryRecord(names)
 }
 
@@ -47,7 +46,7 @@ class DeliveryRecord implements Delivery {
   action: Delivery['action'] = 'distribute'
   outcome: DeliveryOutcome = 'in-progress'
   trouble: Trouble | undefined = undefined
-  contentIds: readonly string[]
+  contentIds: string[] = []
   jobIds: string[] = []
   attempts = 0
   failures = 0
@@ -56,13 +55,12 @@ class DeliveryRecord implements Delivery {
   firstTime: number | undefined = undefined
   lastTime: number | undefined = undefined
 
-  constructor(names: Pick<Delivery, 'packageId' | 'packageVersion' | 'dp' | 'site' | 'pull' | 'contentIds'>) {
+  constructor(names: Pick<Delivery, 'packageId' | 'packageVersion' | 'dp' | 'site' | 'pull'>) {
     this.packageId = names.packageId
     this.packageVersion = names.packageVersion
     this.dp = names.dp
     this.site = names.site
     this.pull = names.pull
-    this.contentIds = names.contentIds
   }
 
   seenAt(time: number): void {
@@ -85,6 +83,8 @@ export function runAgain(delivery: Delivery, action: Delivery['action']): void {
 export function supersede(delivery: Delivery): void {
   if (delivery.outcome === 'success' || delivery.outcome === 'removed' || delivery.outcome === 'cancelled') return
   delivery.outcome = 'superseded'
+  delivery.trouble = undefined
+  delivery.triesLeft = undefined
   delivery.nextRetry = undefined
 }
 
@@ -93,4 +93,9 @@ export function succeed(delivery: Delivery): void {
   delivery.trouble = undefined
   delivery.triesLeft = undefined
   delivery.nextRetry = undefined
+}
+
+/** A line names this content. */
+export function sendsContent(delivery: Delivery, contentId: string): void {
+  if (!delivery.contentIds.includes(contentId)) delivery.contentIds.push(contentId)
 }
