@@ -8,7 +8,7 @@
 import { join, libraryOn, operationFolder } from '../library/layout.ts'
 import { isRefusal, type LibraryStore } from '../library/store.ts'
 import type { WritableStore } from '../write/writable-store.ts'
-import { removeFile } from './steps/perform-step.ts'
+import { parentOf, removeFile } from './steps/perform-step.ts'
 import type { Plan } from './plan.ts'
 import type { Step, StepStage } from './steps/step.ts'
 import { undoable, type UndoableStep } from './steps/undo-step.ts'
@@ -40,6 +40,7 @@ export function beginJournal(store: WritableStore, plan: Plan): void {
   store.flushFile(unfinishedName(path))
   store.rename(unfinishedName(path), path)
   store.flushFolder(operationPath(store))
+  store.flushFolder(parentOf(operationPath(store)))
 }
 
 export function decideJournal(store: WritableStore): void {

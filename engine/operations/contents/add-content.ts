@@ -80,7 +80,7 @@ function present(
   if (own.some((content) => contentKey(content) === contentKey(contentId)))
     return refused(`${packageId} has ${contentId} already: update or redistribute it`)
   if (contentOf(view.index, contentId) !== undefined)
-    return refused(`DataLib holds ${contentId} already, of no package`)
+    return refused(`DataLib holds ${contentId} already: remove or redistribute it`)
   if (contentOf(view.index, contentId + assumedLayout.tempSuffix) !== undefined)
     return refused(`DataLib holds an unfinished ${contentId}: another writer works on it, or left it; sweep it first`)
   if (request.contentId === undefined && own.length > 0)

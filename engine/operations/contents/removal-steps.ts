@@ -58,7 +58,7 @@ function contentSteps(facts: LibraryFacts, id: string): ContentRemoval {
   if (content?.folder !== undefined) {
     const from = join(dataLib, content.folder)
     const path = freeName(facts, from + removingSuffix)
-    out.push({ action: 'rename', path, bytes: 0, from })
+    out.push({ action: 'rename', path, bytes: 0, from, goes: true })
     rest.push(...treeSteps(facts, from, path))
   }
   for (const { drive } of facts.view.index.survey.drives) {

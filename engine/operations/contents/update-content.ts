@@ -70,7 +70,8 @@ function nextVersion({ view }: LibraryFacts, request: UpdateRequest): Next {
   const versions = old.flatMap((content) => versionOf(content) ?? [])
   if (versions.length === 0)
     return refused('unsupported', `${old.join(', ')} has no version: a software update is never changed, only replaced`)
-  const next = `${only}.${Math.max(entry.record.version ?? 0, ...versions) + 1}`
+  const stored = contentKey(only) === packageId ? (entry.record.version ?? 0) : 0
+  const next = `${only}.${Math.max(stored, ...versions) + 1}`
   if (parseContentId(next) === undefined) return refused('unsupported', `${next} is no content id`)
   if (contentOf(view.index, next) !== undefined || contentOf(view.index, next + assumedLayout.tempSuffix) !== undefined)
     return refused('present', `DataLib holds ${next} already, finished or not: remove or sweep it first`)

@@ -81,7 +81,7 @@ export function putInPlace(store: WritableStore, step: Step): Performed {
       if (!isRefusal(store.status(unfinishedName(step.path)))) store.rename(unfinishedName(step.path), step.path)
       return nothing
     case 'rename':
-      renameOnce(store, step.from, step.path)
+      renameOnce(store, step)
       return nothing
     case 'remove-file':
       return { written: 0, freed: removeFile(store, step.path) }
@@ -93,12 +93,12 @@ export function putInPlace(store: WritableStore, step: Step): Performed {
 }
 
 /** A rename that an interrupted run has done is done. */
-function renameOnce(store: WritableStore, from: string, to: string): void {
+function renameOnce(store: WritableStore, { from, path, goes }: Extract<Step, { action: 'rename' }>): void {
   try {
-    store.rename(from, to)
+    store.rename(from, path)
   } catch (error) {
-    const again = error instanceof StoreError && error.fault === 'missing' && !isRefusal(store.status(to))
-    if (!again) throw error
+    const again = goes === true || !isRefusal(store.status(path))
+    if (!again || !(error instanceof StoreError) || error.fault !== 'missing') throw error
   }
 }
 

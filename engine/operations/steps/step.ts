@@ -60,7 +60,14 @@ export type Step =
       readonly users: readonly string[]
     }
   /** In the same folder; a folder or a file. `path` is the new name. */
-  | { readonly action: 'rename'; readonly path: string; readonly bytes: 0; readonly from: string }
+  | {
+      readonly action: 'rename'
+      readonly path: string
+      readonly bytes: 0
+      readonly from: string
+      /** A later step takes it away under its new name: neither name is there when that was done before. */
+      readonly goes?: true
+    }
   | { readonly action: 'remove-file'; readonly path: string; readonly bytes: number }
   /** An empty folder; one that is not empty any more stays. */
   | { readonly action: 'remove-folder'; readonly path: string; readonly bytes: 0 }

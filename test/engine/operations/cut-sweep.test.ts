@@ -1,0 +1,15 @@
+// Operations that are cut off: a part of the sweep, which the system tests run as a whole.
+import { expect, test } from 'vitest'
+import { callsOf, cuts, scenarios, sweepCase } from '../../support/cut-sweep.ts'
+
+test.each(scenarios)('$name: cut off anywhere, it is there completely or not at all', async (scenario) => {
+  const calls = await callsOf(scenario)
+  let cases = 0
+  for (const [which, cut] of Object.keys(cuts).entries()) {
+    for (let at = 1 + which; at <= calls + 1; at += 11) {
+      expect(await sweepCase({ scenario, cut, at })).toEqual([])
+      cases++
+    }
+  }
+  expect(cases).toBeGreaterThan(8)
+})
