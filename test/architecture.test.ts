@@ -36,6 +36,7 @@ const tables = [
   'agent/config/settings.ts',
   'agent/diagnose/failure-classes.ts',
   'engine/checks/findings.ts',
+  'engine/flowcharts/tables/',
   'engine/distribution/states.ts',
   'exporters/metrics/catalogue.ts',
   'parsers/result-code.ts',

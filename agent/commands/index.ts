@@ -4,6 +4,7 @@ import { analyze } from './analyze.ts'
 import { config } from './config.ts'
 import { demo } from './demo.ts'
 import { explain } from './explain.ts'
+import { flow } from './flow.ts'
 import { lab } from './lab.ts'
 import { library } from './library.ts'
 import { parse } from './parse.ts'
@@ -16,6 +17,7 @@ export const commands: readonly CommandModule[] = [
   analyze as CommandModule,
   parse as CommandModule,
   explain as CommandModule,
+  flow as CommandModule,
   library,
   rdc,
   lab as CommandModule,

@@ -9,11 +9,13 @@ import {
 import { rows } from '../../parsers/signatures/prepared.ts'
 import type { Row } from '../../parsers/signatures/row.ts'
 import { describeStatusMessage, statusMessages } from '../../parsers/status-meanings.ts'
+import { leadsTo } from '../../engine/flowcharts/draw-flow.ts'
+import { flowIds, flowNode, flowOf, flowOfNode } from '../../engine/flowcharts/flows.ts'
 import { findingKinds } from '../../engine/checks/findings.ts'
 import { classesOfCode } from '../diagnose/decision-order.ts'
 import { failureClasses, type FailureClass, type FailureClassRow } from '../diagnose/failure-classes.ts'
 import { fillNames } from '../diagnose/fill-names.ts'
-import { flowNodeOf, marksOfNode } from '../diagnose/flow-nodes.ts'
+import { flowNodeOf, isMark, marksOfNode } from '../diagnose/flow-nodes.ts'
 import type {
   ClassExplanation,
   CodeExplanation,
@@ -43,7 +45,7 @@ export function* knownNames(): Generator<string> {
   for (const { id } of statusMessages) yield String(id)
   yield* Object.keys(failureClasses)
   yield* new Set([...Object.values(findingKinds).map(({ rule }) => rule), ...Object.keys(neverFound)])
-  yield* marksOfNode.keys()
+  for (const id of flowIds) for (const node of flowOf(id).nodes) yield node.id
   for (const { code, name } of resultCodes) {
     yield name
     yield code
@@ -123,9 +125,21 @@ const neverFound: Readonly<Record<string, RuleExplanation['findings']>> = {
 
 function explainNode(node: string): NodeExplanation | undefined {
   const classes = (Object.keys(failureClasses) as FailureClass[]).filter((name) => nodeOfClass(name) === node)
+  const known = flowNode(node)
+  const flow = flowOfNode(node)
+  if (known === undefined || flow === undefined) return undefined
   const marks = marksOfNode.get(node) ?? []
-  if (marks.length === 0 && classes.length === 0) return undefined
-  return { kind: 'flow node', node, provedBy: marks.map((mark) => ({ mark, means: meaningOfMark(mark) })), classes }
+  return {
+    kind: 'flow node',
+    node,
+    flow: { id: flow.id, title: flow.title },
+    is: known.kind,
+    text: known.text,
+    ways: Object.entries(known.edges).map(([answer, edge]) => ({ answer, leadsTo: leadsTo(edge) })),
+    seenIn: known.evidence.filter((evidence) => !isMark(evidence)),
+    provedBy: marks.map((mark) => ({ mark, means: meaningOfMark(mark) })),
+    classes,
+  }
 }
 
 const nodeOfClass = (name: FailureClass): string | undefined => (failureClasses[name] as FailureClassRow).node

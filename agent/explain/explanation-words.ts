@@ -71,6 +71,10 @@ function saidOf(explanation: Explanation): Said {
       return {
         title: `Flow node ${explanation.node}`,
         says: [
+          ['flow', `${explanation.flow.id.toUpperCase()}, ${explanation.flow.title}`],
+          [explanation.is === 'terminal' ? 'end' : explanation.is, explanation.text],
+          ...explanation.ways.map(({ answer, leadsTo }) => [answer, leadsTo] as const),
+          ...explanation.seenIn.map((words) => ['seen in', words] as const),
           ...explanation.provedBy.map(({ mark, means }) => ['proved by', `${mark}  ${means}`] as const),
           ['class', explanation.classes.join(', ')],
         ],

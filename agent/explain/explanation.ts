@@ -70,6 +70,13 @@ export type RuleExplanation = {
 export type NodeExplanation = {
   readonly kind: 'flow node'
   readonly node: string
+  readonly flow: { readonly id: string; readonly title: string }
+  readonly is: 'action' | 'question' | 'terminal'
+  readonly text: string
+  /** Answer -> where it leads. */
+  readonly ways: readonly { readonly answer: string; readonly leadsTo: string }[]
+  /** Log lines and places that show it, in words. */
+  readonly seenIn: readonly string[]
   /** Signature ids and `status 2342`: the lines that prove that a distribution was there. */
   readonly provedBy: readonly { readonly mark: string; readonly means: string }[]
   /** Failure classes that stop here. */
