@@ -90,11 +90,12 @@ export function createCorrelator({ silent = false }: CorrelatorOptions = {}): Co
 
   /** The thread turns to other work where the line shows that it is not what we took it for. */
   const turned = (line: Line, rule: Rule): Thread => {
-    const { thread } = line
+    const { thread, entry } = line
     const { role } = rule
     if (thread.role === 'unknown' && role !== undefined) thread.role = role
     const isOther = role !== undefined && thread.role !== role && !staysWith(thread.role, role)
-    const isOver = thread.over && rule.trails !== true
+    // Written twice, word for word, it speaks of the same try; a further failure has another count or time.
+    const isOver = thread.over && rule.trails !== true && entry.message !== thread.endedBy
     if (!isOther && !isOver && !hasPaused(line)) return thread
     if (rule.begins !== true) tellEnd(thread, line, emit)
     return bindings.bind(thread.key, role ?? thread.role, nobody)

@@ -87,8 +87,9 @@ export const isThrottled: Doing = (line, { threads }) => {
   line.thread.jobId = found.jobId
 }
 
-export const endsTry: Doing = ({ thread }) => {
+export const endsTry: Doing = ({ thread, entry }) => {
   thread.over = true
+  thread.endedBy = entry.message
 }
 
 export const endsPullTry: Doing = ({ thread }) => {

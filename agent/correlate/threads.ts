@@ -35,6 +35,8 @@ export type Thread = {
   started: boolean
   /** Its try is over ("Sending failed …"): what comes next, but for trailing lines, is a new one. */
   over: boolean
+  /** Message that ended it: the same line may be written twice. */
+  endedBy?: string
   /** DP that a package thread named last. */
   lastDp: Subject | undefined
   /** What this package thread named before its version was known. */

@@ -1,8 +1,9 @@
 import { describeResultCode, requestAborted } from '../../parsers/result-code.ts'
+import { describeStatusMessage } from '../../parsers/status-meanings.ts'
 import type { FailureFacts, FailureLine } from './failure-facts.ts'
 import { failureClasses, type FailureClass, type FailureClassRow } from './failure-classes.ts'
 import { fillNames } from './fill-names.ts'
-import { flowNodeOf } from './flow-nodes.ts'
+import { flowNodeOf, markOf } from './flow-nodes.ts'
 import { judge, type Verdict } from './judge.ts'
 
 /** What a failure is, why, and what to do; DESIGN 5 `failure`. */
@@ -29,7 +30,7 @@ export function failureClass<Line extends FailureLine>(facts: FailureFacts<Line>
     class: verdict.class,
     code: verdict.code,
     codeName: verdict.code === undefined ? undefined : describeResultCode(verdict.code)?.name,
-    cause: fillNames(row.cause, verdict.decidedBy, known) + wordsOfCode(verdict),
+    cause: fillNames(row.cause, verdict.decidedBy, known) + wordsOfCode(verdict) + wordsOfStatus(verdict, facts),
     remedy: fillNames(row.remedy, verdict.decidedBy, known) + hintAtLogLevel(verdict, facts),
     transient: row.transience === 'yes' || row.transience === 'often' || verdict.code === requestAborted,
     node: row.node ?? verdict.decidedBy.map(flowNodeOf).find((node) => node !== undefined),
@@ -49,6 +50,17 @@ function refine<Line extends FailureLine>(verdict: Verdict<Line>, { observations
 function wordsOfCode<Line extends FailureLine>(verdict: Verdict<Line>): string {
   const words = verdict.class === 'unknown' && verdict.code ? describeResultCode(verdict.code)?.words : undefined
   return words === undefined ? '' : ` The code says: ${words}`
+}
+
+/** Some status messages only say that it failed (2302, 2328, 8203, 8211): nobody told why, and so it stays unknown. */
+function wordsOfStatus<Line extends FailureLine>(
+  verdict: Verdict<Line>,
+  { lines }: Pick<FailureFacts<Line>, 'lines'>,
+): string {
+  if (verdict.class !== 'unknown' || verdict.code !== undefined) return ''
+  const told = lines.map((line) => /^status (\d{1,5})$/.exec(markOf(line))?.[1]).findLast((id) => id !== undefined)
+  const meaning = told === undefined ? undefined : describeStatusMessage(Number(told))
+  return meaning === undefined ? '' : ` Status message ${meaning.id} says only: ${meaning.means}.`
 }
 
 /** At LoggingLevel 2 and 3 the information lines that name a reason are not written (log-formats.md 7). */

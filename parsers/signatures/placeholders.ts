@@ -83,7 +83,7 @@ export const placeholders = {
   sourceVersion: digits,
   storedVersion: digits,
   dbver: digits,
-  contentId: { chars: '^ \t\r\n,', min: 1, instead: [...packageIdStandIns, 'ContentID'] },
+  contentId: { chars: '^ \t\r\n,', min: 1, instead: [...packageIdStandIns, 'ContentID', '<'] },
   hash: { chars: '0-9A-F', min: 40, max: 64, instead: ['<HashString>'] },
   jobId: digits,
   priority: digits,

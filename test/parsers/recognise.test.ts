@@ -61,6 +61,13 @@ describe('recognise', () => {
       'smsdpprov',
     )
     expect(added).toMatchObject({ signature: 'DP-001', fields: {} })
+    const sent = recognise('Sending legacy content <id>.<v> for package PS100039', 'pkgxfermgr')
+    expect(sent).toMatchObject({
+      signature: 'PX-015',
+      fields: { packageId: 'PS100039' },
+      shape: { contentId: '<id>.<v>' },
+    })
+    expect(sent?.fields).not.toHaveProperty('contentId')
     const full = recognise('PullDP <DPNALPATH> has reached maximum capacity 50', 'pkgxfermgr')
     expect(full).toMatchObject({ signature: 'PX-045', fields: { n: '50' }, shape: { nalPath: '<DPNALPATH>' } })
     expect(recognise('PullDP has no capacity. Restart time = <timestamp>', 'pkgxfermgr')?.fields).toEqual({})

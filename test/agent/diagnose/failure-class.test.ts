@@ -380,3 +380,36 @@ describe('failureClass', () => {
     )
   })
 })
+
+describe('a status message that names no reason', () => {
+  it.each([
+    [2302, 'package could not be processed'],
+    [2328, 'package could not be copied to the DP'],
+    [8203, 'package could not be updated on the DP'],
+    [8211, 'package could not be updated on the DP; also when a pull DP is full'],
+  ])('%i stays unknown, and its words are told', (id, words) => {
+    expect(failureClass(facts([status(id)]))).toMatchObject({
+      class: 'unknown',
+      cause: `The log names no reason that is known here. Status message ${id} says only: ${words}.`,
+    })
+  })
+
+  it('leaves the word to a line that does, before or after it', () => {
+    for (const lines of [
+      [coded('PX-064', '0x80070070'), status(8203)],
+      [status(8203), coded('PX-064', '0x80070070')],
+    ]) {
+      const { class: name, cause } = failureClass(facts(lines))
+      expect(name).toBe('disk-full-dp')
+      expect(cause).not.toContain('Status message')
+    }
+  })
+
+  it('8211 of a pull DP is that it is full', () => {
+    expect(failureClass(facts([status(8211)], { pull: true })).class).toBe('pull-capacity')
+  })
+
+  it('says nothing beside a code that nobody knows', () => {
+    expect(failureClass(facts([coded('PX-064', '0x800704D3'), status(8203)])).cause).not.toContain('Status message')
+  })
+})
