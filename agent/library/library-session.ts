@@ -10,7 +10,7 @@ import { viewOf, type LibraryView } from '../../engine/checks/view.ts'
 import { newAllowance, readFreely, type Allowance } from '../../engine/library/paced-store.ts'
 import type { Crew } from '../../engine/scan/crew.ts'
 import type { LibraryIndex } from '../../engine/scan/library-index.ts'
-import { scanLibrary } from '../../engine/scan/scan.ts'
+import { lookBeside, scanLibrary } from '../../engine/scan/scan.ts'
 import { updateIndex } from '../../engine/scan/update.ts'
 import type { HashResult } from '../../engine/verify/hash-stored.ts'
 import type { Clock } from '../clock.ts'
@@ -113,10 +113,13 @@ export function keptOrRead(session: Session): LibraryIndex | Promise<LibraryInde
 }
 
 /** Everything a judgement may know, from the command line and the neighbours of the library. */
-export async function factsFor(session: Session, hashed: readonly HashResult[] | undefined): Promise<Facts> {
+export async function factsFor(
+  session: Session,
+  hashed: readonly HashResult[] | undefined,
+  index?: LibraryIndex,
+): Promise<Facts> {
   const { options, place, crew, clock } = session
-  const answer = await crew.run({ kind: 'neighbours' })
-  const neighbours = answer.kind === 'neighbours' ? answer.neighbours : { staging: undefined, archives: undefined }
+  const neighbours = await lookBeside(crew, index)
   return {
     now: options.now ?? clock.now(),
     level: options.level,
@@ -153,7 +156,7 @@ export async function judgeLibrary(
   hashed?: readonly HashResult[],
 ): Promise<Judged> {
   const { crew, clock, signal } = session
-  const facts = await factsFor(session, hashed)
+  const facts = await factsFor(session, hashed, index)
   const wait = async (ms: number): Promise<number> => {
     await clock.sleep(ms, signal)
     return clock.now()

@@ -29,7 +29,7 @@ export async function runVerify(session: Session, index: LibraryIndex, what: str
   const run = await hashSome(session, index, rows, false)
   recordVerdicts(index, run.results, session.clock.now())
   keepIndex(session, index)
-  const facts = { ...(await factsFor(session, run.results)), level: 2 }
+  const facts = { ...(await factsFor(session, run.results, index)), level: 2 }
   const wait = async (ms: number): Promise<number> => {
     await session.clock.sleep(ms, session.signal)
     return session.clock.now()

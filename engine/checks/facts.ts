@@ -1,4 +1,5 @@
 // What a judgement is told besides the index: lists from outside, the time, the results of hashing.
+import type { PackageCopies } from '../scan/read-copies.ts'
 import type { HashResult } from '../verify/hash-stored.ts'
 
 /** A package that should be here; absent facts are not checked. */
@@ -26,6 +27,8 @@ export type Facts = {
   readonly usableDrives: readonly string[] | undefined
   /** Names and times of what lies in staging and in SMSSIG$, by drive; undefined when there is no such folder. */
   readonly staging: readonly StagedFile[] | undefined
+  /** Copies of packages outside the library: classic shares, expanded boot images. */
+  readonly copies: PackageCopies
   /** Content ids with a signature archive, as keys. */
   readonly archives: ReadonlySet<string> | undefined
 }
@@ -48,4 +51,5 @@ export const noFacts = (now: number, level: number): Facts => ({
   usableDrives: undefined,
   staging: undefined,
   archives: undefined,
+  copies: { shares: undefined, images: undefined },
 })

@@ -16,6 +16,9 @@ const letterOf = (drive: string): string => drive.slice(0, 1).toUpperCase()
 export const libraryShare = (drive: string, isPrimary: boolean): string =>
   isPrimary ? `${libraryFolder}$` : `${libraryFolder}${letterOf(drive)}$`
 
+/** Where PXE keeps boot images, expanded: `RemoteInstall\\SMSImages\\<PackageID>` (content library, neighbours). */
+export const remoteInstall = 'RemoteInstall'
+
 export const packageShare = (drive: string): string => `SMSPKG${letterOf(drive)}$`
 
 /**

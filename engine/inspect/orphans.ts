@@ -64,8 +64,8 @@ export function findOrphans(view: LibraryView, findings: readonly Finding[], fac
     ...(facts.wmi === undefined ? (['O5'] as const) : []),
     ...(facts.staging === undefined ? (['O6'] as const) : []),
     ...(facts.archives === undefined ? (['O8'] as const) : []),
-    'O9',
-    'O10',
+    ...(facts.copies.shares === undefined ? (['O9'] as const) : []),
+    ...(facts.copies.images === undefined ? (['O10'] as const) : []),
   ]
   const byClass = {
     O3: contents,
@@ -76,10 +76,11 @@ export function findOrphans(view: LibraryView, findings: readonly Finding[], fac
     ...fromFindings,
     ...Object.entries(byClass).flatMap(([kind, names]) => contentOrphans(view, kind as keyof typeof byClass, names)),
     ...archiveOrphans(view, facts),
+    ...copyOrphans(view, facts),
   ]
   const together = Object.entries(byClass).map(([kind, names]) => [kind, bytesTogether(view, names)] as const)
-  const own = ['O1', 'O2', 'O6'].map(
-    (kind) => [kind, sumNow(fromFindings.filter((one) => one.class === kind))] as const,
+  const own = ['O1', 'O2', 'O6', 'O9', 'O10'].map(
+    (kind) => [kind, sumNow(orphans.filter((one) => one.class === kind))] as const,
   )
   return {
     orphans: orphans.sort((a, b) => Number(a.class.slice(1)) - Number(b.class.slice(1))),
@@ -181,4 +182,25 @@ function archiveOrphans(view: LibraryView, { archives }: Facts): Orphan[] {
       freedTogether: 0,
       detail: `${key}: ${orphanClasses.O8}`,
     }))
+}
+
+/** A package that PkgLib does not hold cannot be installed here: its copies outside the library are left over. */
+function copyOrphans({ index }: LibraryView, { copies }: Facts): Orphan[] {
+  const known = new Set(index.survey.packages.map(({ packageId }) => packageId))
+  return [...(copies.shares ?? []), ...(copies.images ?? [])]
+    .filter(({ packageId }) => !known.has(packageId))
+    .map(({ kind, drive, packageId, path, bytes }) => {
+      const name = kind === 'share' ? 'O9' : 'O10'
+      return {
+        class: name,
+        packageId,
+        contentId: null,
+        hash: null,
+        drive,
+        path,
+        freedNow: bytes,
+        freedTogether: bytes,
+        detail: `${packageId}: ${orphanClasses[name]}`,
+      }
+    })
 }

@@ -3,6 +3,7 @@
 // a provider that works on the same library never fails because of us.
 import { closeSync, constants, lstatSync, openSync, readSync, readdirSync, statfsSync } from 'node:fs'
 import { dirname, join, sep, toNamespacedPath } from 'node:path'
+import { packageShare, remoteInstall } from '../drives/share-names.ts'
 import { fromBytes, toBytes } from './host-names.ts'
 import { libraryFolder, neighbours } from './layout.ts'
 import type { Entry, EntryKind, LibraryStore, Listing, OpenFile, Refusal, Status } from './store.ts'
@@ -71,7 +72,8 @@ function folderFinder(roots: readonly DriveRoot[]): (path: string) => string | u
   for (const { drive, library, root } of roots) {
     places.set(drive, root ?? dirname(library))
     places.set(`${drive}/${libraryFolder}`, library)
-    if (root !== undefined) for (const name of neighbours) places.set(`${drive}/${name}`, join(root, name))
+    const beside = root === undefined ? [] : [...neighbours, packageShare(drive), remoteInstall]
+    for (const name of beside) places.set(`${drive}/${name}`, join(root ?? '', name))
   }
   return (path) => {
     const [drive = '', inRoot, ...below] = path.split('/')

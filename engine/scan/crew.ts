@@ -12,7 +12,7 @@ import { findChanged, findYounger, type ChangeTask, type YoungerTask } from './f
 
 export type Task =
   | { readonly kind: 'survey' }
-  | { readonly kind: 'neighbours' }
+  | { readonly kind: 'neighbours'; readonly packages: readonly string[] }
   | {
       readonly kind: 'contents'
       readonly dataLib: string
@@ -49,7 +49,7 @@ export interface Crew {
 export function runTask(store: LibraryStore, task: Task): Answer {
   if (task.kind === 'survey') return { kind: 'survey', survey: surveyLibrary(store) }
   if (task.kind === 'changed') return { kind: 'changed', paths: findChanged(store, task) }
-  if (task.kind === 'neighbours') return { kind: 'neighbours', neighbours: readNeighbours(store) }
+  if (task.kind === 'neighbours') return { kind: 'neighbours', neighbours: readNeighbours(store, new Set(task.packages)) }
   if (task.kind === 'younger') return { kind: 'changed', paths: findYounger(store, task) }
   if (task.kind === 'hash') return { kind: 'hashed', results: hashStoredFiles(store, task) }
   const tables = newTables()

@@ -3,15 +3,18 @@ import { contentKey, contentKind, parseFileHash, parsePackageId } from '../ids.t
 import type { StagedFile } from '../checks/facts.ts'
 import { join, signatureFolder, stagingFolder, uncommitted } from '../library/layout.ts'
 import { isRefusal, type LibraryStore } from '../library/store.ts'
+import { readCopies, type PackageCopies } from './read-copies.ts'
 
 export type Neighbours = {
   /** undefined when no drive has a staging folder. */
   readonly staging: readonly StagedFile[] | undefined
   /** Keys of content ids; undefined when no drive has the folder. */
   readonly archives: ReadonlySet<string> | undefined
+  readonly copies: PackageCopies
 }
 
-export function readNeighbours(store: LibraryStore): Neighbours {
+/** @param packages  ids in PkgLib: only copies of others are measured */
+export function readNeighbours(store: LibraryStore, packages: ReadonlySet<string> = new Set()): Neighbours {
   let staging: StagedFile[] | undefined
   let archives: Set<string> | undefined
   for (const { drive } of store.drives) {
@@ -25,7 +28,7 @@ export function readNeighbours(store: LibraryStore): Neighbours {
     archives ??= new Set()
     for (const { name } of signatures.entries) if (/\.tar$/i.test(name)) archives.add(contentKey(name.slice(0, -4)))
   }
-  return { staging, archives }
+  return { staging, archives, copies: readCopies(store, packages) }
 }
 
 function look(store: LibraryStore, drive: string, name: string): StagedFile[] {

@@ -4,6 +4,7 @@ import { runAll } from './crew.ts'
 import { applyChange } from './index-change.ts'
 import { newIndex, type LibraryIndex } from './library-index.ts'
 import type { ContentNames } from './scan-content.ts'
+import type { Neighbours } from './read-neighbours.ts'
 import type { Survey } from './survey.ts'
 
 export type ScanOptions = {
@@ -31,6 +32,14 @@ export async function survey(crew: Crew): Promise<Survey> {
   const answer = await crew.run({ kind: 'survey' })
   if (answer.kind !== 'survey') throw new TypeError('a survey was answered with something else')
   return answer.survey
+}
+
+/** What lies beside the library in the roots of its drives, as the facts of a judgement hold it. */
+export async function lookBeside(crew: Crew, index: LibraryIndex | undefined): Promise<Neighbours> {
+  const packages = (index?.survey.packages ?? []).map(({ packageId }) => packageId)
+  const answer = await crew.run({ kind: 'neighbours', packages })
+  if (answer.kind !== 'neighbours') throw new TypeError('a look beside the library was answered with something else')
+  return answer.neighbours
 }
 
 /** Resolves with what was read; `complete` is false when the signal came first. */

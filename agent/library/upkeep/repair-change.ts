@@ -22,9 +22,8 @@ export function repairChange(session: Session, parsed: Parsed): Change {
     subject: named.length === 0 ? 'all findings' : named.join(' '),
     places: Object.fromEntries(sources.map(({ place, store }) => [place, store])),
     plan: async (facts) => {
-      const findings = await findingsOf(session, facts)
+      const { findings, expected } = await lookAt(session, facts)
       const chosen = named.length === 0 ? findings : chosenFrom(findings, named)
-      const expected = await expectedOf(session)
       const context = { ...facts, sources, expected, users: new Map() }
       const { plan, left } = planRepair(chosen, context, named.length > 0)
       const remarks = left.map(({ finding, why }) => `left: ${finding.id} ${finding.detail}: ${why}`)
@@ -35,13 +34,17 @@ export function repairChange(session: Session, parsed: Parsed): Change {
 
 const listOf = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : [])
 
-async function findingsOf(session: Session, { view }: LibraryFacts): Promise<readonly Finding[]> {
+type Look = { readonly findings: readonly Finding[]; readonly expected: ReadonlySet<string> | undefined }
+
+async function lookAt(session: Session, { view }: LibraryFacts): Promise<Look> {
   const startedAt = session.clock.now()
   const { index } = view
   const rows = [...liveStored(index)].filter((row) => isInPlace(index, row))
   const run = session.options.level < 2 ? undefined : await hashSome(session, index, rows, true)
   if (run !== undefined) recordVerdicts(index, run.results, session.clock.now())
-  return (await judgeLibrary(session, index, startedAt, run?.results)).judgement.findings
+  const { judgement, facts } = await judgeLibrary(session, index, startedAt, run?.results)
+  const expected = facts.expected?.map(({ packageId }) => packageId)
+  return { findings: judgement.findings, expected: expected === undefined ? undefined : new Set(expected) }
 }
 
 /** By id (`I8-3f29c1d07a5e`) or by rule (`I8`). */
@@ -54,11 +57,4 @@ function chosenFrom(findings: readonly Finding[], named: readonly string[]): rea
     throw new AgentError('badUsage', { problem: `No finding ${unknown.join(', ')}; ${hint}` })
   }
   return findings.filter((finding) => named.some((name) => matches(finding, name)))
-}
-
-async function expectedOf(session: Session): Promise<ReadonlySet<string> | undefined> {
-  if (session.options.expected === undefined) return undefined
-  const { factsFor } = await import('../library-session.ts')
-  const { expected } = await factsFor(session, undefined)
-  return expected === undefined ? undefined : new Set(expected.map(({ packageId }) => packageId))
 }

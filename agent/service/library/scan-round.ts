@@ -12,7 +12,7 @@ import { rememberSpace } from '../../../engine/inspect/space-forecast.ts'
 import { runAll, type Crew, type Task } from '../../../engine/scan/crew.ts'
 import { applyChange } from '../../../engine/scan/index-change.ts'
 import { liveStored, newIndex, type LibraryIndex } from '../../../engine/scan/library-index.ts'
-import { scanLibrary, survey } from '../../../engine/scan/scan.ts'
+import { lookBeside, scanLibrary, survey } from '../../../engine/scan/scan.ts'
 import type { Survey } from '../../../engine/scan/survey.ts'
 import { updateIndex } from '../../../engine/scan/update.ts'
 import type { HashResult } from '../../../engine/verify/hash-stored.ts'
@@ -175,8 +175,7 @@ function* timesOfStored(index: LibraryIndex): Generator<Task> {
 
 async function factsFor(options: ScanOptions, index: LibraryIndex, now: number): Promise<Facts> {
   const { crew, settings, place, known } = options
-  const answer = await crew.run({ kind: 'neighbours' })
-  const neighbours = answer.kind === 'neighbours' ? answer.neighbours : { staging: undefined, archives: undefined }
+  const neighbours = await lookBeside(crew, index)
   return {
     now,
     level: 3,

@@ -1,0 +1,82 @@
+// What this host and its logs say beside the library: is it a site server, and which distributions are under way or
+// failed. DistMgr runs on every site server and nowhere else, so its log on this host is the sign (distribution engine,
+// components); the registry's installation folder leads to it.
+import { win32 } from 'node:path'
+import { accountOf } from '../../account-objects.ts'
+import { analyzeLogs } from '../../analyze-logs.ts'
+import { asked } from '../../commands/config-flags.ts'
+import { requireConfig } from '../../config/config-sources.ts'
+import { findFinishedLogs } from '../../finished-logs.ts'
+import type { LibraryPlace } from '../library-place.ts'
+
+type Parsed = Readonly<Record<string, unknown>>
+
+export type HostFacts = {
+  /** Why the library is that of a site server; undefined when nothing says so. */
+  readonly siteServer: string | undefined
+  /** Distributions that are under way; in words. */
+  readonly running: readonly string[]
+  /** The same and the failed ones. */
+  readonly unsettled: readonly string[]
+  /** Were there logs to look at? */
+  readonly looked: boolean
+}
+
+export async function hostFacts(parsed: Parsed, place: LibraryPlace): Promise<HostFacts> {
+  const config = await configOf(parsed, place)
+  const given = Array.isArray(parsed['logs']) ? parsed['logs'].map(String) : []
+  const own = [config?.['logs.distmgr'], config?.['logs.pkgXferMgr'], config?.['logs.smsdpprov']]
+  const paths = given.length > 0 ? given : place.live ? await present(own.flatMap((path) => path ?? [])) : []
+  const { running, failed } = await distributions(paths, config?.distributionPoint)
+  return {
+    siteServer: siteServerSign(config?.['logs.distmgr'], place),
+    running,
+    unsettled: [...running, ...failed],
+    looked: paths.length > 0,
+  }
+}
+
+/** A copied or mounted library has no host; one in the root of a Windows drive, or named by nobody, is this host's. */
+async function configOf(
+  parsed: Parsed,
+  place: LibraryPlace,
+): Promise<Awaited<ReturnType<typeof requireConfig>>['config'] | undefined> {
+  const ours = place.live || parsed['config.file'] !== undefined || isInDriveRoot(place)
+  return ours ? (await requireConfig(asked(parsed))).config : undefined
+}
+
+const isInDriveRoot = ({ roots }: LibraryPlace): boolean =>
+  process.platform === 'win32' &&
+  roots[0] !== undefined &&
+  win32.parse(roots[0].library).dir === win32.parse(roots[0].library).root
+
+/** A log on a share belongs to another host. */
+const siteServerSign = (distmgr: string | undefined, place: LibraryPlace): string | undefined =>
+  distmgr === undefined || distmgr.startsWith('\\\\') || !(place.live || isInDriveRoot(place))
+    ? undefined
+    : `its Distribution Manager writes ${distmgr}`
+
+async function present(paths: readonly string[]): Promise<readonly string[]> {
+  const { existsSync } = await import('node:fs')
+  return paths.filter((path) => existsSync(path))
+}
+
+const under = new Set(['in-progress', 'waiting', 'retrying'])
+
+/** @param dp  this host's own name: what goes to others is not our matter */
+async function distributions(
+  paths: readonly string[],
+  dp: string | undefined,
+): Promise<{ running: readonly string[]; failed: readonly string[] }> {
+  if (paths.length === 0) return { running: [], failed: [] }
+  const { logs } = await findFinishedLogs(paths)
+  const { tracker, now } = await analyzeLogs(logs, { zone: undefined, now: undefined })
+  const { distributions: all } = accountOf(tracker, now)
+  const ours = all.filter((one) => one.dp === null || dp === undefined || one.dp === dp.toUpperCase())
+  const words = ({ packageId, dp: to, outcome }: (typeof all)[number]): string =>
+    `${packageId ?? 'a package'}${to === null ? '' : ` to ${to}`} is ${outcome}`
+  return {
+    running: ours.filter(({ outcome }) => under.has(outcome)).map(words),
+    failed: ours.filter(({ outcome }) => outcome === 'failure').map(words),
+  }
+}

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest'
+import { noFacts } from '../../../engine/checks/facts.ts'
+import { viewOf } from '../../../engine/checks/view.ts'
+import { findOrphans, type OrphanReport } from '../../../engine/inspect/orphans.ts'
+import { inlineCrew } from '../../../engine/scan/crew.ts'
+import { lookBeside, scanLibrary } from '../../../engine/scan/scan.ts'
+import { exampleStore } from '../../support/example-library.ts'
+
+async function orphansBeside(files: Readonly<Record<string, string>>): Promise<OrphanReport> {
+  const store = exampleStore()
+  for (const [path, bytes] of Object.entries(files)) store.write(path, bytes)
+  const crew = inlineCrew(store)
+  const { index } = await scanLibrary(crew, { level: 1, now: 0 })
+  return findOrphans(viewOf(index), [], { ...noFacts(0, 1), ...(await lookBeside(crew, index)) })
+}
+
+test('share folders and boot images are orphans when PkgLib does not hold their package', async () => {
+  const report = await orphansBeside({
+    'E:/SMSPKGE$/ABC00001/setup.exe': '12345',
+    'E:/SMSPKGE$/ABC00777/setup.exe': '12345',
+    'E:/SMSPKGE$/ABC00777/docs/readme.txt': '123',
+    'D:/RemoteInstall/SMSImages/ABC00778/boot.wim': '1234567',
+    'D:/RemoteInstall/SMSImages/SMSTemp/x': '1',
+  })
+  expect(report.notEvaluated).not.toContain('O9')
+  expect(report.notEvaluated).not.toContain('O10')
+  expect(report.orphans.map((one) => [one.class, one.packageId, one.path, one.freedNow])).toEqual([
+    ['O9', 'ABC00777', 'SMSPKGE$\\ABC00777', 8],
+    ['O10', 'ABC00778', 'RemoteInstall\\SMSImages\\ABC00778', 7],
+  ])
+  expect(report.freedTogether).toMatchObject({ O9: 8, O10: 7 })
+})
+
+test('without such folders nothing is said of them', async () => {
+  const { notEvaluated, orphans } = await orphansBeside({})
+  expect(notEvaluated).toEqual(expect.arrayContaining(['O9', 'O10']))
+  expect(orphans).toEqual([])
+})
