@@ -12,6 +12,7 @@ import { remove } from './library-remove.ts'
 import { repair } from './library-repair.ts'
 import { scan } from './library-scan.ts'
 import { status } from './library-status.ts'
+import { sweep } from './library-sweep.ts'
 import { trace } from './library-trace.ts'
 import { tree } from './library-tree.ts'
 import { update } from './library-update.ts'
@@ -37,6 +38,7 @@ export const library: CommandModule = {
       .command(redistribute)
       .command(remove)
       .command(repair)
+      .command(sweep)
       .demandCommand(1, 'Which verb of library?')
       .example('$0 library scan --library D:\\SCCMContentLib', 'everything that is wrong, each cause once')
       .epilogue('Exit codes: 0 fine, 1 something fatal or risky was found, or nothing matches, 2 could not look.'),

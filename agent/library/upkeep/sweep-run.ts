@@ -5,6 +5,7 @@ import { resolve } from 'node:path'
 import { viewOf } from '../../../engine/checks/view.ts'
 import { orphanClasses, type OrphanClass } from '../../../engine/inspect/orphans.ts'
 import { diskStore } from '../../../engine/library/disk-store.ts'
+import { windowsPath } from '../../../engine/library/layout.ts'
 import type { LibraryStore } from '../../../engine/library/store.ts'
 import { planSweep, type SweepLimits, type SweepPlan } from '../../../engine/upkeep/sweep/plan-sweep.ts'
 import { readSweepFile, sweepFileOf, type ReviewedSweep } from '../../../engine/upkeep/sweep/sweep-file.ts'
@@ -104,8 +105,8 @@ function remarksOf(
     ...(quiet ? [] : ['no log was looked at for pending and failed packages: --logs DIR']),
   ]
   return [
-    ...sweep.items.map((item) => `goes: ${item}`),
-    ...sweep.left.map(({ item, why }) => `stays: ${item}: ${why}`),
+    ...sweep.items.map((item) => `goes: ${windowsPath(item)}`),
+    ...sweep.left.map(({ item, why }) => `stays: ${windowsPath(item)}: ${why}`),
     ...blind,
   ]
 }

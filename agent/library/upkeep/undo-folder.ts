@@ -25,6 +25,9 @@ export function keepForUndo(store: LibraryStore, plan: Plan, folder: string): Ke
   ]
   const there = paths.filter((path) => !isRefusal(store.status(path)))
   for (const path of there) bytes += keepOne(store, path, join(target, path.replace(':', '')))
+  for (const step of allSteps(plan)) {
+    if (step.action === 'remove-folder') keepFolder(join(target, before(step.path, renamed).replace(':', '')))
+  }
   return { folder: target, files: there.length, bytes }
 }
 
@@ -41,6 +44,15 @@ const renames = (plan: Plan): readonly (readonly [to: string, from: string])[] =
 function before(path: string, all: ReturnType<typeof renames>): string {
   const rename = all.find(([to]) => path === to || path.startsWith(`${to}/`))
   return rename === undefined ? path : rename[1] + path.slice(rename[0].length)
+}
+
+/** An empty source folder is a folder of DataLib without anything in it. */
+function keepFolder(folder: string): void {
+  try {
+    mkdirSync(toBytes(folder), { recursive: true })
+  } catch (error) {
+    throw writeError(folder, error)
+  }
 }
 
 const block = Buffer.allocUnsafeSlow(1024 * 1024)

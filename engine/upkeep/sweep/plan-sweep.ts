@@ -6,6 +6,7 @@ import type { OrphanClass } from '../../inspect/orphans.ts'
 import { allSteps, refusedPlan, stages, type Plan, type PlanRefusal } from '../../operations/plan.ts'
 import { frees, type Step } from '../../operations/steps/step.ts'
 import { contentKey } from '../../ids.ts'
+import { isRefusal } from '../../library/store.ts'
 import { withoutUsers } from '../../library/users-change.ts'
 import { smallFile } from '../repair/repair.ts'
 import { sweepCandidates, type SweepPlace } from './candidates.ts'
@@ -136,7 +137,21 @@ function stepsOf(facts: SweepFacts, items: readonly Candidate[]): readonly Place
     const known = once.get(keyOf(step))?.[1]
     once.set(keyOf(step), [stage, known === undefined ? step : merged(facts, known, step)])
   }
-  return [...once.values()]
+  return [...once.values(), ...emptiedBuckets(facts, [...once.values()])]
+}
+
+/** Buckets in which nothing is left. */
+function emptiedBuckets({ store }: SweepFacts, placed: readonly Placed[]): readonly Placed[] {
+  const going = new Set(placed.flatMap(([, step]) => (step.action === 'remove-stored-file' ? [step.path] : [])))
+  const buckets = new Set([...going].map((path) => path.slice(0, path.lastIndexOf('/'))))
+  return [...buckets]
+    .filter((bucket) => {
+      const listing = store.list(bucket, false)
+      return (
+        !isRefusal(listing) && listing.entries.every(({ name }) => going.has(`${bucket}/${name.split('.')[0] ?? ''}`))
+      )
+    })
+    .map((path): Placed => ['empty folders', { action: 'remove-folder', path, bytes: 0 }])
 }
 
 /** Users that two items take out of one list go in one step. */
@@ -176,6 +191,7 @@ function onlyApproved(
 ): readonly Candidate[] {
   const isApproved = (step: Step): boolean =>
     approved.has(keyOf(step)) ||
+    step.action === 'remove-folder' || // nothing but an empty one ever goes
     (step.action === 'drop-users' &&
       approved.has(keyOf({ action: 'remove-stored-file', path: step.path.replace(/\.INI$/i, '') })))
   const agreed = taken.filter((one) => {
