@@ -8,7 +8,7 @@ import { fileBlocks, fileHead } from './finished/file-blocks.ts'
 import type { FinishedLog, FoundLogs, LeftOut } from './finished/finished-log.ts'
 import { headBytes, noLogByContent, noLogByName, oldestFirst } from './finished/log-order.ts'
 import { isZip, zipMembers } from './finished/zip-archive.ts'
-import { notFileKind } from './readable-file.ts'
+import { notFileKind, standardInput } from './readable-file.ts'
 import { printableLine } from './terminal/printable.ts'
 
 export type { FinishedLog, FoundLogs, LeftOut } from './finished/finished-log.ts'
@@ -29,7 +29,7 @@ export async function findFinishedLogs(paths: readonly string[]): Promise<FoundL
 
 async function logsAt(path: string): Promise<FoundLogs> {
   if (path === '') throw new AgentError('badUsage', { problem: 'The name of a file is empty' })
-  if (path === '-') return { logs: [flowing('-', 'standard input', () => process.stdin)], leftOut: [] }
+  if (path === '-') return { logs: [flowing('-', 'standard input', standardInput)], leftOut: [] }
   const stats = await stat(path).catch((error: unknown) => {
     throw readError(path, error)
   })

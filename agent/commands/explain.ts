@@ -2,6 +2,7 @@
 import type { CommandModule } from 'yargs'
 import { AgentError } from '../errors.ts'
 import type { Explained } from '../explain/explain-text.ts'
+import { standardInput } from '../readable-file.ts'
 import { print, printJson, tell } from '../terminal/output.ts'
 import { printableLine } from '../terminal/printable.ts'
 import { zoneOf } from './log-flags.ts'
@@ -59,15 +60,15 @@ export const explain: CommandModule<object, Options> = {
 }
 
 async function given(words: readonly string[]): Promise<string> {
-  const text = words.length === 1 && words[0] === '-' ? await standardInput() : words.join(' ')
+  const text = words.length === 1 && words[0] === '-' ? await piped() : words.join(' ')
   if (text.trim() === '') throw new AgentError('badUsage', { problem: 'The text to explain is empty' })
   return text
 }
 
-async function standardInput(): Promise<string> {
+async function piped(): Promise<string> {
   const chunks: Buffer[] = []
   let length = 0
-  for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
+  for await (const chunk of standardInput() as AsyncIterable<Buffer>) {
     chunks.push(chunk)
     length += chunk.length
     if (length > longestInput)

@@ -19,7 +19,7 @@ export const add: CommandModule = {
       .option('content', { type: 'string', requiresArg: true, describe: 'Content id; default PACKAGE.VERSION' })
       .option('version', { type: 'string', requiresArg: true, describe: 'Version of the package; default 1' })
       .example('$0 library add ABC00001 --source E:\\src\\tools --library D:\\SCCMContentLib', 'what would be done')
-      .example('$0 library add ABC00001 --source E:\\src\\tools --library D:\\SCCMContentLib --apply', 'do it')
+      .example('$0 library add ABC00001 --source E:\\src\\tools --apply', 'do it')
       .epilogue('Exit codes: 0 planned or added, 1 refused or taken back, 2 could not look.'),
   async handler(parsed) {
     const { withSession } = await import('../library/library-session.ts')

@@ -15,10 +15,7 @@ export const redistribute: CommandModule = {
         requiresArg: true,
         describe: 'Folder with the files, or another library',
       })
-      .example(
-        '$0 library redistribute ABC00001 --source E:\\src\\tools --library D:\\SCCMContentLib --apply',
-        'same version, same files',
-      )
+      .example('$0 library redistribute ABC00001 --source E:\\src\\tools --apply', 'same version, same files')
       .epilogue('Exit codes: 0 planned or redistributed, 1 refused or taken back, 2 could not look.'),
   async handler(parsed) {
     const { withSession } = await import('../library/library-session.ts')

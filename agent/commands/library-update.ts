@@ -20,10 +20,7 @@ export const update: CommandModule = {
         requiresArg: true,
         describe: 'Which content, where the package has several',
       })
-      .example(
-        '$0 library update ABC00001 --source E:\\src\\tools --library D:\\SCCMContentLib --apply',
-        'version 3 after 2',
-      )
+      .example('$0 library update ABC00001 --source E:\\src\\tools --apply', 'version 3 after 2')
       .epilogue('Exit codes: 0 planned or updated, 1 refused or taken back, 2 could not look.'),
   async handler(parsed) {
     const { withSession } = await import('../library/library-session.ts')

@@ -1,10 +1,12 @@
 // `analyze` and `run` given what they cannot work with, as a new user would. `parse` and `config` have their own tests.
+import { spawnSync } from 'node:child_process'
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runCmdp } from '../../support/run-cmdp.ts'
+import { repository } from '../../support/sources.ts'
 
 let folder: string
 const file = (name: string, content: string): string => {
@@ -59,6 +61,13 @@ describe('analyze', () => {
     expect(ended.stderr).toContain(join(folder, 'empty'))
     expect(ended).toMatchObject({ code: 2, stdout: '' })
   })
+})
+
+it.each(['parse', 'analyze', 'explain'])('%s of a folder as standard input says so', (command) => {
+  const line = `"$1" "$2" ${command} - < "$3"`
+  const cmdp = [process.execPath, join(repository, 'agent', 'cmdp.mjs'), folder]
+  const { status, stderr } = spawnSync('sh', ['-c', line, 'sh', ...cmdp], { encoding: 'utf8' })
+  expect([stderr, status]).toEqual(['cmdp: standard input is a folder, not a file\n', 2])
 })
 
 describe('run', () => {
