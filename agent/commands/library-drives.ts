@@ -11,6 +11,7 @@ export const drives: CommandModule = {
   builder: (args) =>
     withLibrary(args)
       .example('$0 library drives', 'on a distribution point')
+      .example('$0 library drives --index lib.idx', 'with a forecast, from the free space of earlier runs')
       .epilogue('Exit codes: 0 printed, 1 a drive of the library is gone, 2 could not look.'),
   async handler(parsed) {
     const { readLibrary, withSession } = await import('../library/library-session.ts')
@@ -36,7 +37,7 @@ export const drives: CommandModule = {
 
 const drivesText = (rows: readonly Readonly<Record<string, unknown>>[], nextPick: string | null): string =>
   tableOf(
-    ['drive', 'folder', 'stored files', 'bytes', 'free', 'reserve', 'marker', ''],
+    ['drive', 'folder', 'stored files', 'bytes', 'free', 'reserve', 'grows by', 'full in', 'marker', ''],
     rows.map((one) => [
       String(one['drive']),
       String(one['location']),
@@ -44,6 +45,8 @@ const drivesText = (rows: readonly Readonly<Record<string, unknown>>[], nextPick
       sizeWords(Number(one['bytes'])),
       one['freeBytes'] === null ? '-' : sizeWords(Number(one['freeBytes'])),
       sizeWords(Number(one['reserveBytes'])),
+      one['bytesPerDay'] === null ? '-' : `${sizeWords(Math.max(0, Number(one['bytesPerDay'])))}/day`,
+      one['daysToReserve'] === null ? '-' : `${String(one['daysToReserve'])} days`,
       one['marker'] === true ? 'NO_SMS_ON_DRIVE.SMS' : '',
       [
         one['primary'] === true ? 'primary' : '',

@@ -8,6 +8,7 @@ import { rememberFindings } from '../../engine/checks/first-seen.ts'
 import { judgeTwice } from '../../engine/checks/second-look.ts'
 import { viewOf, type LibraryView } from '../../engine/checks/view.ts'
 import { newAllowance, readFreely, type Allowance } from '../../engine/library/paced-store.ts'
+import { rememberSpace } from '../../engine/inspect/space-forecast.ts'
 import type { Crew } from '../../engine/scan/crew.ts'
 import type { LibraryIndex } from '../../engine/scan/library-index.ts'
 import { lookBeside, scanLibrary } from '../../engine/scan/scan.ts'
@@ -99,7 +100,9 @@ export function keepIndex({ options }: Session, index: LibraryIndex): void {
 }
 
 function finish(session: Session, index: LibraryIndex, complete: boolean): void {
-  const { options } = session
+  const { options, place, clock } = session
+  // The volume below a copied library says nothing of the drive it was copied from.
+  if (place.live) rememberSpace(index, clock.now())
   keepIndex(session, index)
   if (complete) return
   const kept = options.index === undefined ? '' : `; what was read is kept in ${options.index}`

@@ -1,6 +1,7 @@
 // The library object that commands and the status page print: findings, counts and bytes in the words of the contract.
 import type { Facts } from './facts.ts'
 import type { Finding } from './findings.ts'
+import { spaceForecast } from '../inspect/space-forecast.ts'
 import type { Judgement } from './judge-library.ts'
 import { totalsByDrive, totalsOf } from './totals.ts'
 import { packageVerdicts, verdicts } from './verdict.ts'
@@ -66,6 +67,7 @@ export function verdictCounts(
 export const driveAccount = (view: LibraryView, reserveBytes: number): readonly Readonly<Record<string, unknown>>[] =>
   totalsByDrive(view).map(({ drive, storedFiles, bytes }, at) => {
     const survey = view.index.survey.drives[at]
+    const forecast = spaceForecast(view.index.space, drive, reserveBytes)
     return {
       drive,
       location: survey?.location ?? null,
@@ -75,6 +77,9 @@ export const driveAccount = (view: LibraryView, reserveBytes: number): readonly 
       bytes,
       freeBytes: survey?.freeBytes ?? null,
       reserveBytes,
+      // Absent until the free space of a day or more is known: an index that is kept, or the agent's, remembers it.
+      bytesPerDay: forecast === undefined ? null : Math.round(forecast.bytesPerDay),
+      daysToReserve: forecast?.daysToReserve === undefined ? null : Number(forecast.daysToReserve.toFixed(1)),
       marker: survey?.neighbours.includes('NO_SMS_ON_DRIVE.SMS') ?? false,
     }
   })
