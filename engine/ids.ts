@@ -53,6 +53,7 @@ export function packageContent(text: string): { readonly packageId: PackageId; r
 /** 64 or 40 hex digits in any case -> upper case. */
 export function parseFileHash(text: string): FileHash | undefined {
   if (text.length !== 64 && text.length !== 40) return undefined
+  if (/^[0-9A-F]+$/.test(text)) return text as FileHash
   return /^[0-9A-F]+$/i.test(text) ? (text.toUpperCase() as FileHash) : undefined
 }
 

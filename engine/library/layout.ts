@@ -58,10 +58,19 @@ export function readStoredName(name: string): { readonly hash: FileHash; readonl
   const dot = name.indexOf('.')
   const hash = parseFileHash(dot < 0 ? name : name.slice(0, dot))
   if (hash === undefined) return undefined
-  const end = dot < 0 ? '' : name.slice(dot).toUpperCase()
-  const part = end === '' ? 'data' : end === '.INI' ? 'ini' : end === '.SIG' ? 'sig' : undefined
+  const part = storedPart(name, hash.length)
   return part === undefined ? undefined : { hash, part }
 }
+
+/** What the end of a name behind the hash, `length` characters long, makes it. */
+export function storedPart(name: string, length: number): StoredFilePart | undefined {
+  if (name.length === length) return 'data'
+  if (name.length !== length + 4) return undefined
+  const end = name.slice(length)
+  return isEnd(end, '.INI') ? 'ini' : isEnd(end, '.SIG') ? 'sig' : undefined
+}
+
+const isEnd = (end: string, wanted: string): boolean => end === wanted || end.toUpperCase() === wanted
 
 const suffixes = { data: '', ini: '.INI', sig: '.SIG' } as const
 

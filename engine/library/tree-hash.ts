@@ -13,7 +13,7 @@
 import { createHash, hash as hashAtOnce, type Hash } from 'node:crypto'
 import { assumedLayout, type LayoutProfile } from '../assumptions.ts'
 import type { FileHash } from '../ids.ts'
-import { lowerName, upperName } from './name-case.ts'
+import { compareUpper, lowerName, upperName } from './name-case.ts'
 
 export type TreeFolder = {
   readonly folders: readonly { readonly name: string; readonly tree: TreeFolder }[]
@@ -75,15 +75,8 @@ function inOrder<Entry extends Named>(entries: readonly Entry[], order: Order): 
 }
 
 /** Most listings are in order already. */
-function isAscending(entries: readonly Named[]): boolean {
-  let before = ''
-  for (const { name } of entries) {
-    const upper = upperName(name)
-    if (upper <= before) return false
-    before = upper
-  }
-  return true
-}
+const isAscending = (entries: readonly Named[]): boolean =>
+  entries.every(({ name }, at) => at === 0 || compareUpper(entries[at - 1]?.name ?? '', name) < 0)
 
 function sortedOnce<Entry extends Named>(entries: readonly Entry[]): readonly Entry[] {
   const keyed = entries.map((entry) => ({ entry, name: entry.name, upper: upperName(entry.name) }))

@@ -89,11 +89,19 @@ export class HashTable {
 const keyOf = (bytes: Uint8Array, at: number): number =>
   ((bytes[at] ?? 0) << 24) | ((bytes[at + 1] ?? 0) << 16) | ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0)
 
-const scratch = Buffer.alloc(hashBytes)
+const scratch = new Uint8Array(hashBytes)
 
-/** Valid until the next call. */
-function bytesOf(hex: string): Buffer {
-  if (hex.length < hashBytes * 2) scratch.fill(0)
-  scratch.write(hex, 'hex')
+/** Valid until the next call. Quicker than the decoder of Buffer, which is a call out of the engine. */
+function bytesOf(hex: string): Uint8Array {
+  for (let byte = 0; byte < hashBytes; byte++) {
+    const high = digits[hex.charCodeAt(byte * 2)] ?? 0
+    scratch[byte] = high * 16 + (digits[hex.charCodeAt(byte * 2 + 1)] ?? 0)
+  }
   return scratch
 }
+
+/** Value of a hex digit by its character code. */
+const digits = Uint8Array.from({ length: 128 }, (_, code) => {
+  const value = Number.parseInt(String.fromCharCode(code), 16)
+  return Number.isNaN(value) ? 0 : value
+})

@@ -1,15 +1,13 @@
 // Reads one bucket of FileLib: which stored files lie in it, with which of their three parts, and who uses them.
 import { readUsersIni } from '../library/ini-records.ts'
-import { bucketOf, join, readStoredName } from '../library/layout.ts'
+import { bucketOf, join } from '../library/layout.ts'
 import { isRefusal, type LibraryStore } from '../library/store.ts'
 import type { FileHash } from '../ids.ts'
 import { none } from './column.ts'
 import { stateOf, type Remark } from './entries.ts'
 import { notRead, storedParts, type IndexTables } from './index-tables.ts'
 import { largestIni, oddityWords, readRecord } from './read-record.ts'
-
-/** The names under which the parts of one stored file were found. */
-type Found = { data?: string; ini?: string; sig?: string }
+import { storedPartsIn, type StoredParts } from './stored-parts.ts'
 
 /** Numbers of content names in `tables.userNames`, for one run of a worker or one index. */
 export type UserNumbers = Map<string, number>
@@ -44,16 +42,11 @@ export function scanBucket(
     if (listing.refused !== 'missing') remarks.push(remark('unreadable', path, listing.reason))
     return
   }
-  const found = new Map<FileHash, Found>()
-  for (const entry of listing.entries) {
-    const entryPath = join(path, entry.name)
-    const stored = readStoredName(entry.name)
-    if (entry.kind === 'link') remarks.push({ ...remark('link', entryPath, 'is a link'), hash: stored?.hash })
-    else if (stored === undefined || entry.kind !== 'file')
-      remarks.push(remark('foreign', entryPath, foreignBecause(entry.kind)))
-    else place(tables, found, stored, entry.name, entryPath)
+  const upper = name.toUpperCase()
+  for (const parts of storedPartsIn(path, listing.entries, remarks)) {
+    const place = { path, number, isRight: upper === bucketOf(parts.hash) }
+    pushStored(store, tables, numbers, place, parts, level)
   }
-  for (const [hash, names] of found) pushStored(store, tables, numbers, path, number, hash, names, level)
   buckets.count.push(tables.stored.hash.length - first)
 }
 
@@ -65,70 +58,55 @@ const remark = (kind: Remark['kind'], path: string, detail: string): Remark => (
   hash: undefined,
 })
 
-const foreignBecause = (kind: string): string =>
-  kind === 'folder' ? 'is a folder' : kind === 'other' ? 'is no plain file' : 'is not named after a hash'
-
-/** Two spellings of one part in one folder: the upper-case one counts. */
-function place(
-  tables: IndexTables,
-  found: Map<FileHash, Found>,
-  { hash, part }: { readonly hash: FileHash; readonly part: keyof Found },
-  name: string,
-  path: string,
-): void {
-  const names = found.get(hash) ?? {}
-  found.set(hash, names)
-  const other = names[part]
-  if (other !== undefined) {
-    tables.remarks.push({ ...remark('twin', path, `differs from ${other} only by case`), hash })
-    if (!name.startsWith(hash)) return
-  }
-  names[part] = name
-}
+/** The bucket a stored file was found in: store path, number in the table, and whether a lookup would find it there. */
+type Place = { readonly path: string; readonly number: number; readonly isRight: boolean }
 
 function pushStored(
   store: LibraryStore,
   tables: IndexTables,
   numbers: UserNumbers,
-  folder: string,
-  bucket: number,
-  hash: FileHash,
-  names: Found,
+  place: Place,
+  parts: StoredParts,
   level: number,
 ): void {
   const { stored, users } = tables
-  const status = names.data === undefined || level < 1 ? undefined : store.status(join(folder, names.data))
+  const { hash } = parts
+  const status = parts.data === undefined || level < 1 ? undefined : store.status(join(place.path, parts.data))
   // A stored file that went away between listing and looking counts as it was listed; the second look decides.
   const known = status !== undefined && !isRefusal(status) ? status : undefined
   stored.hash.push(tables.hashes.add(hash))
-  stored.bucket.push(bucket)
-  stored.parts.push(partsOf(tables, folder, hash, names, tables.buckets.name.at(bucket)))
+  stored.bucket.push(place.number)
+  stored.parts.push(partBits(tables, place, parts))
   stored.size.push(known?.size ?? 0)
   stored.modified.push(known?.modified ?? 0)
-  stored.firstUser.push(users.length)
+  const firstUser = users.length
+  stored.firstUser.push(firstUser)
   stored.state.push(
-    names.ini === undefined
+    parts.ini === undefined
       ? 0
       : level < 1
         ? notRead
-        : readUsers(store, tables, numbers, join(folder, names.ini), hash),
+        : readUsers(store, tables, numbers, join(place.path, parts.ini), hash),
   )
-  stored.userCount.push(users.length - stored.firstUser.at(stored.hash.length - 1))
+  stored.userCount.push(users.length - firstUser)
 }
 
-function partsOf(tables: IndexTables, folder: string, hash: FileHash, names: Found, bucket: string): number {
-  const lower = [names.data, names.ini, names.sig].find((name) => name !== undefined && !name.startsWith(hash))
+function partBits(tables: IndexTables, { path, isRight }: Place, { hash, data, ini, sig }: StoredParts): number {
+  const lower = lowerOf(data, hash) ?? lowerOf(ini, hash) ?? lowerOf(sig, hash)
   if (lower !== undefined) {
-    tables.remarks.push({ ...remark('wrongCase', join(folder, lower), 'a hash name is upper case'), hash })
+    tables.remarks.push({ ...remark('wrongCase', join(path, lower), 'a hash name is upper case'), hash })
   }
   return (
-    (names.data === undefined ? 0 : storedParts.data) |
-    (names.ini === undefined ? 0 : storedParts.ini) |
-    (names.sig === undefined ? 0 : storedParts.sig) |
-    (bucket.toUpperCase() === bucketOf(hash) ? 0 : storedParts.wrongBucket) |
+    (data === undefined ? 0 : storedParts.data) |
+    (ini === undefined ? 0 : storedParts.ini) |
+    (sig === undefined ? 0 : storedParts.sig) |
+    (isRight ? 0 : storedParts.wrongBucket) |
     (lower === undefined ? 0 : storedParts.lowerCase)
   )
 }
+
+const lowerOf = (name: string | undefined, hash: FileHash): string | undefined =>
+  name === undefined || name.startsWith(hash) ? undefined : name
 
 /** Appends the users and tells the state of their INI. */
 function readUsers(store: LibraryStore, tables: IndexTables, numbers: UserNumbers, path: string, hash: string): number {

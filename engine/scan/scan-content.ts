@@ -3,7 +3,7 @@ import { readContentIni, readFileIni, type ContentRecord, type FileRecord } from
 import { iniName, join, withoutIni } from '../library/layout.ts'
 import { isRefusal, type Entry, type LibraryStore } from '../library/store.ts'
 import { matchingOrder, orderIsCertain, type TreeFolder } from '../library/tree-hash.ts'
-import { upperName } from '../library/name-case.ts'
+import { compareUpper, upperName } from '../library/name-case.ts'
 import { windowsNameFault } from '../library/windows-names.ts'
 import { none } from './column.ts'
 import { stateOf, type ContentEntry, type Remark } from './entries.ts'
@@ -120,7 +120,7 @@ function walkFolder(walk: Walk, path: string, name: string, parent: number, dept
   tree.files = readFiles(walk, path, row, listing.entries)
   for (const entry of listing.entries) {
     if (entry.kind !== 'folder') continue
-    checkName(walk, join(path, entry.name), entry.name)
+    checkName(walk, path, entry.name, entry.name)
     const below = walkFolder(walk, join(path, entry.name), entry.name, row, depth + 1)
     tree.folders.push({ name: entry.name, tree: below })
   }
@@ -134,39 +134,35 @@ function readFiles(walk: Walk, folder: string, row: number, entries: readonly En
   }
   for (const { name: entryName, kind } of entries) {
     if (kind === 'folder') continue
-    const path = join(folder, entryName)
-    if (kind === 'link') {
-      remark(walk, 'link', path, 'is a link')
+    const name = kind === 'file' ? withoutIni(entryName) : undefined
+    if (name === undefined || name === '') {
+      remark(walk, kind === 'link' ? 'link' : 'foreign', join(folder, entryName), foreignBecause[kind])
       continue
     }
-    const name = withoutIni(entryName)
-    if (kind === 'other' || name === undefined || name === '') {
-      remark(walk, 'foreign', path, kind === 'other' ? 'is no plain file' : 'is no INI')
-      continue
-    }
-    checkName(walk, path, name)
-    const hash = pushFile(walk, row, path, name)
+    checkName(walk, folder, entryName, name)
+    const hash = pushFile(walk, row, join(folder, entryName), name)
     if (hash === undefined) walk.whole = false
     else files.push({ name, hash })
   }
   return files
 }
 
+const foreignBecause = { link: 'is a link', other: 'is no plain file', file: 'is no INI' } as const
+
 /** Entries that another one before them equals but for case. */
 function twinsAmong(entries: readonly Entry[]): readonly Entry[] {
-  const upper = entries.map(({ name }) => upperName(name))
   // A folder is listed in order as a rule; where each name is above the one before, none can be there twice.
-  if (upper.every((name, at) => at === 0 || name > (upper[at - 1] ?? ''))) return []
+  if (entries.every(({ name }, at) => at === 0 || compareUpper(entries[at - 1]?.name ?? '', name) < 0)) return []
   const seen = new Set<string>()
-  return entries.filter((_, at) => seen.size === seen.add(upper[at] ?? '').size)
+  return entries.filter(({ name }) => seen.size === seen.add(upperName(name)).size)
 }
 
 /** Longer names leave no room for the `.INI`. */
 const longestOfInis = 251
 
-function checkName(walk: Walk, path: string, name: string): void {
+function checkName(walk: Walk, folder: string, entryName: string, name: string): void {
   const fault = windowsNameFault(name) ?? (name.length > longestOfInis ? windowsNameFault(iniName(name)) : undefined)
-  if (fault !== undefined) remark(walk, 'badName', path, fault)
+  if (fault !== undefined) remark(walk, 'badName', join(folder, entryName), fault)
 }
 
 function pushFile(walk: Walk, folder: number, path: string, name: string): FileRecord['hash'] | undefined {
