@@ -2,7 +2,6 @@
 import { act } from './actions.ts'
 import { startDespooler } from './components/despooler.ts'
 import { startDistMgr } from './components/dist-mgr.ts'
-import { startDpRoles } from './components/dp-roles.ts'
 import { startNotifier } from './components/notifier.ts'
 import { startSender } from './components/sender.ts'
 import { startTransferMgr } from './components/transfer-mgr.ts'
@@ -120,7 +119,6 @@ function startComponents(site: Site, hierarchy: Hierarchy, lines: (from: Site, t
     ...startTransferMgr(site, hierarchy),
     ...startSender(site, hierarchy, (to) => lines(site, to)),
     ...startDespooler(site, hierarchy),
-    ...startDpRoles(site, hierarchy),
   } satisfies Components)
 }
 

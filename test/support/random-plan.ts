@@ -55,6 +55,7 @@ function dp(name: string, { code, skew, retries }: SitePlan, kind: DpPlan['kind'
     closed: kind === 'push' && random.next() < 0.1 ? [{ from: 10, to: 12 }] : [],
     sources: [],
     pxe: false,
+    client: false,
   }
 }
 
@@ -96,7 +97,7 @@ export function randomPlan(seed: number): HierarchyPlan {
   ]
   const packages = Array.from({ length: random.between(1, 6) }, (_, index): PackagePlan => {
     const code = pick(random, ['PS1', 'PS1', 'CS1'])
-    const kind = pick(random, ['package', 'application', 'driver', 'image'] as const)
+    const kind = pick(random, ['package', 'application', 'driver', 'updates', 'image'] as const)
     const id = `${code}0000${String(index + 1)}`
     return {
       id,

@@ -41,6 +41,7 @@ export type DpRow = {
   closed: readonly ClosedHours[]
   sources: readonly string[]
   pxe: boolean
+  client: boolean
 }
 
 export type PackageRow = {
@@ -131,6 +132,7 @@ const distributionPoint: Section<DpRow> = {
   closed: values(kind.closedHours),
   sources: values(kind.hostName),
   pxe: value(kind.truth, false),
+  client: value(kind.truth, false),
 }
 
 const onePackage: Section<PackageRow> = {

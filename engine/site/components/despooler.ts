@@ -49,6 +49,7 @@ export function startDespooler(site: Site, hierarchy: Hierarchy) {
     const there = site.packages.get(one.plan.id)
     if (there === undefined) return
     const before = there.storedVersion
+    voice.say('drive chosen')
     voice.say('uncompressing')
     voice.say('library named')
     yield about(pace.snapshotLeast + (version.bytes / gigabyte) * pace.snapshotPerGigabyte, own)
@@ -81,6 +82,7 @@ const receivedAs = (name: string): string => `E:\\ConfigMgr\\inboxes\\despoolr.b
 function wordsOf({ package: { plan }, version }: Parcel, site: Site): Words {
   const drive = (site.plan.drives[0]?.letter ?? 'E:').slice(0, 1)
   return {
+    drive,
     packageId: plan.id,
     packageVersion: version.number,
     packed: `${drive}:\\SMSPKG\\${plan.id}.PCK.${String(version.number)}`,

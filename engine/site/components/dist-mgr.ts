@@ -4,6 +4,7 @@ import type { Hierarchy, Site, SitePackage } from '../model/hierarchy.ts'
 import { about, pace } from '../model/pace.ts'
 import { mailbox } from '../world/turnstile.ts'
 import type { Process } from '../world/world.ts'
+import { startDpRoles } from './dp-roles.ts'
 import { processPackage } from './package-thread.ts'
 import { startReplicationThread } from './replication-thread.ts'
 
@@ -18,8 +19,10 @@ export function startDistMgr(site: Site, hierarchy: Hierarchy) {
   const queue: SitePackage[] = []
   let busy = 0
 
-  tellThreads()
-  const replication = startReplicationThread(site, hierarchy)
+  main.say('component started', { threadId: main.thread })
+  const replication = startReplicationThread(site, hierarchy, main)
+  for (const what of ownThreads) main.say(what, { threadId: site.machine.numbers.begin() })
+  const roles = startDpRoles(site, hierarchy, main)
   world.start(watch())
 
   function* watch(): Process {
@@ -70,18 +73,14 @@ export function startDistMgr(site: Site, hierarchy: Hierarchy) {
     startNext()
   }
 
-  /** The component's own threads, once (corpus/docs components-and-threads.thread-start). */
-  function tellThreads(): void {
-    main.say('component started', { threadId: main.thread })
-    for (const what of ownThreads) main.say(what, { threadId: site.machine.numbers.begin() })
-  }
-
   return {
     process: (packageId: string, kind: PackageNotice['kind']): void => notices.put({ packageId, kind }),
     ...replication,
+    ...roles,
   }
 }
 
+/** The component's other threads, in the order they are told (corpus/docs components-and-threads.thread-start). */
 const ownThreads = [
   'DP manager thread started',
   'content cleanup thread started',

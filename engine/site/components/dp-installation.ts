@@ -25,7 +25,8 @@ export function* installDp(work: Installation): Process {
   yield about(pace.dpChecks, random)
   voice.say('MSXML there')
   voice.say('VC runtime installing', { text: command })
-  yield* runtime(work, command)
+  // A PXE installation brings the runtime along.
+  if (!dp.plan.pxe) yield* runtime(work, command)
   voice.say('provider installed')
   voice.say('virtual directories made')
   voice.say('DP configured')
@@ -37,17 +38,11 @@ export function* installDp(work: Installation): Process {
   voice.say(2399)
 }
 
-/** An upgrade starts the program, a first installation runs it and waits (the provider tells them differently). */
-function* runtime({ dp, voices, random, isUpgrade }: Installation, command: string): Process {
+function* runtime({ dp, voices, random }: Installation, text: string): Process {
   const provider = voices.begin(dp.machine, 'dp-provider')
-  if (isUpgrade)
-    provider.say('process started', { text: logged(dp, 'vcredist_x64.exe /q /norestart /l', 'vcredist.log') })
-  else {
-    provider.say('process running', { text: command })
-    provider.say('process awaited', { text: command })
-  }
+  provider.say('process running', { text })
+  provider.say('process awaited', { text })
   yield about(pace.dpInstallation / 4, random)
-  const text = isUpgrade ? logged(dp, 'vcredist_x64.exe /q /norestart /l', 'vcredist.log') : command
   provider.say('process completed', { text })
   provider.end()
 }
@@ -64,9 +59,11 @@ export function* installPullPart({ dp, voice, voices, random }: Installation): P
   voice.say('file signed by root', { path: msi })
   voice.say('pull part installing')
   const provider = voices.begin(dp.machine, 'dp-provider')
-  provider.say('process started', {
-    text: `msiexec.exe /quiet /i ${binOf(dp)}\\pulldp.msi /log ${logsOf(dp)}\\pulldp_install.log`,
-  })
+  const runtimeCommand = `${binOf(dp)}\\vcredist_x64.exe /q /norestart /l ${logsOf(dp)}\\vcredist.log`
+  provider.say('process started', { text: runtimeCommand })
+  yield about(pace.dpInstallation / 4, random)
+  provider.say('process completed', { text: runtimeCommand })
+  provider.say('process started', { text: dp.plan.client ? byClientSetup(dp) : byInstaller(dp) })
   yield about(pace.dpInstallation / 2, random)
   provider.end()
   voice.say('pull part installed')
@@ -75,4 +72,9 @@ export function* installPullPart({ dp, voice, voices, random }: Installation): P
 const driveOf = ({ plan }: Dp): string => plan.drives[0]?.letter ?? 'C:'
 const binOf = (dp: Dp): string => `${driveOf(dp)}\\SMS_DP$\\sms\\bin`
 const logsOf = (dp: Dp): string => `${driveOf(dp)}\\SMS_DP$\\sms\\logs`
-const logged = (dp: Dp, program: string, log: string): string => `${binOf(dp)}\\${program} ${logsOf(dp)}\\${log}`
+const byInstaller = (dp: Dp): string =>
+  `msiexec.exe /quiet /i ${binOf(dp)}\\pulldp.msi /log ${logsOf(dp)}\\pulldp_install.log`
+
+/** Where the client is there already, its own setup does it (8, step 2). */
+const byClientSetup = (dp: Dp): string =>
+  `${binOf(dp)}\\ccmsetup.exe /autoupgrade /upgradetolatest /postinstallmsi:"${binOf(dp)}\\pulldp.msi;${logsOf(dp)}\\pulldp_install.log"`

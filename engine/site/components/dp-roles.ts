@@ -4,6 +4,7 @@ import type { Dp, Hierarchy, RoleOrder, Site } from '../model/hierarchy.ts'
 import { about, pace } from '../model/pace.ts'
 import { dpWords } from '../model/words.ts'
 import { mailbox, turnstile } from '../world/turnstile.ts'
+import type { Voice } from '../world/voice.ts'
 import type { Process } from '../world/world.ts'
 import { installDp, installPullPart } from './dp-installation.ts'
 import { removeDp } from './dp-removal.ts'
@@ -11,10 +12,10 @@ import { removeDp } from './dp-removal.ts'
 /** DPUpgradeThreadLimit (distribution-engine.md 2). */
 const workers = 50
 
-export function startDpRoles(site: Site, hierarchy: Hierarchy) {
+/** @param main  DistMgr's main thread */
+export function startDpRoles(site: Site, hierarchy: Hierarchy, main: Voice) {
   const { world, voices, random } = hierarchy
   const own = random.fork(`dp roles ${site.code}`)
-  const main = voices.begin(site.machine, 'dist-mgr')
   const dispatcher = voices.begin(site.machine, 'dist-mgr')
   const manager = voices.begin(site.machine, 'dist-mgr')
   const pool = turnstile(world, workers)
@@ -71,7 +72,9 @@ export function startDpRoles(site: Site, hierarchy: Hierarchy) {
   return {
     role(order: RoleOrder): void {
       if (order.do === 'upgrade') return world.start(upgradeAll())
-      site.components.notify({ ...roleNotices[order.do](order.dp, site.code), then: () => begin(order) })
+      const row = { ...roleNotices[order.do](order.dp, site.code), then: () => begin(order) }
+      if (order.do === 'change') site.components.notify(row)
+      else site.components.notify({ ...siteControl(site.code), then: () => site.components.notify(row) })
     },
   }
 
@@ -80,6 +83,13 @@ export function startDpRoles(site: Site, hierarchy: Hierarchy) {
     if (order.do === 'remove') removals.put(order.dp)
   }
 }
+
+/** The console changes site control; Hierarchy Manager then writes the row of the DP (8, step 1). */
+const siteControl = (site: string) => ({
+  what: 'row changed' as const,
+  words: { op: 'UPDATE', table: 'SiteControl', trigger: 'SiteControl_AddUpd_HMAN', key: site },
+  file: `hman.box\\${site}.SCU`,
+})
 
 const roleNotices = {
   install: ({ id }: Dp) => ({

@@ -15,7 +15,8 @@ import { sourceOf } from '../model/pull-sources.ts'
 const hexDigits = '0123456789ABCDEF'
 const guid = (random: Chance): string => `{${guidOf(random.text(32, hexDigits)).toUpperCase()}}`
 
-export function* pullContent(job: Job, site: Site, hierarchy: Hierarchy, random: Chance): Process {
+/** @param provider  the thread of the DP provider that told the pull component */
+export function* pullContent(job: Job, provider: Voice, site: Site, hierarchy: Hierarchy, random: Chance): Process {
   const { dp, delivery, version } = job
   yield about(pace.pullStart, random)
   const pkgver = `${job.package.plan.id}.${String(version.number)}`
@@ -26,13 +27,15 @@ export function* pullContent(job: Job, site: Site, hierarchy: Hierarchy, random:
   voice.say('download begun', { n: version.contents.length })
   for (const content of version.contents) {
     voice.serve({ ...words, ...contentWords(content) }, delivery)
-    while (!(yield* pullOne({ job, content, voice, hierarchy, random, words }))) yield about(pace.pullAgain, random)
-    if (job.gone) return stops(job, voice)
+    while (!(yield* pullOne({ job, content, voice, provider, hierarchy, random, words })))
+      yield about(pace.pullAgain, random)
+    if (job.gone) return stops(job, voice, provider)
     hierarchy.shelves.add(dp, job.package, content, job.action === 'send all' ? 'redistribute' : 'add')
   }
   voice.serve(words, delivery)
   voice.say('content jobs done', { n: version.contents.length })
   dp.pulling--
+  provider.end()
   yield* reports(job, voice, site, hierarchy, random)
 }
 
@@ -40,33 +43,41 @@ type Pulling = {
   readonly job: Job
   readonly content: Content
   readonly voice: Voice
+  readonly provider: Voice
   readonly hierarchy: Hierarchy
   readonly random: Chance
   readonly words: Words
 }
 
-function stops({ dp }: Job, voice: Voice): void {
+function stops({ dp }: Job, voice: Voice, provider: Voice): void {
   dp.pulling--
   voice.end()
+  provider.end()
 }
 
 const state = (number: number, name: string): Words => ({ state: `${String(number)}-${name}` })
 
 /** @returns false: it failed, and is tried again */
-function* pullOne({ job, content, voice, hierarchy, random, words }: Pulling): Generator<Wait, boolean, undefined> {
+function* pullOne(pulling: Pulling): Generator<Wait, boolean, undefined> {
+  const { job, content, voice, provider, hierarchy, random, words } = pulling
   const { dp, delivery } = job
   const all = job.action === 'send all'
   const missing = all ? content.files : content.files.filter(({ id }) => !hierarchy.shelves.holdsFile(dp, id))
   const isDelta = missing.length < content.files.length
+  // Signatures are fetched for content that has changed before (distribution-engine.md 6.4, step 4).
+  const isChanged = !all && job.version.number > 1
   sendsContent(delivery, content.id)
   voice.say('content job state', state(1, 'NotStarted'))
   if (all) voice.say('all files again')
-  if (isDelta) {
+  if (isChanged) {
     voice.say('download created', { dlkind: 'SignatureDownload', guid2: guid(random), text: 'JobState = NotStarted' })
     voice.say('content job state', state(4, 'Downloading Signature'))
     yield about(pace.addContent, random)
-    voice.say('download done', { resultCode: '0x00000000' })
-    voice.say('content job state', state(5, 'Signature Downloaded'))
+    // The message of the transfer service comes twice, and is taken twice (corpus/docs 04-distribute-pull-dp).
+    for (const _time of [1, 2]) {
+      voice.say('download done', { resultCode: '0x00000000' })
+      voice.say('content job state', state(5, 'Signature Downloaded'))
+    }
   }
   voice.say('files compared', { n: content.files.length - missing.length, m: missing.length })
   voice.say('download created', {
@@ -88,9 +99,8 @@ function* pullOne({ job, content, voice, hierarchy, random, words }: Pulling): G
   voice.say('download done', { resultCode: '0x00000000' })
   voice.say('content job state', state(9, 'Downloaded'))
   yield about(pace.addContent, random)
-  const provider = hierarchy.voices.begin(dp.machine, 'dp-provider', { ...words, ...contentWords(content) }, delivery)
+  provider.serve({ ...words, ...contentWords(content) }, delivery)
   provider.say('content added')
-  provider.end()
   voice.say('content job state', state(13, 'SIApplied'))
   voice.say('content job done')
   return true

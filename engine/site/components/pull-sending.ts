@@ -34,7 +34,6 @@ export function* notifyPullDp(
   voice.say('pull DP called')
   const provider = hierarchy.voices.begin(dp.machine, 'dp-provider') // its line names neither package nor job
   provider.say('pull component notified')
-  provider.end()
   const { tries, delay } = site.plan.retries.polls
   const { pull } = site.plan.retries
   job.notified++
@@ -47,7 +46,7 @@ export function* notifyPullDp(
   delivery.nextRetry = printed(at, site)
   dp.pulling++
   if (tries > 0) retry(job, at)
-  hierarchy.world.start(pullContent(job, site, hierarchy, random))
+  hierarchy.world.start(pullContent(job, provider, site, hierarchy, random))
 }
 
 type PullSending = {

@@ -11,13 +11,12 @@ type Incoming = { readonly status: StatusFile } | { readonly answer: PullAnswer 
 
 const fileNames = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
 
-export function startReplicationThread(site: Site, { world, voices, random }: Hierarchy) {
+/** @param main  DistMgr's main thread, which tells that it started this one */
+export function startReplicationThread(site: Site, { world, voices, random }: Hierarchy, main: Voice) {
   const own = random.fork(`replication ${site.code}`)
   const incoming = mailbox<Incoming>(world)
-  const main = voices.begin(site.machine, 'dist-mgr')
   const voice = voices.begin(site.machine, 'dist-mgr')
   main.say('replication thread started', { threadId: voice.thread })
-  main.end()
 
   function* watch(): Process {
     for (;;) {

@@ -116,6 +116,7 @@ function completes(voice: Voice, words: Words, rate: number): void {
   voice.say('job updated')
   voice.say('send request done')
   voice.say('job complete')
+  voice.say('reference dropped', { n: 0 })
   voice.say('send request deleted')
   voice.say('job deleted')
 }

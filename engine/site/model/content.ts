@@ -55,12 +55,14 @@ export function createContents(random: Chance, hashes: Hashes): Contents {
 
   const versionOf = (one: Pick<Package, 'plan' | 'hasContentIds'>, number: number, files: readonly SourceFile[]) => {
     const { id } = one.plan
-    const contentId = contentIdOf(one, number, hashes)
-    const bytes = files.reduce((sum, file) => sum + file.bytes, 0)
+    const contents =
+      one.plan.kind === 'updates'
+        ? files.map((file) => contentOf(guidOf(hashes.of('content', file.hash)), [file]))
+        : [contentOf(contentIdOf(one, number, hashes), files)]
     return {
       number,
-      contents: [{ id: contentId, files, bytes }],
-      bytes,
+      contents,
+      bytes: bytesOf(files),
       fileCount: files.length,
       hash: hashes.of(id, String(number)),
       signatureHash: hashes.of(id, String(number), 'signature'),
@@ -87,7 +89,7 @@ export function createContents(random: Chance, hashes: Hashes): Contents {
     nextVersion(of, changed) {
       const last = of.versions.at(-1)
       const number = of.versions.length + 1
-      const files = (last?.contents[0]?.files ?? []).map((file, index) =>
+      const files = (last?.contents.flatMap((content) => content.files) ?? []).map((file, index) =>
         index < changed ? fileOf(of.plan, file.name, number, file.bytes) : file,
       )
       const version = versionOf(of, number, files)
@@ -99,6 +101,10 @@ export function createContents(random: Chance, hashes: Hashes): Contents {
     },
   }
 }
+
+const bytesOf = (files: readonly SourceFile[]): number => files.reduce((sum, { bytes }) => sum + bytes, 0)
+
+const contentOf = (id: string, files: readonly SourceFile[]): Content => ({ id, files, bytes: bytesOf(files) })
 
 /** `PS100039.2`; an application's changed content gets a new id with revision 1 (distribution-engine.md 6.5). */
 function contentIdOf({ plan, hasContentIds }: Pick<Package, 'plan' | 'hasContentIds'>, number: number, hashes: Hashes) {

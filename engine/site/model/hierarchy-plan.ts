@@ -69,6 +69,8 @@ export type DpPlan = {
   /** Names of the DPs a pull DP fetches from, the first preferred. */
   readonly sources: readonly string[]
   readonly pxe: boolean
+  /** Is the Configuration Manager client on the machine? */
+  readonly client: boolean
 }
 
 /** From hour to hour of the local day, 22 to 6 goes over midnight. */
