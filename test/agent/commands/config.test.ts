@@ -66,7 +66,7 @@ describe('config check', () => {
     expect(ended.stderr.trimEnd().split('\n')).toEqual([
       `${path}:3:3: logs.startAt is "middle"; it must be one of beginning, end`,
       `${path}:4:3: logs.pol is no setting; did you mean logs.poll?`,
-      `${path}:6:3: limits.series is "many"; it must be a whole number`,
+      `${path}:6:3: limits.series is "many"; it must be a whole number, from 100 to 10000000`,
     ])
     expect(ended).toMatchObject({ code: 1, stdout: '' })
   })
@@ -97,7 +97,7 @@ describe('config check', () => {
       [folder, 'is a folder, not a file'],
       [pipe, 'is a pipe, not a file'],
       [file('binary.yaml', Buffer.from([0x73, 0xff, 0xc0, 0x80])), 'no text in UTF-8 or UTF-16'],
-      [file('huge.yaml', '#'.repeat(1_100_000)), 'a configuration has at most'],
+      [file('huge.yaml', '#'.repeat(1_100_000)), 'a file written by hand has at most'],
     ]
     for (const [path, words] of cases) {
       const ended = await runCmdp(['config', 'check', path])
