@@ -11,7 +11,7 @@ import type { WritableStore } from '../write/writable-store.ts'
 import { beginJournal, decideJournal, endJournal, reopenJournal } from './journal.ts'
 import type { Plan, PlanTotals } from './plan.ts'
 import { wordsFor } from './steps/failure-words.ts'
-import { newRun, runStage, type Run, type Tools } from './steps/run-stage.ts'
+import { newRun, patiently, runStage, type Run, type Tools } from './steps/run-stage.ts'
 import { takeBack } from './steps/take-back.ts'
 import { undoable } from './steps/undo-step.ts'
 
@@ -42,36 +42,37 @@ export async function applyPlan(store: WritableStore, plan: Plan, tools: Tools):
 /** @returns what failed, in words */
 async function prepare(run: Run, plan: Plan): Promise<string | undefined> {
   try {
-    beginJournal(run.store, plan)
+    await patiently(run, () => beginJournal(run.store, plan))
     for (const stage of plan.prepare) await runStage(run, stage, 'stop')
     if (run.tools.signal?.aborted === true) return 'it was interrupted'
-    decideJournal(run.store)
+    await patiently(run, () => decideJournal(run.store))
     return undefined
   } catch (error) {
     return wordsFor(error)
   }
 }
 
-async function undo({ store, tools }: Run, plan: Plan, problem: string): Promise<Applied> {
+async function undo(run: Run, plan: Plan, problem: string): Promise<Applied> {
+  const { store, tools } = run
   const steps = plan.prepare.flatMap((stage) => stage.steps.map(undoable))
-  const problems = [problem, ...told(() => reopenJournal(store))]
+  const problems = [problem, ...(await told(run, () => reopenJournal(store)))]
   if (problems.length === 1) problems.push(...(await takeBack(store, steps, tools)))
-  if (problems.length === 1) problems.push(...told(() => endJournal(store)))
+  if (problems.length === 1) problems.push(...(await told(run, () => endJournal(store))))
   return { outcome: problems.length === 1 ? 'rolled-back' : 'unfinished', totals: nothing, problems, changes: [] }
 }
 
 async function finish(run: Run, { finish }: Plan): Promise<readonly string[]> {
   try {
     for (const stage of finish) await runStage(run, stage, 'go on')
-    return told(() => endJournal(run.store))
+    return await told(run, () => endJournal(run.store))
   } catch (error) {
     return [wordsFor(error)]
   }
 }
 
-function told(work: () => void): readonly string[] {
+async function told(run: Run, work: () => void): Promise<readonly string[]> {
   try {
-    work()
+    await patiently(run, work)
     return []
   } catch (error) {
     return [wordsFor(error)]

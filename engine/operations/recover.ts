@@ -4,7 +4,7 @@ import type { WritableStore } from '../write/writable-store.ts'
 import { endJournal, operationPath, readJournal } from './journal.ts'
 import { isRefusal } from '../library/store.ts'
 import { wordsFor } from './steps/failure-words.ts'
-import { newRun, runStage, type Tools } from './steps/run-stage.ts'
+import { newRun, patiently, runStage, type Tools } from './steps/run-stage.ts'
 import { takeBack } from './steps/take-back.ts'
 
 export type Recovery = {
@@ -19,18 +19,23 @@ export type Recovery = {
  * The caller holds the lock.
  *
  * @returns undefined when there was nothing to recover
- * @throws JournalError when there is a journal that cannot be used
+ * @throws JournalError when there is a journal that cannot be used; StoreError
  */
 export async function recover(store: WritableStore, tools: Tools): Promise<Recovery | undefined> {
   if (isRefusal(store.status(operationPath(store)))) return undefined
   const journal = readJournal(store)
-  if (journal === undefined) return undefined
+  const run = newRun(store, tools)
+  if (journal === undefined) {
+    // One that was cut off before it had its name: nothing had begun.
+    await patiently(run, () => endJournal(store))
+    return undefined
+  }
   const { operation, subject, decided, prepare, finish } = journal
   const problems: string[] = []
   try {
-    if (decided) for (const stage of finish) await runStage(newRun(store, tools), stage, 'go on')
+    if (decided) for (const stage of finish) await runStage(run, stage, 'go on')
     else problems.push(...(await takeBack(store, prepare, tools)))
-    if (problems.length === 0) endJournal(store)
+    if (problems.length === 0) await patiently(run, () => endJournal(store))
   } catch (error) {
     problems.push(wordsFor(error))
   }

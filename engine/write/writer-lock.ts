@@ -41,7 +41,10 @@ export async function takeLock(store: WritableStore, me: Writer, tools: LockTool
   await announce(store, folder, own, me, tools)
   for (let look = 1; ; look++) {
     const other = othersAt(store, folder, tools)
-    if (other === undefined) return { held: undefined, release: () => leave(store, folder, own) }
+    if (other === undefined) {
+      removeUnnamed(store, folder)
+      return { held: undefined, release: () => leave(store, folder, own) }
+    }
     if (look === looks || tools.token > other.token) {
       leave(store, folder, own)
       return { held: other.writer }
@@ -94,6 +97,14 @@ function othersAt(store: WritableStore, folder: string, tools: LockTools): Other
     removeDead(store, join(folder, `writer-${other.token}.lock`))
   }
   return undefined
+}
+
+/** Locks that were cut off before they had their name. Somebody who is just making one makes it again. */
+function removeUnnamed(store: WritableStore, folder: string): void {
+  const listing = store.list(folder, false)
+  if (isRefusal(listing)) return
+  for (const { name } of listing.entries)
+    if (lockName.test(name.replace(/\.new$/, '')) && name.endsWith('.new')) removeDead(store, join(folder, name))
 }
 
 function removeDead(store: WritableStore, path: string): void {

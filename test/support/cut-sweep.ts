@@ -1,5 +1,6 @@
 // Cuts an operation off at every single call it makes to the disk, in every way, and looks at what is left: right away,
 // as a client would see it, and after the next start.
+import { libraryOn, operationFolder } from '../../engine/library/layout.ts'
 import type { Plan } from '../../engine/operations/plan.ts'
 import type { LibraryFacts } from '../../engine/operations/contents/library-facts.ts'
 import { everythingGone, type MemoryWriter, type PowerLoss } from '../../engine/write/memory-writer.ts'
@@ -89,7 +90,7 @@ export type SweepCase = {
 
 export type World = { readonly disk: MemoryWriter; readonly before: LibraryModel; readonly after: LibraryModel }
 
-const reserveBytes = 100_000
+export const reserveBytes = 100_000
 
 export async function worldFor({ before, operation }: Scenario): Promise<World> {
   const disk = emptyLibrary(['D:', 'E:'])
@@ -146,11 +147,12 @@ export async function sweepCase({ scenario, cut, at, sabotage }: SweepCase): Pro
   const wrong = seen.map(({ rule, detail }) => `before the next start: ${rule} ${detail}`)
   const recovery = await restart(sabotage?.store?.(world.disk) ?? world.disk)
   if (recovery?.outcome === 'failed') wrong.push(...recovery.problems)
+  if (world.disk.everything().has(`${libraryOn('D:')}/${operationFolder}/`)) wrong.push('its folder is left')
   return [...wrong, ...(await neither(world))].map((one) => `${scenario.name}, ${cut}, call ${at}: ${one}`)
 }
 
 /** The library is as it was, or as it must become, down to the last file. */
-async function neither({ disk, before, after }: World): Promise<readonly string[]> {
+export async function neither({ disk, before, after }: World): Promise<readonly string[]> {
   const toBefore = await differences(disk, before)
   if (toBefore.length === 0) return []
   const toAfter = await differences(disk, after)

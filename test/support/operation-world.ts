@@ -108,14 +108,22 @@ export type Changed = {
 export async function change(
   store: WritableStore,
   operation: Operation,
-  { reserveBytes = 0, plan: planned }: { reserveBytes?: number; plan?: (facts: LibraryFacts) => Promise<Plan> } = {},
+  {
+    reserveBytes = 0,
+    plan: planned,
+    pause = noPause,
+  }: {
+    reserveBytes?: number
+    plan?: (facts: LibraryFacts) => Promise<Plan>
+    pause?: (ms: number) => Promise<void>
+  } = {},
 ): Promise<Changed> {
   const writer = { host: 'here', process: 1, started: 'now', since: 'now' }
   // The one who wrote before us in this memory is gone when we come.
   const lock = await takeLock(store, writer, { token: 'a', lives: () => false, pause: noPause })
   if (lock.held !== undefined) throw new Error('the lock is held')
   const files = 'files' in operation ? operation.files : {}
-  const tools = { places: { source: folderOf(files), library: store }, pause: noPause }
+  const tools = { places: { source: folderOf(files), library: store }, pause }
   const recovery = await recover(store, tools)
   const facts = factsOf(await viewOfStore(store), store, reserveBytes)
   const plan = await (planned === undefined ? planOf(facts, operation) : planned(facts))

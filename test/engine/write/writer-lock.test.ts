@@ -1,0 +1,109 @@
+import { expect, test } from 'vitest'
+import { bucketOf } from '../../../engine/library/layout.ts'
+import { applyPlan } from '../../../engine/operations/apply.ts'
+import { factsOf } from '../../../engine/operations/contents/library-facts.ts'
+import { takeLock, writersAt, type LockTools, type Writer } from '../../../engine/write/writer-lock.ts'
+import type { WritableStore } from '../../../engine/write/writable-store.ts'
+import { inShort, judged } from '../../support/library-account.ts'
+import { sha256 } from '../../support/library-model.ts'
+import {
+  change,
+  emptyLibrary,
+  folderOf,
+  noPause,
+  planOf,
+  viewOfStore,
+  type Operation,
+} from '../../support/operation-world.ts'
+
+const writer = (process: number): Writer => ({ host: 'DP1', process, started: 'Monday', since: '2026-01-05T08:00:00Z' })
+const tools = (token: string, lives: LockTools['lives'] = () => true): LockTools => ({ token, lives, pause: noPause })
+const folder = 'D:/SCCMContentLib/cmdp-operation/'
+
+test('the second writer hears who the first one is, and leaves nothing', async () => {
+  const store = emptyLibrary(['D:'])
+  const first = await takeLock(store, writer(1), tools('b'))
+  const before = [...store.everything().keys()]
+  // Whichever token is smaller: who came first keeps it.
+  for (const token of ['a', 'c']) {
+    expect((await takeLock(store, writer(2), tools(token))).held).toMatchObject({ process: 1, host: 'DP1' })
+  }
+  expect([...store.everything().keys()]).toEqual(before)
+  if (first.held === undefined) first.release()
+  expect(store.everything().has(folder)).toBe(false)
+})
+
+test('of two that come at the same time one gets it', async () => {
+  const store = emptyLibrary(['D:'])
+  const steps: (() => void)[] = []
+  const pause = (): Promise<void> => new Promise((resolve) => steps.push(resolve))
+  const both = Promise.all([
+    takeLock(store, writer(1), { ...tools('a'), pause }),
+    takeLock(store, writer(2), { ...tools('b'), pause }),
+  ])
+  for (let turn = 0; turn < 50; turn++) {
+    await Promise.resolve()
+    steps.splice(0).forEach((step) => step())
+  }
+  const held = (await both).map((lock) => lock.held?.process)
+  expect(held.filter((process) => process === undefined)).toHaveLength(1)
+})
+
+test('the lock of a process that is gone, or whose number another one has now, counts for nothing', async () => {
+  const store = emptyLibrary(['D:'])
+  await takeLock(store, writer(1), tools('a'))
+  store.put(`${folder}writer-zz.lock.new`, Buffer.from('{"ho'))
+  expect(writersAt(store)).toHaveLength(1)
+  const now = await takeLock(
+    store,
+    writer(2),
+    tools('b', ({ process, started }) => process !== 1 && started === 'Monday'),
+  )
+  expect(now.held).toBeUndefined()
+  expect(writersAt(store).map(({ writer: { process } }) => process)).toEqual([2])
+  if (now.held === undefined) now.release()
+  expect(store.everything().has(folder)).toBe(false)
+})
+
+test('a lock that cannot be read is held by somebody', async () => {
+  const store = emptyLibrary(['D:'])
+  store.put(`${folder}writer-zz.lock`, Buffer.from('torn'))
+  expect(
+    (
+      await takeLock(
+        store,
+        writer(2),
+        tools('b', ({ host }) => (host === 'unknown' ? undefined : false)),
+      )
+    ).held,
+  ).toMatchObject({ host: 'unknown' })
+})
+
+/** A file that lies in the same folder of FileLib as one with the text `shared`. */
+function neighbour(): string {
+  const bucket = bucketOf(sha256('shared'))
+  for (let number = 0; ; number++) if (bucketOf(sha256(String(number))) === bucket) return String(number)
+}
+
+const first: Operation = { kind: 'add', packageId: 'ABC00001', files: { 'setup.exe': 'shared' } }
+const stays: Operation = { kind: 'add', packageId: 'ABC00003', files: { x: neighbour() } }
+const adds: Operation = { kind: 'add', packageId: 'ABC00002', files: { 'other.exe': 'shared' } }
+const removes: Operation = { kind: 'remove', what: 'ABC00001' }
+
+/** Both look, then both write: what the lock keeps apart. */
+async function togetherWithoutLock(store: WritableStore): Promise<void> {
+  const facts = factsOf(await viewOfStore(store), store, 0)
+  const places = { source: folderOf({ 'other.exe': 'shared' }) }
+  for (const plan of [await planOf(facts, removes), await planOf(facts, adds)])
+    await applyPlan(store, plan, { places, pause: noPause })
+}
+
+test('without the lock two writers lose a stored file, with it they do not', async () => {
+  const unlocked = emptyLibrary(['D:'])
+  for (const operation of [first, stays]) await change(unlocked, operation)
+  await togetherWithoutLock(unlocked)
+  expect(inShort(await judged(unlocked, 2, 0))).toContain('I8 fatal')
+  const locked = emptyLibrary(['D:'])
+  for (const operation of [first, stays, removes, adds]) await change(locked, operation)
+  expect(inShort(await judged(locked, 2, 0))).toEqual([])
+})
