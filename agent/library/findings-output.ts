@@ -1,6 +1,7 @@
 // Findings for people and for programs.
 import { libraryAccount } from '../../engine/checks/account.ts'
-import type { Finding } from '../../engine/checks/findings.ts'
+import type { Finding, Rule } from '../../engine/checks/findings.ts'
+import { reasonFor } from '../../engine/checks/judge-library.ts'
 import { totalsOf } from '../../engine/checks/totals.ts'
 import { coloursFor } from '../terminal/colours.ts'
 import { print, printJson, tell } from '../terminal/output.ts'
@@ -21,7 +22,15 @@ export async function printFindings(session: Session, { view, judgement }: Judge
     `${sizeWords(totals.referencedBytes)} referenced, ${sizeWords(totals.storedBytes)} stored, ${sizeWords(totals.savedBytes)} saved by sharing\n\n`,
   )
   await print(findingsText(judgement.findings))
-  await print(`Not evaluated: ${judgement.notEvaluated.join(' ') || 'nothing'}\n`)
+  await print(notEvaluatedText(judgement.notEvaluated))
+}
+
+/** One line for each reason. */
+function notEvaluatedText(rules: readonly Rule[]): string {
+  const reasons = new Map<string, Rule[]>()
+  for (const rule of rules) reasons.set(reasonFor(rule), [...(reasons.get(reasonFor(rule)) ?? []), rule])
+  const lines = [...reasons].map(([reason, same]) => `    ${same.join(' ')}: ${reason}`)
+  return `Not evaluated:${lines.length === 0 ? ' nothing' : ''}\n${lines.map((line) => `${line}\n`).join('')}`
 }
 
 /** What was read of the bytes, and what was not; beside rows and objects on standard error. */

@@ -76,6 +76,22 @@ export const withBudget = <T>(args: Argv<T>): Argv<T> =>
 export const withChange = <T>(args: Argv<T>): Argv<T> =>
   args.option('apply', { type: 'boolean', describe: 'Do it; without this the plan is printed and nothing changes' })
 
+/** What moving a library between drives asks beside source and target. */
+export const withMove = <T>(args: Argv<T>): Argv<T> =>
+  args
+    .option('delete-source', { type: 'boolean', describe: 'Delete what was moved, after a look at the new place' })
+    .option('accept', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Move although the library has findings of these rules: I10,I12',
+    })
+    .option('logs', {
+      type: 'string',
+      array: true,
+      nargs: 1,
+      describe: 'Logs to look at for distributions under way; default those of this host',
+    })
+
 export const withCsv = <T>(args: Argv<T>): Argv<T> =>
   args.option('csv', { type: 'boolean', describe: 'Print rows as CSV' })
 

@@ -16,6 +16,9 @@ function bundledWorker(): string {
 type Waiting = { readonly resolve: (answer: Answer) => void; readonly reject: (error: Error) => void }
 type Member = { readonly worker: Worker; readonly waiting: Map<number, Waiting> }
 
+/** Names live as long as a task: with room for those of one task, nearly nothing is copied to the old generation. */
+const maxYoungGenerationSizeMb = 64
+
 /**
  * @param size  threads; each is given the next task as soon as it has answered one
  * @param file  the worker's program; tests that run the sources build their own
@@ -46,7 +49,7 @@ export function workerCrew(
 
 function startMember(file: string, setup: WorkerSetup): Member {
   const waiting = new Map<number, Waiting>()
-  const worker = new Worker(file, { workerData: setup })
+  const worker = new Worker(file, { workerData: setup, resourceLimits: { maxYoungGenerationSizeMb } })
   worker.on('message', ({ number, answer }: WorkerReply) => {
     waiting.get(number)?.resolve(answer)
     waiting.delete(number)

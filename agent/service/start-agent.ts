@@ -148,6 +148,7 @@ async function assemble(options: AgentOptions, logs: readonly FollowedLog[], sto
   library = linkLibrary({
     config,
     ownDp: (config.distributionPoint ?? host).toUpperCase(),
+    isLogged: logs.some(({ name }) => name === 'smsdpprov'),
     isSiteLibrary: (config.distributionPoint ?? host).toUpperCase() === host.toUpperCase() && servesOthers(logs),
     clock,
     log,

@@ -11,6 +11,14 @@ export type ExpectedPackage = {
   readonly bytes: number | undefined
 }
 
+/** A content that came, went or was replaced though no log spoke of its package. */
+export type UnloggedChange = {
+  readonly contentId: string
+  readonly packageIds: readonly string[]
+  /** When the scan saw it; milliseconds since 1970 UTC. */
+  readonly at: number
+}
+
 export type Facts = {
   /** Milliseconds since 1970 UTC; decides what is old. */
   readonly now: number
@@ -27,6 +35,8 @@ export type Facts = {
   readonly usableDrives: readonly string[] | undefined
   /** Names and times of what lies in staging and in SMSSIG$, by drive; undefined when there is no such folder. */
   readonly staging: readonly StagedFile[] | undefined
+  /** undefined when nobody compares scans with the log. */
+  readonly unlogged?: readonly UnloggedChange[] | undefined
   /** Copies of packages outside the library: classic shares, expanded boot images. */
   readonly copies: PackageCopies
   /** Content ids with a signature archive, as keys. */

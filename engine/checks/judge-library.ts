@@ -6,7 +6,15 @@ import { checkBytes } from './bytes.ts'
 import type { Facts } from './facts.ts'
 import type { Finding, Rule, Severity } from './findings.ts'
 import { findAbsence } from './missing.ts'
-import { checkArchives, checkExpected, checkSpace, checkStaging, checkUsableDrives, checkWmi } from './outside.ts'
+import {
+  checkArchives,
+  checkExpected,
+  checkSpace,
+  checkStaging,
+  checkUnlogged,
+  checkUsableDrives,
+  checkWmi,
+} from './outside.ts'
 import { checkContentInis, checkFileInis, checkTrees, checkVersions } from './records.ts'
 import { checkReferences } from './references.ts'
 import { checkRemarks } from './remarks.ts'
@@ -47,6 +55,7 @@ export function judge(index: LibraryIndex, facts: Facts, view: LibraryView = vie
     ...checkStaging(facts),
     ...checkSpace(view, facts),
     ...checkUsableDrives(view, facts),
+    ...checkUnlogged(view, facts),
   ]
   const before = [...shape, ...references, ...records, ...trees, ...outside]
   const remarks = checkRemarks(view, facts, new Set(before.flatMap(({ involved }) => involved)))
@@ -76,24 +85,56 @@ const byGravity = (a: Finding, b: Finding): number =>
   Number(a.rule.slice(1)) - Number(b.rule.slice(1)) ||
   (a.detail < b.detail ? -1 : 1)
 
+type Condition = {
+  readonly rules: readonly Rule[]
+  readonly isMet: (facts: Facts) => boolean
+  /** Ends the sentence "not evaluated, because …". */
+  readonly because: string
+}
+
 /** What decides whether a rule was evaluated, for the rules that depend on something. */
-const conditions: readonly (readonly [Rule, (facts: Facts) => boolean])[] = [
-  ...(['I6', 'I7', 'I8', 'I9', 'I11', 'I12', 'I13', 'I15'] as const).map(
-    (rule) => [rule, ({ level }: Facts) => level >= 1] as const,
-  ),
-  ['I10', ({ hashed }) => hashed !== undefined],
-  ['I17', ({ wmi }) => wmi !== undefined],
-  ['I18', ({ expected }) => expected !== undefined],
-  ['I20', ({ archives, level }) => archives !== undefined && level >= 3],
-  ['I21', ({ staging }) => staging !== undefined],
-  ['I22', ({ reserveBytes }) => reserveBytes !== undefined],
-  ['I23', ({ usableDrives }) => usableDrives !== undefined],
-  ['I28', () => false], // encryption is no fact that a portable file system call tells
-  ['I30', () => false], // needs the log beside two scans: the running agent compares them
+const conditions: readonly Condition[] = [
+  {
+    rules: ['I6', 'I7', 'I8', 'I9', 'I11', 'I12', 'I13', 'I15'],
+    isMet: ({ level }) => level >= 1,
+    because: 'the INIs are read from level 1 on',
+  },
+  { rules: ['I10'], isMet: ({ hashed }) => hashed !== undefined, because: 'stored files are hashed from level 2 on' },
+  { rules: ['I17'], isMet: ({ wmi }) => wmi !== undefined, because: 'no list of SMS_PackagesInContLib was given' },
+  { rules: ['I18'], isMet: ({ expected }) => expected !== undefined, because: 'no expected list was given' },
+  {
+    rules: ['I20'],
+    isMet: ({ archives, level }) => archives !== undefined && level >= 3,
+    because: 'no drive has SMSSIG$, or the level is below 3',
+  },
+  { rules: ['I21'], isMet: ({ staging }) => staging !== undefined, because: 'no drive has SMS_DP$' },
+  {
+    rules: ['I22'],
+    isMet: ({ reserveBytes }) => reserveBytes !== undefined,
+    because: 'the free space below a copied or mounted library says nothing',
+  },
+  {
+    rules: ['I23'],
+    isMet: ({ usableDrives }) => usableDrives !== undefined,
+    because: 'the list of usable drives is in the registry of the distribution point',
+  },
+  {
+    rules: ['I28'],
+    isMet: () => false,
+    because: 'no portable file system call tells EFS encryption, and a copy loses it; on Windows ask cipher.exe /c',
+  },
+  {
+    rules: ['I30'],
+    isMet: ({ unlogged }) => unlogged !== undefined,
+    because: 'it needs the log beside two scans: the running agent compares them',
+  },
 ]
 
+/** Why a rule was not evaluated, in words. */
+export const reasonFor = (rule: Rule): string => conditions.find(({ rules }) => rules.includes(rule))?.because ?? ''
+
 function notEvaluated(index: LibraryIndex, facts: Facts): readonly Rule[] {
-  const missing = conditions.filter(([, isMet]) => !isMet(facts)).map(([rule]) => rule)
+  const missing = conditions.filter(({ isMet }) => !isMet(facts)).flatMap(({ rules }) => rules)
   const noDrives = index.survey.drives.every(({ freeBytes }) => freeBytes === undefined)
   const all = noDrives && !missing.includes('I22') ? [...missing, 'I22' as const] : missing
   return [...all].sort((a, b) => Number(a.slice(1)) - Number(b.slice(1)))

@@ -131,3 +131,16 @@ export function checkUsableDrives({ index }: LibraryView, { now, usableDrives }:
   const detail = `${primary} is not in ${usableDrives.join(', ')}`
   return [finding('primaryNotUsable', now, { subject: { kind: 'drive', drive: primary }, detail })]
 }
+
+/** I30: one finding for all changes that no log spoke of. */
+export function checkUnlogged({ index }: LibraryView, { now, unlogged }: Facts): Finding[] {
+  if (unlogged === undefined || unlogged.length === 0) return []
+  return [
+    finding('countsDiffer', now, {
+      subject: { kind: 'library', drive: index.survey.drives[0]?.drive },
+      detail: `${unlogged.length} ${unlogged.length === 1 ? 'content' : 'contents'}`,
+      packages: unlogged.flatMap(({ packageIds }) => packageIds),
+      evidence: unlogged.map(({ contentId, at }) => `${contentId}, seen ${new Date(at).toISOString()}`),
+    }),
+  ]
+}

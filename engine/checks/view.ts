@@ -61,7 +61,8 @@ function group(hashes: number, rows: Iterable<number>, hashOf: (row: number) => 
 export const rowsOf = ({ starts, rows }: RowsByHash, hash: number): Uint32Array =>
   rows.subarray(starts[hash] ?? 0, starts[hash + 1] ?? 0)
 
-function ownersOf(packages: readonly PackageEntry[]): Pick<LibraryView, 'owners' | 'currentOwners'> {
+/** Which packages name a content, by its key. */
+export function ownersOf(packages: readonly PackageEntry[]): Pick<LibraryView, 'owners' | 'currentOwners'> {
   const owners = new Map<string, string[]>()
   const currentOwners = new Map<string, string[]>()
   for (const entry of packages) {

@@ -25,6 +25,8 @@ export type LinkOptions = {
   readonly ownDp: string
   /** Is it the library of a site server, from which all others are served? */
   readonly isSiteLibrary: boolean
+  /** Is its provider's log followed, which speaks of every change? */
+  readonly isLogged: boolean
   readonly clock: Clock
   readonly log: Log
   readonly metrics: LibraryMetrics
@@ -68,6 +70,7 @@ export function linkLibrary(options: LinkOptions): LibraryLink | undefined {
   let reason: string | undefined
   let lastTransfer = -Infinity
   let told = { transferring: false, urgent: '' }
+  const spokenOf = new Set<string>()
   let closing = false
   let callOff: () => void = () => undefined
 
@@ -116,7 +119,12 @@ export function linkLibrary(options: LinkOptions): LibraryLink | undefined {
   const start = (): void => {
     const folder = join(options.config.state, 'library')
     mkdirSync(folder, { recursive: true })
-    const setup: WatchSetup = { settings, memory: memory.recalled(), indexFile: join(folder, 'index') }
+    const setup: WatchSetup = {
+      settings,
+      isLogged: options.isLogged,
+      memory: memory.recalled(),
+      indexFile: join(folder, 'index'),
+    }
     const thread = new Worker(watchProgram(), { workerData: setup })
     worker = thread
     told = { transferring: false, urgent: '' }
@@ -139,6 +147,8 @@ export function linkLibrary(options: LinkOptions): LibraryLink | undefined {
       .flatMap(({ run }) => run.packageId ?? [])
       .slice(0, 1_000)
     const urgent = packageIds.join(' ')
+    if (spokenOf.size > 0) tell({ kind: 'spokenOf', packageIds: [...spokenOf] })
+    spokenOf.clear()
     if (urgent !== told.urgent) tell({ kind: 'urgent', packageIds })
     told = { transferring, urgent }
     callOff = clock.after(pulseEvery, pulse)
@@ -151,6 +161,7 @@ export function linkLibrary(options: LinkOptions): LibraryLink | undefined {
     step(step) {
       if (!('run' in step)) return
       const { run } = step
+      if (run.dp === ownDp && run.packageId !== undefined) spokenOf.add(run.packageId)
       const isHere = run.dp === ownDp || isSiteLibrary
       const moves = isHere && (run.stage === 'transfer' || run.stage === 'add-to-library')
       // What a backlog tells is long over.

@@ -13,6 +13,7 @@ import { AgentError } from '../../errors.ts'
 import { loadIndex } from '../../library/index-file.ts'
 import { findPlace, type LibraryPlace } from '../../library/library-place.ts'
 import { alarm } from './alarm.ts'
+import { changeLedger } from './change-ledger.ts'
 import { pacer } from '../../library/pacer.ts'
 import { scanRound, type ScanRound } from './scan-round.ts'
 import { allVerdicts, recallVerdicts } from './verdict-records.ts'
@@ -59,6 +60,7 @@ export function libraryWatch({ setup, clock, tell, crew, threads, watchFolders }
   let transferring = false
   let urgentPackages: readonly string[] = []
   const arrivals = new Set<string>()
+  const ledger = changeLedger()
   const seen = new Map(setup.memory.firstSeen)
   const stop = new AbortController()
   const scanBell = alarm(clock)
@@ -119,6 +121,7 @@ export function libraryWatch({ setup, clock, tell, crew, threads, watchFolders }
         signal: stop.signal,
         walk,
         seen,
+        ledger: setup.isLogged ? ledger : undefined,
         known: verifier.known,
       })
     } finally {
@@ -203,6 +206,9 @@ export function libraryWatch({ setup, clock, tell, crew, threads, watchFolders }
         case 'arrived':
           arrivals.add(order.packageId)
           return scanBell.ring()
+        case 'spokenOf':
+          for (const id of order.packageIds) ledger.spokenOf(id, clock.now())
+          return
         case 'urgent':
           urgentPackages = order.packageIds
           return

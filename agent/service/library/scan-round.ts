@@ -1,18 +1,20 @@
 // One look at the library: the kept index is brought up to date, or the library is read as a whole, and what is there is
 // judged. A library, part or drive that is not there is an answer too: what was known of it is kept for its return.
 import { readFileSync } from 'node:fs'
+import { contentKey, packageContent } from '../../../engine/ids.ts'
 import { findingJson, libraryAccount, verdictCounts, driveAccount } from '../../../engine/checks/account.ts'
 import type { Facts } from '../../../engine/checks/facts.ts'
 import { rememberFindings } from '../../../engine/checks/first-seen.ts'
 import { judge, type Judgement } from '../../../engine/checks/judge-library.ts'
 import { readExpectedList } from '../../../engine/checks/package-lists.ts'
 import { judgeTwice } from '../../../engine/checks/second-look.ts'
-import { isInPlace, partPath, viewOf } from '../../../engine/checks/view.ts'
+import { isInPlace, isUnfinished, ownersOf, partPath, viewOf } from '../../../engine/checks/view.ts'
 import { rememberSpace } from '../../../engine/inspect/space-forecast.ts'
 import { runAll, type Crew, type Task } from '../../../engine/scan/crew.ts'
 import { applyChange } from '../../../engine/scan/index-change.ts'
-import { liveStored, newIndex, type LibraryIndex } from '../../../engine/scan/library-index.ts'
-import { lookBeside, scanLibrary, survey } from '../../../engine/scan/scan.ts'
+import { liveContents, liveStored, newIndex, type LibraryIndex } from '../../../engine/scan/library-index.ts'
+import { lookBeside } from '../../../engine/scan/look-beside.ts'
+import { scanLibrary, survey } from '../../../engine/scan/scan.ts'
 import type { Survey } from '../../../engine/scan/survey.ts'
 import { updateIndex } from '../../../engine/scan/update.ts'
 import type { HashResult } from '../../../engine/verify/hash-stored.ts'
@@ -21,6 +23,7 @@ import type { Clock } from '../../clock.ts'
 import { readError } from '../../errors.ts'
 import { saveIndex } from '../../library/index-file.ts'
 import { driveLetters, type LibraryPlace } from '../../library/library-place.ts'
+import type { ChangeLedger } from './change-ledger.ts'
 import { libraryNumbers } from './library-numbers.ts'
 import type { FindingObject, LibraryState, ScanReport, Tell, WatchSettings } from './watch-messages.ts'
 
@@ -34,6 +37,8 @@ export type ScanOptions = {
   readonly signal: AbortSignal
   /** Read everything, whatever the times of folders say. */
   readonly walk: boolean
+  /** Compares what changed with what the log said; undefined when no log speaks of this library. */
+  readonly ledger: ChangeLedger | undefined
   /** Finding id -> first sighting, as far as earlier runs remember; milliseconds since 1970 UTC. */
   readonly seen: Map<string, number>
   /** Damage that is known of the stored files in this index. */
@@ -114,12 +119,15 @@ function faultOf({ drives, remarks }: Survey): (Pick<ScanRound, 'state' | 'reaso
 
 async function readLibrary(
   before: LibraryIndex | undefined,
-  { crew, signal, walk }: ScanOptions,
+  { crew, signal, walk, ledger }: ScanOptions,
   now: number,
 ): Promise<{ index: LibraryIndex; complete: boolean; changed: number }> {
   if (before !== undefined && !walk) {
     const again = await touchedBuckets(crew, before, signal)
+    const was = contentsOf(before)
+    const since = before.scannedAt
     const { complete, changed } = await updateIndex(crew, before, { now, signal }, again)
+    if (complete && ledger !== undefined) noteChanges(ledger, was, contentsOf(before), since, now)
     return { index: before, complete, changed }
   }
   const { index, complete } = await scanLibrary(crew, { level: 1, now, signal })
@@ -127,6 +135,29 @@ async function readLibrary(
   if (!complete) return { index: before, complete: false, changed: 0 }
   carryOver(before, index)
   return { index, complete, changed: index.contentNumbers.size }
+}
+
+/** Content id -> packages that name it, or the one its name speaks of. Contents that are not finished are left out. */
+function contentsOf(index: LibraryIndex): ReadonlyMap<string, readonly string[]> {
+  const owners = ownersOf(index.survey.packages).owners
+  const contents = [...liveContents(index)].filter((content) => !isUnfinished(content))
+  return new Map(
+    contents.map(({ name }) => {
+      const own = packageContent(name)?.packageId
+      return [name, owners.get(contentKey(name)) ?? (own === undefined ? [] : [own])]
+    }),
+  )
+}
+
+function noteChanges(
+  ledger: ChangeLedger,
+  was: ReadonlyMap<string, readonly string[]>,
+  is: ReadonlyMap<string, readonly string[]>,
+  since: number,
+  now: number,
+): void {
+  for (const [name, packages] of is) if (!was.has(name)) ledger.changed(name, packages, since, now)
+  for (const [name, packages] of was) if (!is.has(name)) ledger.changed(name, packages, since, now)
 }
 
 /** What was learned in time and not by reading: verdicts, first sightings, free space. */
@@ -184,6 +215,7 @@ async function factsFor(options: ScanOptions, index: LibraryIndex, now: number):
     hashed: known(index),
     reserveBytes: place.reserveBytes,
     usableDrives: driveLetters(settings.usableDrives),
+    unlogged: options.ledger?.unlogged(now),
     ...neighbours,
   }
 }

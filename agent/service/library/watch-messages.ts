@@ -31,6 +31,8 @@ export type WatchMemory = {
 export type WatchSetup = {
   readonly settings: WatchSettings
   readonly memory: WatchMemory
+  /** Is the log that speaks of every change of this library followed? */
+  readonly isLogged: boolean
   /** Where the index is kept. */
   readonly indexFile: string
 }
@@ -42,6 +44,8 @@ export type WatchOrder =
   | { readonly kind: 'transferring'; readonly active: boolean }
   /** The log says that this package has arrived here. */
   | { readonly kind: 'arrived'; readonly packageId: string }
+  /** Lines of a log spoke of these packages here just now. */
+  | { readonly kind: 'spokenOf'; readonly packageIds: readonly string[] }
   /** Packages of failed distributions: their stored files are verified first. */
   | { readonly kind: 'urgent'; readonly packageIds: readonly string[] }
   | { readonly kind: 'stop' }

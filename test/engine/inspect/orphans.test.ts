@@ -3,7 +3,8 @@ import { noFacts } from '../../../engine/checks/facts.ts'
 import { viewOf } from '../../../engine/checks/view.ts'
 import { findOrphans, type OrphanReport } from '../../../engine/inspect/orphans.ts'
 import { inlineCrew } from '../../../engine/scan/crew.ts'
-import { lookBeside, scanLibrary } from '../../../engine/scan/scan.ts'
+import { lookBeside } from '../../../engine/scan/look-beside.ts'
+import { scanLibrary } from '../../../engine/scan/scan.ts'
 import { exampleStore } from '../../support/example-library.ts'
 
 async function orphansBeside(files: Readonly<Record<string, string>>): Promise<OrphanReport> {
