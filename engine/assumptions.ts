@@ -81,3 +81,13 @@ export const assumedProvider = {
   /** What is deployed to a collection goes to the DP groups associated with it; the notes name the method only. */
   groupsGetWhatTheirCollectionsGet: true,
 } as const
+
+/** How clients behave where no page says so. */
+export const assumedClient = {
+  /** The default group of a site has the DPs that nobody put into a group. Overruled by a location reply that lacks one. */
+  dpsInNoGroupAreInTheDefaultGroup: true,
+  /** A primary and a secondary site have one management point, on the site server (a scenario names none). */
+  managementPointIsTheSiteServer: true,
+  /** Rounds through all locations before a download gives up where nothing says how often (CPD-14); hash errors alike. */
+  roundsOfADownload: 3,
+} as const
