@@ -51,7 +51,10 @@ export function writeBytes(store: WritableStore, places: Places, step: Step): Pe
 function smallContent(store: LibraryStore, step: SmallWrite): Uint8Array | undefined {
   if (step.action === 'write-file') return step.content
   const before = readSmallFile(store, step.path)
-  if (step.action === 'add-users') return withUsers(before, step.users)
+  if (step.action === 'add-users') {
+    if (before === undefined && !step.creates) throw new SourceError(`${step.path} is gone since the plan was made`)
+    return withUsers(before, step.users)
+  }
   return before === undefined ? undefined : withoutUsers(before, step.users)
 }
 

@@ -1,11 +1,9 @@
 import { expect, test } from 'vitest'
-import { bucketOf } from '../../../engine/library/layout.ts'
 import { applyPlan } from '../../../engine/operations/apply.ts'
 import { factsOf } from '../../../engine/operations/contents/library-facts.ts'
 import { takeLock, writersAt, type LockTools, type Writer } from '../../../engine/write/writer-lock.ts'
-import type { WritableStore } from '../../../engine/write/writable-store.ts'
+import type { MemoryWriter } from '../../../engine/write/memory-writer.ts'
 import { inShort, judged } from '../../support/library-account.ts'
-import { sha256 } from '../../support/library-model.ts'
 import {
   change,
   emptyLibrary,
@@ -79,31 +77,37 @@ test('a lock that cannot be read is held by somebody', async () => {
   ).toMatchObject({ host: 'unknown' })
 })
 
-/** A file that lies in the same folder of FileLib as one with the text `shared`. */
-function neighbour(): string {
-  const bucket = bucketOf(sha256('shared'))
-  for (let number = 0; ; number++) if (bucketOf(sha256(String(number))) === bucket) return String(number)
-}
-
 const first: Operation = { kind: 'add', packageId: 'ABC00001', files: { 'setup.exe': 'shared' } }
-const stays: Operation = { kind: 'add', packageId: 'ABC00003', files: { x: neighbour() } }
-const adds: Operation = { kind: 'add', packageId: 'ABC00002', files: { 'other.exe': 'shared' } }
-const removes: Operation = { kind: 'remove', what: 'ABC00001' }
+const others = ['ABC00002', 'ABC00003'].map((packageId): Operation => ({
+  kind: 'add',
+  packageId,
+  files: { 'other.exe': 'shared', 'more.exe': packageId },
+}))
 
-/** Both look, then both write: what the lock keeps apart. */
-async function togetherWithoutLock(store: WritableStore): Promise<void> {
+/** Both look, then both write, the second one some turns later: what the lock keeps apart. */
+async function togetherWithoutLock(store: MemoryWriter, turns: number): Promise<void> {
+  store.putFolder(folder.slice(0, -1))
   const facts = factsOf(await viewOfStore(store), store, 0)
-  const places = { source: folderOf({ 'other.exe': 'shared' }) }
-  for (const plan of [await planOf(facts, removes), await planOf(facts, adds)])
-    await applyPlan(store, plan, { places, pause: noPause })
+  await Promise.all(
+    others.map(async (operation, at) => {
+      const plan = await planOf(facts, operation)
+      for (let turn = 0; turn < at * turns; turn++) await Promise.resolve()
+      const source = folderOf('files' in operation ? operation.files : {})
+      await applyPlan(store, plan, { places: { source }, pause: noPause })
+    }),
+  )
 }
 
-test('without the lock two writers lose a stored file, with it they do not', async () => {
-  const unlocked = emptyLibrary(['D:'])
-  for (const operation of [first, stays]) await change(unlocked, operation)
-  await togetherWithoutLock(unlocked)
-  expect(inShort(await judged(unlocked, 2, 0))).toContain('I8 fatal')
+test('without the lock two writers lose a user, with it they do not', async () => {
+  const found = new Set<string>()
+  for (let turns = 0; turns < 40; turns++) {
+    const unlocked = emptyLibrary(['D:'])
+    await change(unlocked, first)
+    await togetherWithoutLock(unlocked, turns)
+    for (const finding of inShort(await judged(unlocked, 2, 0))) found.add(finding)
+  }
+  expect([...found]).toContain('I12 risk')
   const locked = emptyLibrary(['D:'])
-  for (const operation of [first, stays, removes, adds]) await change(locked, operation)
+  for (const operation of [first, ...others]) await change(locked, operation)
   expect(inShort(await judged(locked, 2, 0))).toEqual([])
 })
