@@ -1,0 +1,101 @@
+// What an administrator reads: each reading verb of `cmdp library` on the worked example, sound and damaged.
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { writeExample } from '../../support/example-library.ts'
+import { runCmdp } from '../../support/run-cmdp.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'cmdp-verbs-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const sound = join(folder, 'sound')
+writeExample(sound)
+/** The stored file that both packages need has another byte, and a share folder of a package is left over. */
+const damaged = join(folder, 'damaged')
+writeExample(damaged)
+const hash = 'D08F918F29DDBD4443B737A4F9274A08C3C49142270893E9582D2459E88D5F55'
+writeFileSync(join(damaged, 'D/SCCMContentLib/FileLib/D08F', hash), Buffer.alloc(36))
+mkdirSync(join(damaged, 'E/SMSPKGE$/ABC00777'), { recursive: true })
+writeFileSync(join(damaged, 'E/SMSPKGE$/ABC00777/setup.exe'), '12345')
+
+const library = (root: string, ...words: string[]) =>
+  runCmdp(['library', ...words, '--library', join(root, 'D/SCCMContentLib'), '--drive', `E:=${join(root, 'E')}`])
+
+test('status is one screen: packages by verdict, drives, oldest verification', async () => {
+  const { code, stdout } = await library(sound, 'status')
+  expect(code).toBe(0)
+  expect(stdout.split('\n').length).toBeLessThan(25)
+  expect(stdout).toMatch(/^ok +2$/m)
+  expect(stdout).toMatch(/^D: \(primary\) +3 +/m)
+  expect(stdout).toContain('Every stored file verified since: never')
+})
+
+test('tree shows a package as its source was, with size, hash and drive', async () => {
+  const { stdout } = await library(sound, 'tree', 'ABC00001')
+  expect(stdout).toMatch(/^ABC00001 version 2$/m)
+  expect(stdout).toMatch(/^ +logo\.bin {2}256 bytes {2}40AFF2E9[0-9A-F]+… {2}E:$/m)
+  expect((await library(sound, 'tree', 'ABC00999')).code).toBe(1)
+})
+
+test('find prints rows as CSV, and nothing found is exit 1', async () => {
+  const { stdout } = await library(sound, 'find', 'setup.exe', '--csv')
+  expect(stdout.trimEnd().split(/\r?\n/)).toHaveLength(3)
+  expect(stdout).toContain(`installer\\SETUP.EXE,${hash},36,`)
+  expect((await library(sound, 'find', 'nothing.txt')).code).toBe(1)
+})
+
+test('verify tells one damaged stored file once, with both packages; rows and what was read stay apart', async () => {
+  const { code, stdout, stderr } = await library(damaged, 'verify', 'ABC0000A', '--csv')
+  expect(code).toBe(1)
+  const [head, ...rows] = stdout.trimEnd().split(/\r?\n/)
+  expect(head).toBe('rule,severity,hash,drive,path,bytes,packagesAffected,detail,suggestedAction')
+  expect(rows).toHaveLength(1)
+  expect(rows[0]).toContain(`I10,fatal,${hash},D:,FileLib\\D08F\\${hash},36,ABC00001 ABC0000A,`)
+  expect(stderr).toContain('2 of 2 stored files hashed')
+})
+
+test('verify of a sample says how many were hashed and how many were not', async () => {
+  const { stdout } = await library(sound, 'verify', '--sample', '40%')
+  expect(stdout).toContain('2 of 2 stored files hashed')
+  const cut = await library(sound, 'verify', '--max-duration', '0s')
+  expect(cut.stdout).toContain('Ended early: time is up')
+})
+
+test('orphans by class, with what goes at once', async () => {
+  const { stdout } = await library(damaged, 'orphans', '--class', 'O9,O10', '--csv')
+  expect(stdout.trimEnd().split(/\r?\n/)).toEqual([
+    'class,packageId,contentId,hash,drive,path,freedNow,freedTogether,detail',
+    'O9,ABC00777,,,E:,SMSPKGE$\\ABC00777,5,5,ABC00777: classic share folder without package',
+  ])
+})
+
+test('drives tells what lies where and which drive is next; one that is gone is exit 1', async () => {
+  const { code, stdout } = await library(sound, 'drives', '--json')
+  expect(code).toBe(0)
+  expect(JSON.parse(stdout)).toMatchObject({
+    drives: [
+      { drive: 'D:', primary: true, present: true, storedFiles: 3, marker: false, gone: false, daysToReserve: null },
+      { drive: 'E:', primary: false, storedFiles: 2 },
+    ],
+    nextPick: 'D:',
+  })
+  const gone = await runCmdp([
+    'library',
+    'drives',
+    '--library',
+    join(sound, 'D/SCCMContentLib'),
+    '--drive',
+    `E:=${join(folder, 'unplugged')}`,
+  ])
+  expect(gone.code).toBe(1)
+})
+
+test('an expected list makes a missing package the first finding', async () => {
+  const list = join(folder, 'expected.csv')
+  writeFileSync(list, 'packageId,name\r\nABC00001,Tools\r\n')
+  appendFileSync(list, 'ABC00010,"Reader, signed"\r\n')
+  const { code, stdout } = await library(sound, 'scan', '--expected', list)
+  expect(code).toBe(1)
+  expect(stdout).toMatch(/fatal I18 .*ABC00010 \(Reader, signed\)/)
+})
