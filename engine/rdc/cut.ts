@@ -62,30 +62,28 @@ function rollingHash(window: number): (byte: number) => number {
   let hash = 0
   return (lead) => {
     const mixed = hash ^ (h3Table[lead] ?? 0) ^ (h3Table[last[at] ?? 0] ?? 0)
-    hash = ((mixed << rotation) | (mixed >>> (32 - rotation))) >>> 0
+    hash = (mixed << rotation) | (mixed >>> (32 - rotation))
     last[at] = lead
-    at = (at + 1) % window
-    return hash
+    at = at + 1 === window ? 0 : at + 1
+    return hash >>> 0
   }
 }
 
 /** Takes the hash at a place and gives the greatest of the `horizon` hashes before it; -1 when there is none. */
 function slidingMaximum(horizon: number): (place: number, hash: number) => number {
-  // What can still become the greatest: places in order, hashes falling.
-  const places = new Float64Array(horizon + 1)
-  const hashes = new Uint32Array(horizon + 1)
+  // A ring of what can still become the greatest: places in order, hashes falling.
+  const mask = 2 ** Math.ceil(Math.log2(horizon + 2)) - 1
+  const places = new Float64Array(mask + 1)
+  const hashes = new Uint32Array(mask + 1)
   let first = 0
-  let count = 0
+  let end = 0
   return (place, hash) => {
-    if (count > 0 && (places[first] ?? 0) < place - horizon) {
-      first = (first + 1) % places.length
-      count--
-    }
-    const greatest = count > 0 ? (hashes[first] ?? 0) : -1
-    while (count > 0 && (hashes[(first + count - 1) % places.length] ?? 0) <= hash) count--
-    places[(first + count) % places.length] = place
-    hashes[(first + count) % places.length] = hash
-    count++
+    if (first !== end && (places[first] ?? 0) < place - horizon) first = (first + 1) & mask
+    const greatest = first === end ? -1 : (hashes[first] ?? 0)
+    while (first !== end && (hashes[(end - 1) & mask] ?? 0) <= hash) end = (end - 1) & mask
+    places[end] = place
+    hashes[end] = hash
+    end = (end + 1) & mask
     return greatest
   }
 }
