@@ -3,15 +3,17 @@
 import type { LibraryStore } from '../library/store.ts'
 import { hashStoredFiles, type HashTask, type HashResult } from '../verify/hash-stored.ts'
 import { readNeighbours, type Neighbours } from './read-neighbours.ts'
+import { readPackages, type PackageFile, type PackageReading } from './read-packages.ts'
 import { packTables, type PackedTables } from './library-index.ts'
 import { newTables } from './index-tables.ts'
 import { scanBucket } from './scan-bucket.ts'
 import { scanContent, type ContentNames } from './scan-content.ts'
-import { surveyLibrary, type Survey } from './survey.ts'
+import { surveyRoots, type Roots } from './survey.ts'
 import { findChanged, findYounger, type ChangeTask, type YoungerTask } from './find-changed.ts'
 
 export type Task =
   | { readonly kind: 'survey' }
+  | { readonly kind: 'packages'; readonly files: readonly PackageFile[] }
   | { readonly kind: 'neighbours'; readonly packages: readonly string[] }
   | {
       readonly kind: 'contents'
@@ -32,7 +34,8 @@ export type Task =
   | HashTask
 
 export type Answer =
-  | { readonly kind: 'survey'; readonly survey: Survey }
+  | { readonly kind: 'survey'; readonly roots: Roots }
+  | ({ readonly kind: 'packages' } & PackageReading)
   | { readonly kind: 'tables'; readonly tables: PackedTables }
   | { readonly kind: 'changed'; readonly paths: readonly string[] }
   | { readonly kind: 'neighbours'; readonly neighbours: Neighbours }
@@ -47,9 +50,11 @@ export interface Crew {
 }
 
 export function runTask(store: LibraryStore, task: Task): Answer {
-  if (task.kind === 'survey') return { kind: 'survey', survey: surveyLibrary(store) }
+  if (task.kind === 'survey') return { kind: 'survey', roots: surveyRoots(store) }
+  if (task.kind === 'packages') return { kind: 'packages', ...readPackages(store, task.files) }
   if (task.kind === 'changed') return { kind: 'changed', paths: findChanged(store, task) }
-  if (task.kind === 'neighbours') return { kind: 'neighbours', neighbours: readNeighbours(store, new Set(task.packages)) }
+  if (task.kind === 'neighbours')
+    return { kind: 'neighbours', neighbours: readNeighbours(store, new Set(task.packages)) }
   if (task.kind === 'younger') return { kind: 'changed', paths: findYounger(store, task) }
   if (task.kind === 'hash') return { kind: 'hashed', results: hashStoredFiles(store, task) }
   const tables = newTables()
@@ -70,8 +75,8 @@ export const inlineCrew = (store: LibraryStore): Crew => ({
 })
 
 /**
- * Runs all tasks, `crew.size` and one more at a time, and hands each answer over as it comes; stops giving out tasks
- * when the signal aborts. Resolves with false then.
+ * Runs all tasks, two for each member at a time so that none waits for its next, and hands each answer over as it comes;
+ * stops giving out tasks when the signal aborts. Resolves with false then.
  */
 export async function runAll(
   crew: Crew,
@@ -88,6 +93,6 @@ export async function runAll(
       await take(await crew.run(task), task)
     }
   }
-  await Promise.all(Array.from({ length: crew.size + 1 }, work))
+  await Promise.all(Array.from({ length: crew.size * 2 }, work))
   return signal?.aborted !== true
 }

@@ -3,6 +3,7 @@ import type { Answer, Crew, Task } from './crew.ts'
 import { runAll } from './crew.ts'
 import { applyChange } from './index-change.ts'
 import { newIndex, type LibraryIndex } from './library-index.ts'
+import type { PackageEntry } from './entries.ts'
 import type { ContentNames } from './scan-content.ts'
 import type { Neighbours } from './read-neighbours.ts'
 import type { Survey } from './survey.ts'
@@ -24,14 +25,33 @@ export type ScanProgress = {
   readonly entries: number
 }
 
-/** Contents and buckets in one task; one holds some dozen files, the other a handful. */
+/** Contents, buckets and packages in one task; the first hold some dozen files, the others a handful or one. */
 const contentsPerTask = 32
 const bucketsPerTask = 256
+const packagesPerTask = 500
 
+/** Where everything is, and what PkgLib says. */
 export async function survey(crew: Crew): Promise<Survey> {
   const answer = await crew.run({ kind: 'survey' })
   if (answer.kind !== 'survey') throw new TypeError('a survey was answered with something else')
-  return answer.survey
+  const { packageFiles, remarks, ...roots } = answer.roots
+  const packages: PackageEntry[] = []
+  const found = [...remarks]
+  await runAll(
+    crew,
+    inParts(packageFiles, packagesPerTask, (files) => ({ kind: 'packages', files })),
+    (part) => {
+      if (part.kind !== 'packages') return
+      packages.push(...part.packages)
+      found.push(...part.remarks)
+    },
+  )
+  packages.sort((a, b) => (a.packageId < b.packageId ? -1 : 1)) // not in the order the workers answered
+  return { ...roots, packages, remarks: found }
+}
+
+function* inParts<Item>(items: readonly Item[], most: number, task: (some: readonly Item[]) => Task): Generator<Task> {
+  for (let at = 0; at < items.length; at += most) yield task(items.slice(at, at + most))
 }
 
 /** What lies beside the library in the roots of its drives, as the facts of a judgement hold it. */
@@ -56,9 +76,7 @@ export async function scanLibrary(
 export function* contentTasks(found: Survey, contents: readonly ContentNames[], level: number): Generator<Task> {
   const dataLib = found.drives[0]?.parts.DataLib?.path
   if (dataLib === undefined) return
-  for (let at = 0; at < contents.length; at += contentsPerTask) {
-    yield { kind: 'contents', dataLib, names: contents.slice(at, at + contentsPerTask), level }
-  }
+  yield* inParts(contents, contentsPerTask, (names) => ({ kind: 'contents', dataLib, names, level }))
 }
 
 function* allBucketTasks(found: Survey, level: number): Generator<Task> {
@@ -69,9 +87,7 @@ function* allBucketTasks(found: Survey, level: number): Generator<Task> {
 export function* bucketTasks(found: Survey, drive: number, names: readonly string[], level: number): Generator<Task> {
   const fileLib = found.drives[drive]?.parts.FileLib?.path
   if (fileLib === undefined) return
-  for (let at = 0; at < names.length; at += bucketsPerTask) {
-    yield { kind: 'buckets', fileLib, drive, names: names.slice(at, at + bucketsPerTask), level }
-  }
+  yield* inParts(names, bucketsPerTask, (some) => ({ kind: 'buckets', fileLib, drive, names: some, level }))
 }
 
 /** Reads what the tasks name into the index. */

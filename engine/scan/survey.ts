@@ -1,11 +1,10 @@
-// The first look at a library: which parts exist on which drive, what lies in their roots, and every file of PkgLib.
-// Everything deeper is read in pieces, by workers.
-import { readPackageIni, type Reading, type PackageRecord } from '../library/ini-records.ts'
+// The first look at a library: which parts exist on which drive and what lies in their roots. Everything deeper, and the
+// files of PkgLib, are read in pieces, by workers.
 import { join, libraryOn, neighbours, operationFolder, parts, withoutIni, type Part } from '../library/layout.ts'
 import { isRefusal, type Entry, type LibraryStore, type Status } from '../library/store.ts'
 import { windowsNameFault } from '../library/windows-names.ts'
 import type { PackageEntry, Remark } from './entries.ts'
-import { largestIni, oddityWords, readRecord } from './read-record.ts'
+import { readPackages, type PackageFile } from './read-packages.ts'
 import type { ContentNames } from './scan-content.ts'
 
 export type PartSurvey = {
@@ -36,13 +35,23 @@ export type Survey = {
   readonly remarks: readonly Remark[]
 }
 
+/** A survey whose packages are known by name only. */
+export type Roots = Omit<Survey, 'packages'> & { readonly packageFiles: readonly PackageFile[] }
+
+/** The whole survey in the calling thread. */
 export function surveyLibrary(store: LibraryStore): Survey {
+  const { packageFiles, remarks, ...roots } = surveyRoots(store)
+  const read = readPackages(store, packageFiles)
+  return { ...roots, packages: read.packages, remarks: [...remarks, ...read.remarks] }
+}
+
+export function surveyRoots(store: LibraryStore): Roots {
   const remarks: Remark[] = []
   const drives = store.drives.map(({ drive, location }, at) => surveyDrive(store, drive, location, at === 0, remarks))
   const primary = drives[0]
   return {
     drives,
-    packages: readPackages(store, primary?.parts.PkgLib, remarks),
+    packageFiles: listPackages(store, primary?.parts.PkgLib, remarks),
     contents: listContents(store, primary?.parts.DataLib, remarks),
     remarks,
   }
@@ -121,34 +130,22 @@ function entriesOf(store: LibraryStore, folder: string, remarks: Remark[]): read
   return []
 }
 
-function readPackages(store: LibraryStore, pkgLib: PartSurvey | undefined, remarks: Remark[]): readonly PackageEntry[] {
+function listPackages(store: LibraryStore, pkgLib: PartSurvey | undefined, remarks: Remark[]): readonly PackageFile[] {
   if (pkgLib === undefined) return []
-  const packages: PackageEntry[] = []
-  const seen = new Set<string>()
+  const files = new Map<string, PackageFile>()
   for (const { name, kind } of entriesOf(store, pkgLib.path, remarks)) {
     const path = join(pkgLib.path, name)
     const base = withoutIni(name)
+    const packageId = base?.toUpperCase() ?? ''
     if (kind === 'link') remarks.push(remark('link', path, 'is a link'))
     else if (kind !== 'file' || base === undefined) remarks.push(remark('foreign', path, 'is no INI'))
-    else if (seen.has(base.toUpperCase())) remarks.push(remark('twin', path, 'differs from another file only by case'))
+    else if (files.has(packageId)) remarks.push(remark('twin', path, 'differs from another file only by case'))
     else {
-      seen.add(base.toUpperCase())
-      if (base !== base.toUpperCase()) remarks.push(remark('wrongCase', path, 'a package id is upper case'))
-      packages.push(readPackage(store, path, base.toUpperCase(), remarks))
+      files.set(packageId, { packageId, path })
+      if (base !== packageId) remarks.push(remark('wrongCase', path, 'a package id is upper case'))
     }
   }
-  return packages
-}
-
-function readPackage(store: LibraryStore, path: string, packageId: string, remarks: Remark[]): PackageEntry {
-  const read = readRecord<PackageRecord>(store, path, largestIni.package, (bytes): Reading<PackageRecord> =>
-    readPackageIni(bytes),
-  )
-  const modified = modifiedOf(store.status(path))
-  if (read.refusal !== undefined) remarks.push(remark('unreadable', path, read.refusal.reason))
-  if (read.record === undefined) return { packageId, path, modified, record: undefined, problem: read.problem }
-  if (read.oddities.length > 0) remarks.push(remark('oddForm', path, oddityWords(read.oddities)))
-  return { packageId, path, modified, record: read.record }
+  return [...files.values()]
 }
 
 /** Pairs `<ContentID>` and `<ContentID>.INI`, without regard to case. */
