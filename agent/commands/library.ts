@@ -6,6 +6,7 @@ import { diff } from './library-diff.ts'
 import { drives } from './library-drives.ts'
 import { exportSource } from './library-export.ts'
 import { find } from './library-find.ts'
+import { merge } from './library-merge.ts'
 import { orphans } from './library-orphans.ts'
 import { redistribute } from './library-redistribute.ts'
 import { remove } from './library-remove.ts'
@@ -14,6 +15,7 @@ import { scan } from './library-scan.ts'
 import { status } from './library-status.ts'
 import { sweep } from './library-sweep.ts'
 import { trace } from './library-trace.ts'
+import { transfer } from './library-transfer.ts'
 import { tree } from './library-tree.ts'
 import { update } from './library-update.ts'
 import { verify } from './library-verify.ts'
@@ -37,6 +39,8 @@ export const library: CommandModule = {
       .command(update)
       .command(redistribute)
       .command(remove)
+      .command(transfer)
+      .command(merge)
       .command(repair)
       .command(sweep)
       .demandCommand(1, 'Which verb of library?')

@@ -1,11 +1,8 @@
 // `library transfer` and `library merge`: preflight, copy in plans of their own, switch, a look at the new place, and the
 // source only when it was asked for.
-import { statSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
 import { availableParallelism } from 'node:os'
 import { noFacts } from '../../../engine/checks/facts.ts'
 import { judge } from '../../../engine/checks/judge-library.ts'
-import type { Rule } from '../../../engine/checks/findings.ts'
 import { viewOf } from '../../../engine/checks/view.ts'
 import { diskStore, type DriveRoot } from '../../../engine/library/disk-store.ts'
 import { libraryFolder } from '../../../engine/library/layout.ts'
@@ -14,30 +11,18 @@ import type { Applied } from '../../../engine/operations/apply.ts'
 import { allSteps, refusedPlan, totalsOf, type Plan, type PlanTotals } from '../../../engine/operations/plan.ts'
 import type { Step } from '../../../engine/operations/steps/step.ts'
 import { scanLibrary } from '../../../engine/scan/scan.ts'
-import { moveMark, type Move } from '../../../engine/upkeep/move/move.ts'
+import type { Move } from '../../../engine/upkeep/move/move.ts'
 import { leavePlans } from '../../../engine/upkeep/move/leave-source.ts'
 import { copyPlans, libraryAfter, moveRefusals, switchPlan } from '../../../engine/upkeep/move/plan-move.ts'
 import { sharesOf, usableDrivesValue } from '../../../engine/drives/share-names.ts'
-import { AgentError } from '../../errors.ts'
 import { applyTo, withWriter, type Writing } from '../change/change-run.ts'
 import { printChange } from '../change/plan-output.ts'
 import { judgeLibrary, readLibrary, type Session } from '../library-session.ts'
 import { workerCrew } from '../worker-crew.ts'
 import { hostFacts } from './host-facts.ts'
+import { knownTarget, type MoveRequest } from './move-request.ts'
 
 type Parsed = Readonly<Record<string, unknown>>
-
-/** What the command line asks for, with the target as a place of its own. */
-export type MoveRequest = {
-  readonly operation: 'transfer' | 'merge'
-  /** undefined: every drive but the target. */
-  readonly from: string | undefined
-  readonly target: DriveRoot
-  /** A folder without a letter: the whole library goes there. */
-  readonly remote: boolean
-  readonly deleteSource: boolean
-  readonly accepted: ReadonlySet<Rule>
-}
 
 export async function runMove(session: Session, parsed: Parsed, asked: MoveRequest): Promise<0 | 1> {
   const request = { ...asked, target: knownTarget(session, asked) }
@@ -64,16 +49,6 @@ export async function runMove(session: Session, parsed: Parsed, asked: MoveReque
     },
     roots,
   )
-}
-
-/** A drive of the library is where the library says; elsewhere than on Windows a new one needs a folder. */
-function knownTarget({ place }: Session, { target, remote }: MoveRequest): DriveRoot {
-  const known = place.roots.find(({ drive }) => drive === target.drive)
-  if (known !== undefined || remote) return known ?? target
-  const root = target.root ?? target.library
-  if (isThere(root)) return target
-  const right = `map it with --drive ${target.drive}=DIR, the folder that stands for its root`
-  throw new AgentError('badUsage', { problem: `Where is drive ${target.drive}? ${root} is not there; ${right}` })
 }
 
 /** The drives of the library, and the target behind them when it is none of them. */
@@ -262,48 +237,3 @@ function remarksOf(move: Move, request: MoveRequest, looked: boolean): readonly 
       : 'the source is kept; --delete-source deletes it',
   ]
 }
-
-/** @returns the request, and the command line without the target's own --drive when the library is not on it yet */
-export function moveRequest(parsed: Parsed, operation: 'transfer' | 'merge'): { request: MoveRequest; parsed: Parsed } {
-  const to = String(parsed[operation === 'transfer' ? 'to' : 'into'])
-  const from = operation === 'transfer' ? driveName(String(parsed['from'])) : undefined
-  const accepted = new Set(
-    (parsed['accept'] === undefined ? [] : String(parsed['accept']).toUpperCase().split(',')) as Rule[],
-  )
-  const given = Array.isArray(parsed['drive']) ? parsed['drive'].map(String) : []
-  const letter = driveName(to)
-  const mapping = letter === undefined ? undefined : given.find((one) => one.toUpperCase().startsWith(letter))
-  const root =
-    mapping === undefined
-      ? letter === undefined
-        ? resolve(to)
-        : `${letter}\\`
-      : resolve(mapping.slice(mapping.indexOf('=') + 1))
-  const library = join(root, libraryFolder)
-  const target = { drive: letter ?? 'target', library, root: dirname(library) }
-  if (operation === 'transfer' && from === undefined)
-    throw new AgentError('badUsage', {
-      problem: `--from ${String(parsed['from'])} must be a drive of the library, such as D:`,
-    })
-  const rest = isPart(library) ? given : given.filter((one) => one !== mapping)
-  const request: MoveRequest = {
-    operation,
-    from,
-    target,
-    remote: letter === undefined,
-    deleteSource: parsed['delete-source'] === true,
-    accepted,
-  }
-  return { request, parsed: { ...parsed, drive: rest } }
-}
-
-/** `d`, `D:` or `D:\` -> `D:`; undefined for anything else. */
-const driveName = (text: string): string | undefined => {
-  const letter = /^([A-Za-z]):?\\?$/.exec(text)?.[1]
-  return letter === undefined ? undefined : `${letter.toUpperCase()}:`
-}
-
-/** The target holds a FileLib that is no unfinished move: it is a drive of the library. */
-const isPart = (library: string): boolean => isThere(join(library, 'FileLib')) && !isThere(join(library, moveMark))
-
-const isThere = (path: string): boolean => statSync(path, { throwIfNoEntry: false }) !== undefined
