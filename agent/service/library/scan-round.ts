@@ -1,44 +1,34 @@
 // One look at the library: the kept index is brought up to date, or the library is read as a whole, and what is there is
 // judged. A library, part or drive that is not there is an answer too: what was known of it is kept for its return.
 import { readFileSync } from 'node:fs'
-import { contentKey, packageContent } from '../../../engine/ids.ts'
 import { findingJson, libraryAccount, verdictCounts, driveAccount } from '../../../engine/checks/account.ts'
 import type { Facts } from '../../../engine/checks/facts.ts'
 import { rememberFindings } from '../../../engine/checks/first-seen.ts'
 import { judge, type Judgement } from '../../../engine/checks/judge-library.ts'
 import { readExpectedList } from '../../../engine/checks/package-lists.ts'
 import { judgeTwice } from '../../../engine/checks/second-look.ts'
-import { isInPlace, isUnfinished, ownersOf, partPath, viewOf } from '../../../engine/checks/view.ts'
+import { viewOf } from '../../../engine/checks/view.ts'
 import { rememberSpace } from '../../../engine/inspect/space-forecast.ts'
-import { runAll, type Crew, type Task } from '../../../engine/scan/crew.ts'
-import { applyChange } from '../../../engine/scan/index-change.ts'
-import { liveContents, liveStored, newIndex, type LibraryIndex } from '../../../engine/scan/library-index.ts'
+import { newIndex, type LibraryIndex } from '../../../engine/scan/library-index.ts'
 import { lookBeside } from '../../../engine/scan/look-beside.ts'
-import { scanLibrary, survey } from '../../../engine/scan/scan.ts'
+import { survey } from '../../../engine/scan/scan.ts'
 import type { Survey } from '../../../engine/scan/survey.ts'
-import { updateIndex } from '../../../engine/scan/update.ts'
 import type { HashResult } from '../../../engine/verify/hash-stored.ts'
 import { oldestVerification } from '../../../engine/verify/verify-order.ts'
 import type { Clock } from '../../clock.ts'
 import { readError } from '../../errors.ts'
 import { saveIndex } from '../../library/index-file.ts'
 import { driveLetters, type LibraryPlace } from '../../library/library-place.ts'
-import type { ChangeLedger } from './change-ledger.ts'
 import { libraryNumbers } from './library-numbers.ts'
+import { readAgain, type ReadAgainOptions } from './read-again.ts'
 import type { FindingObject, LibraryState, ScanReport, Tell, WatchSettings } from './watch-messages.ts'
 
-export type ScanOptions = {
-  readonly crew: Crew
+export type ScanOptions = ReadAgainOptions & {
   readonly place: LibraryPlace
   readonly settings: WatchSettings
   readonly indexFile: string
   readonly clock: Clock
   readonly tell: Tell
-  readonly signal: AbortSignal
-  /** Read everything, whatever the times of folders say. */
-  readonly walk: boolean
-  /** Compares what changed with what the log said; undefined when no log speaks of this library. */
-  readonly ledger: ChangeLedger | undefined
   /** Finding id -> first sighting, as far as earlier runs remember; milliseconds since 1970 UTC. */
   readonly seen: Map<string, number>
   /** Damage that is known of the stored files in this index. */
@@ -72,7 +62,7 @@ export async function scanRound(before: LibraryIndex | undefined, options: ScanO
     const report = reportOf(today, judgement, facts, options, { began, walked: false, changed: 0 })
     return { index: before, ...fault, report }
   }
-  const { index, complete, changed } = await readLibrary(before, options, now)
+  const { index, complete, changed } = await readAgain(before, options, now)
   if (!complete) {
     saveIndex(options.indexFile, index)
     return { index, state: 'ready', reason: undefined, report: undefined }
@@ -115,93 +105,6 @@ function faultOf({ drives, remarks }: Survey): (Pick<ScanRound, 'state' | 'reaso
   return lost.length === 0
     ? undefined
     : { state: 'absent', reason: `${lost.join(' and ')} of ${primary.location} missing` }
-}
-
-async function readLibrary(
-  before: LibraryIndex | undefined,
-  { crew, signal, walk, ledger }: ScanOptions,
-  now: number,
-): Promise<{ index: LibraryIndex; complete: boolean; changed: number }> {
-  if (before !== undefined && !walk) {
-    const again = await touchedBuckets(crew, before, signal)
-    const was = contentsOf(before)
-    const since = before.scannedAt
-    const { complete, changed } = await updateIndex(crew, before, { now, signal }, again)
-    if (complete && ledger !== undefined) noteChanges(ledger, was, contentsOf(before), since, now)
-    return { index: before, complete, changed }
-  }
-  const { index, complete } = await scanLibrary(crew, { level: 1, now, signal })
-  if (before === undefined) return { index, complete, changed: index.contentNumbers.size }
-  if (!complete) return { index: before, complete: false, changed: 0 }
-  carryOver(before, index)
-  return { index, complete, changed: index.contentNumbers.size }
-}
-
-/** Content id -> packages that name it, or the one its name speaks of. Contents that are not finished are left out. */
-function contentsOf(index: LibraryIndex): ReadonlyMap<string, readonly string[]> {
-  const owners = ownersOf(index.survey.packages).owners
-  const contents = [...liveContents(index)].filter((content) => !isUnfinished(content))
-  return new Map(
-    contents.map(({ name }) => {
-      const own = packageContent(name)?.packageId
-      return [name, owners.get(contentKey(name)) ?? (own === undefined ? [] : [own])]
-    }),
-  )
-}
-
-function noteChanges(
-  ledger: ChangeLedger,
-  was: ReadonlyMap<string, readonly string[]>,
-  is: ReadonlyMap<string, readonly string[]>,
-  since: number,
-  now: number,
-): void {
-  for (const [name, packages] of is) if (!was.has(name)) ledger.changed(name, packages, since, now)
-  for (const [name, packages] of was) if (!is.has(name)) ledger.changed(name, packages, since, now)
-}
-
-/** What was learned in time and not by reading: verdicts, first sightings, free space. */
-function carryOver(from: LibraryIndex, to: LibraryIndex): void {
-  for (const [number, verdict] of from.verdicts) {
-    const here = to.tables.hashes.find(from.tables.hashes.text(number))
-    if (here !== undefined) to.verdicts.set(here, verdict)
-  }
-  for (const [id, time] of from.firstSeen) to.firstSeen.set(id, time)
-  applyChange(to, { kind: 'space', samples: from.space })
-}
-
-const pathsPerTask = 500
-
-/** Buckets with a stored file that was written in place: that changes the time of the file, not of its folder. */
-async function touchedBuckets(crew: Crew, index: LibraryIndex, signal: AbortSignal): Promise<ReadonlySet<string>> {
-  const buckets = new Set<string>()
-  await runAll(
-    crew,
-    timesOfStored(index),
-    (answer) => {
-      if (answer.kind !== 'changed') return
-      for (const path of answer.paths) buckets.add(path.slice(0, path.lastIndexOf('/')))
-    },
-    signal,
-  )
-  return buckets
-}
-
-function* timesOfStored(index: LibraryIndex): Generator<Task> {
-  let rows: number[] = []
-  const task = (): Task => ({
-    kind: 'changed',
-    paths: rows.map((row) => partPath(index, row, 'data')),
-    times: Float64Array.from(rows, (row) => index.tables.stored.modified.at(row)),
-  })
-  for (const row of liveStored(index)) {
-    if (!isInPlace(index, row)) continue
-    rows.push(row)
-    if (rows.length < pathsPerTask) continue
-    yield task()
-    rows = []
-  }
-  if (rows.length > 0) yield task()
 }
 
 async function factsFor(options: ScanOptions, index: LibraryIndex, now: number): Promise<Facts> {
