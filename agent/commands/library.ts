@@ -8,6 +8,7 @@ import { exportSource } from './library-export.ts'
 import { find } from './library-find.ts'
 import { merge } from './library-merge.ts'
 import { orphans } from './library-orphans.ts'
+import { pack } from './library-pack.ts'
 import { redistribute } from './library-redistribute.ts'
 import { remove } from './library-remove.ts'
 import { repair } from './library-repair.ts'
@@ -17,6 +18,7 @@ import { sweep } from './library-sweep.ts'
 import { trace } from './library-trace.ts'
 import { transfer } from './library-transfer.ts'
 import { tree } from './library-tree.ts'
+import { unpack } from './library-unpack.ts'
 import { update } from './library-update.ts'
 import { verify } from './library-verify.ts'
 
@@ -43,6 +45,8 @@ export const library: CommandModule = {
       .command(merge)
       .command(repair)
       .command(sweep)
+      .command(pack)
+      .command(unpack)
       .demandCommand(1, 'Which verb of library?')
       .example('$0 library scan --library D:\\SCCMContentLib', 'everything that is wrong, each cause once')
       .epilogue('Exit codes: 0 fine, 1 something fatal or risky was found, or nothing matches, 2 could not look.'),

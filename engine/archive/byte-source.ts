@@ -36,7 +36,11 @@ export function readExactly(source: ByteSource, position: number, length: number
   if (length < 0 || position < 0 || position + length > source.size) return refuse('truncated')
   const buffer = Buffer.alloc(length)
   const read = source.readAt(buffer, position)
-  if (typeof read !== 'number') return refuse('unreadable', read.reason)
+  // A chunk of a sealed file that does not open is damage, not trouble of the disk.
+  if (typeof read !== 'number')
+    return read.reason.startsWith(archiveRefusals.damaged)
+      ? { refused: 'damaged', reason: read.reason }
+      : refuse('unreadable', read.reason)
   return read === length ? buffer : refuse('truncated')
 }
 
