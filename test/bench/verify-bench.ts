@@ -1,4 +1,4 @@
-// H1 to H3, H5: hashing stored files against openssl and sha256sum on the same files, and how well a rate is held.
+// H1 to H5: hashing stored files against openssl and sha256sum on the same files, and how well a rate is held.
 import { createHash, randomBytes } from 'node:crypto'
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
