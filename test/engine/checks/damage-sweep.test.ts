@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { memoryStore } from '../../../engine/library/memory-store.ts'
 import { buildLibrary, randomPackages } from '../../support/library-builder.ts'
 import { flip, kindOf, wholeFileDamages, type Damage, type FileKind } from '../../support/damage.ts'
-import { inShort, judged } from '../../support/library-account.ts'
+import { hashMemory, inShort, judged, type HashMemory } from '../../support/library-account.ts'
 import { seededRandom } from '../../support/random.ts'
 
 const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000)
@@ -21,7 +21,8 @@ function soundLibrary(stored: number) {
 
 test(`a library with all kinds of content is sound, and every flipped bit is found (seed ${seed})`, async () => {
   const { files, store } = soundLibrary(Number(process.env['STORED'] ?? 60))
-  expect(inShort(await judged(store, 2, now))).toEqual([])
+  const memory = hashMemory()
+  expect(inShort(await judged(store, 2, now, memory))).toEqual([])
   const random = seededRandom(seed)
   const counts: Record<FileKind, number> = { data: 200, package: 100, content: 100, file: 100, users: 100, sig: 50 }
   const wrong: string[] = []
@@ -31,7 +32,7 @@ test(`a library with all kinds of content is sound, and every flipped bit is fou
     for (let round = 0; round < count; round++) {
       const path = random.pick(paths)
       const damage = flip(path, files[path] ?? new Uint8Array(), random)
-      const found = await foundAfter(store, files, damage)
+      const found = await foundAfter(store, files, damage, memory)
       if (found.length === 0) silent.push(`${kind}: ${damage.what}`)
       if (!damage.right.some((list) => list.join() === found.join()))
         wrong.push(`${path} ${damage.what}: ${found.join(', ')}`)
@@ -46,11 +47,13 @@ async function foundAfter(
   store: ReturnType<typeof memoryStore>,
   files: Record<string, Uint8Array>,
   damage: Damage,
+  memory: HashMemory,
 ): Promise<readonly string[]> {
   if (damage.bytes === undefined) store.remove(damage.path)
   else store.write(damage.path, damage.bytes, now - 80_000_000)
   if (damage.to !== undefined) store.write(damage.to, files[damage.path] ?? new Uint8Array(), now - 80_000_000)
-  const found = inShort(await judged(store, 2, now))
+  memory.touch([damage.path, damage.to])
+  const found = inShort(await judged(store, 2, now, memory))
   if (damage.to !== undefined) store.remove(damage.to)
   store.write(damage.path, files[damage.path] ?? new Uint8Array(), now - 86_400_000)
   return found
@@ -58,6 +61,7 @@ async function foundAfter(
 
 test(`every kind of file missing, empty, cut, in a wrong bucket or case is found (seed ${seed})`, async () => {
   const { files, store } = soundLibrary(Number(process.env['STORED'] ?? 60))
+  const memory = hashMemory()
   const random = seededRandom(seed + 1)
   const wrong: string[] = []
   let cases = 0
@@ -66,7 +70,7 @@ test(`every kind of file missing, empty, cut, in a wrong bucket or case is found
     for (let round = 0; round < 6; round++) {
       const path = random.pick(paths)
       for (const damage of wholeFileDamages(path, files[path] ?? new Uint8Array(), isTwiceInContent(files, path))) {
-        const found = await foundAfter(store, files, damage)
+        const found = await foundAfter(store, files, damage, memory)
         cases++
         if (!damage.right.some((list) => list.join() === found.join()))
           wrong.push(`${path} ${damage.what}: ${found.join(', ')}`)
