@@ -6,6 +6,7 @@ export type ArchivedSignature = { readonly name: string; readonly bytes: Uint8Ar
 
 const block = 512
 const magic = 'ustar  '
+const longestName = 100
 
 /** The entries in order; stops at the first header that is none, and tells whether it stopped before the end. */
 export function readSignatureArchive(bytes: Uint8Array): { entries: readonly ArchivedSignature[]; complete: boolean } {
@@ -19,24 +20,27 @@ export function readSignatureArchive(bytes: Uint8Array): { entries: readonly Arc
     if (textAt(header, 0x101, 7) !== magic || !(size >= 0) || at + block + size > buffer.length) {
       return { entries, complete: false }
     }
-    entries.push({ name: textAt(header, 0, 100), bytes: buffer.subarray(at + block, at + block + size) })
+    entries.push({ name: textAt(header, 0, longestName), bytes: buffer.subarray(at + block, at + block + size) })
     at += block + Math.ceil(size / block) * block
   }
   return { entries, complete: buffer.subarray(at).every((byte) => byte === 0) }
 }
 
 const textAt = (header: Buffer, from: number, length: number): string => {
-  const field = header.toString('latin1', from, from + length)
-  const end = field.indexOf('\0')
-  return end < 0 ? field : field.slice(0, end)
+  const field = header.subarray(from, from + length)
+  const end = field.indexOf(0)
+  return field.toString('utf8', 0, end < 0 ? length : end)
 }
 
-/** Writes what `readSignatureArchive` reads; names are cut at 100 bytes as the field is. */
+/**
+ * Writes what `readSignatureArchive` reads. Names are UTF-8 and cut, between two characters, at the 100 bytes that the
+ * field has: how the product writes others than `ccmsetup.cab` nobody has published.
+ */
 export function writeSignatureArchive(entries: readonly ArchivedSignature[]): Buffer {
   return Buffer.concat(
     entries.flatMap(({ name, bytes }) => {
       const header = Buffer.alloc(block)
-      header.write(name, 0, 100, 'latin1')
+      header.write(name, 0, longestName) // whole characters only
       header.write(bytes.length.toString(8), 0x7c, 'latin1')
       header.write('0', 0x9c, 'latin1')
       header.write(magic, 0x101, 'latin1')

@@ -59,3 +59,12 @@ test('an archive that is cut gives what is whole and says so', () => {
   expect(entries.map(({ name }) => name)).toEqual(['a'])
   expect(complete).toBe(false)
 })
+
+test('names beyond ASCII and names that are too long stay text', () => {
+  const names = ['läuft.txt', 'ПРИВЕТ.doc', 'a\\b\\c.dll', `${'a'.repeat(99)}ä`, '']
+  const { entries, complete } = readSignatureArchive(
+    writeSignatureArchive(names.map((name) => ({ name, bytes: sample }))),
+  )
+  expect(entries.map(({ name }) => name)).toEqual([...names.slice(0, 3), 'a'.repeat(99), ''])
+  expect(complete).toBe(true)
+})
