@@ -90,4 +90,6 @@ export const assumedClient = {
   managementPointIsTheSiteServer: true,
   /** Rounds through all locations before a download gives up where nothing says how often (CPD-14); hash errors alike. */
   roundsOfADownload: 3,
+  /** An advertisement without rerun flag runs its program once. Overruled by a client's execmgr.log. */
+  withoutRerunBehaviourOnce: true,
 } as const

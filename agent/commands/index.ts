@@ -7,6 +7,7 @@ import { explain } from './explain.ts'
 import { flow } from './flow.ts'
 import { lab } from './lab.ts'
 import { library } from './library.ts'
+import { locate } from './locate.ts'
 import { parse } from './parse.ts'
 import { rdc } from './rdc.ts'
 import { run } from './run.ts'
@@ -21,5 +22,6 @@ export const commands: readonly CommandModule[] = [
   library,
   rdc,
   lab as CommandModule,
+  locate as CommandModule,
   config,
 ]

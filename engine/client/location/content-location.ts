@@ -67,16 +67,19 @@ export function locateContent(
   const holdsNothing = !sources.some(({ kind, reach }) => kind === 'dp' && reach === 'current')
   const onDemand = request.onDemand === true && holdsNothing
   const tries = trying(sources, works)
-  const run = runFlow('clf', {
+  const facts = {
     request: request.purpose === 'set-up' || request.purpose === 'task-sequence' ? 'set-up' : 'next',
     distribution: onDemand ? 'on-demand' : 'next',
     neighbour: sources.some(({ rank, reach }) => rank === 3 && reach === 'neighbor') ? 'same-subnet' : 'next',
     fallbackGroupsAllowed: request.allowNeighbors !== false && request.allowDefaultGroup !== false,
-    sourceWorks: () => {
-      const next = tries.next()
-      return next === 'works' ? 'next' : next === 'fails' ? 'no' : 'none'
-    },
-  })
+    sourceWorks: () => tries.next(),
+  }
+  let run = runFlow('clf', facts)
+  // An empty pool: the client asks again when the next group comes in.
+  while (run.end.kind === 'wait' && tries.waitForMore()) {
+    const later = runFlow('clf', facts, { from: run.end.resume })
+    run = { ...later, path: [...run.path, ...later.path], answers: [...run.answers, ...later.answers] }
+  }
   return {
     ...run,
     currentGroups: current.map(({ name }) => name),
@@ -149,30 +152,39 @@ function everySource(request: ContentRequest, current: readonly BoundaryGroup[])
 function trying(
   sources: readonly Ranked[],
   works: (source: Ranked, at: number) => boolean,
-): { next(): 'works' | 'fails' | 'none'; chosen(): Ranked | undefined; now(): number } {
+): {
+  /** Answer of CLF-25: this source serves, the next one, or there is none just now. */
+  next(): 'next' | 'no' | 'none'
+  waitForMore(): boolean
+  chosen(): Ranked | undefined
+  now(): number
+} {
   let now = 0
   let tried = new Set<string>()
   let found: Ranked | undefined
-  const last = Math.max(0, ...sources.map(({ from }) => from))
-  const nextSource = (): Ranked | undefined => sources.find(({ from, name }) => from <= now && !tried.has(name))
+  const open = (): readonly Ranked[] => sources.filter(({ from }) => from <= now)
   return {
     next() {
-      let source = nextSource()
-      while (source === undefined && now < last) {
-        // A round is over: begin another one, or wait for the next source when there is none at all.
-        const open = sources.filter(({ from }) => from <= now)
-        if (open.length === 0) now = Math.min(...sources.filter(({ from }) => from > now).map(({ from }) => from))
+      let source = open().find(({ name }) => !tried.has(name))
+      if (source === undefined && open().length < sources.length) {
+        // A round is over and more is to come: begin another one.
         tried = new Set()
-        source = nextSource()
+        source = open()[0]
       }
       if (source === undefined) return 'none'
       tried.add(source.name)
       if (works(source, now)) {
         found = source
-        return 'works'
+        return 'next'
       }
       now += triesEachSourceFor
-      return 'fails'
+      return 'no'
+    },
+    waitForMore() {
+      const later = sources.filter(({ from }) => from > now).map(({ from }) => from)
+      if (later.length === 0) return false
+      now = Math.min(...later)
+      return true
     },
     chosen: () => found,
     now: () => now,

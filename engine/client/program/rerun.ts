@@ -1,4 +1,5 @@
 // Whether a program may run again (flows.md 2, rerun table; ADV-16).
+import { assumedClient } from '../../assumptions.ts'
 import { remoteClientFlags } from '../../site/objects/sms-advertisement.ts'
 
 export type LastRun = 'never' | 'succeeded' | 'failed'
@@ -13,8 +14,13 @@ const rows: readonly (readonly [flag: number, never: boolean, succeeded: boolean
   [RERUN_IF_SUCCEEDED, true, true, false],
 ]
 
-/** Without a behaviour the program runs once (like RERUN_NEVER). */
+/** Without a behaviour the program runs once, as with RERUN_NEVER (assumedClient). */
 export function mayRunAgain(flags: number, last: LastRun): boolean {
-  const [, never, succeeded, failed] = rows.find(([flag]) => (flags & flag) !== 0) ?? [0, true, false, false]
+  const [, never, succeeded, failed] = rows.find(([flag]) => (flags & flag) !== 0) ?? [
+    0,
+    true,
+    !assumedClient.withoutRerunBehaviourOnce,
+    !assumedClient.withoutRerunBehaviourOnce,
+  ]
   return { never, succeeded, failed }[last]
 }
