@@ -21,9 +21,10 @@ type Side = SignedInput & { readonly path: string; readonly bytes: number }
 
 export async function runDelta({ seed, target, out, json }: DeltaRequest): Promise<void> {
   const account = await withProgress('Comparing', json, ({ expect, advance }) =>
-    withInput(seed, (old) =>
-      withInput(target, (current) =>
-        withOutput(out, async (output) => {
+    // Outermost, so that the inputs are closed when it gets its name, which may be theirs.
+    withOutput(out, (output) =>
+      withInput(seed, (old) =>
+        withInput(target, async (current) => {
           expect(old.size + current.size)
           const [from, to] = [await side(old, advance), await side(current, advance)]
           const needs = needsOf(to.signature, from.signature)
@@ -67,7 +68,7 @@ async function writeDelta(
     await gathered.write(writeRecordHead('data', 0, length))
     for (let done = 0; done < length;) {
       const bytes = Buffer.allocUnsafe(Math.min(copyBytes, length - done))
-      await target.fill(bytes, offset + done)
+      target.fill(bytes, offset + done)
       await gathered.write(bytes)
       done += bytes.length
       advance(bytes.length)

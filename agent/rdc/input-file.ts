@@ -1,4 +1,5 @@
 // A file that is read from its beginning to its end while its bytes are worked on, and at single places.
+import { readSync } from 'node:fs'
 import { open, type FileHandle } from 'node:fs/promises'
 import { AgentError, readError } from '../errors.ts'
 import { whyNotReadable } from '../readable-file.ts'
@@ -10,8 +11,10 @@ export type InputFile = {
   readonly size: number
   /** All bytes in order; a block is valid until the next one is asked for. The next one is read meanwhile. */
   blocks(): AsyncIterable<Buffer>
-  /** Fills `into` from this place on. Rejects when the file ends before. */
-  fill(into: Uint8Array, position: number): Promise<void>
+  /** Fills `into` from this place on, at once: most places are short. Throws when the file ends before. */
+  fill(into: Uint8Array, position: number): void
+  /** The same in another thread, for long places. */
+  fillMeanwhile(into: Uint8Array, position: number): Promise<void>
   /** Rejects when somebody has changed the file since it was opened. */
   requireUnchanged(): Promise<void>
 }
@@ -32,6 +35,7 @@ export async function withInput<T>(path: string, work: (input: InputFile) => Pro
       size: Number(size),
       blocks: () => readAhead(path, file),
       fill: (into, position) => fill(path, file, into, position),
+      fillMeanwhile: (into, position) => fillMeanwhile(path, file, into, position),
       async requireUnchanged() {
         const now = await file.stat({ bigint: true })
         if (now.size !== size || now.mtimeNs !== mtimeNs) throw changed(path)
@@ -61,7 +65,19 @@ async function* readAhead(path: string, file: FileHandle): AsyncIterable<Buffer>
   }
 }
 
-async function fill(path: string, file: FileHandle, into: Uint8Array, position: number): Promise<void> {
+function fill(path: string, file: FileHandle, into: Uint8Array, position: number): void {
+  try {
+    for (let at = 0; at < into.length;) {
+      const length = readSync(file.fd, into, at, into.length - at, position + at)
+      if (length === 0) throw changed(path)
+      at += length
+    }
+  } catch (error) {
+    throw readError(path, error)
+  }
+}
+
+async function fillMeanwhile(path: string, file: FileHandle, into: Uint8Array, position: number): Promise<void> {
   for (let at = 0; at < into.length;) {
     const { bytesRead } = await file.read(into, at, into.length - at, position + at).catch((error: unknown) => {
       throw readError(path, error)

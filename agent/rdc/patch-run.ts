@@ -1,6 +1,5 @@
 // `rdc patch`: builds the new version of a file from the old one and a delta. The result appears only when it has the
 // SHA-256 that the delta announces; MD4 of its chunks would not be enough.
-import { createHash } from 'node:crypto'
 import { statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { DeltaHeader } from '../../engine/rdc/delta-form.ts'
@@ -13,6 +12,7 @@ import { withInput, type InputFile } from './input-file.ts'
 import { withOutput, type OutputFile } from './output-file.ts'
 import { withProgress, type Advance } from './rdc-work.ts'
 import { hashInput } from './sign-input.ts'
+import { targetTo } from './target-file.ts'
 
 export type PatchRequest = {
   readonly seed: string
@@ -28,9 +28,10 @@ type Built = { readonly header: DeltaHeader; readonly fromSeed: number; readonly
 /** Rejects with AgentError `deltaRefused` when the delta is damaged or of another seed. */
 export async function runPatch({ seed, delta, out, json }: PatchRequest): Promise<void> {
   const { header, fromSeed, fromDelta } = await withProgress('Rebuilding', json, (steps) =>
-    withInput(seed, (old) =>
-      withInput(delta, (changes) =>
-        withOutput(out, (output) => rebuild({ seed: old, delta: changes, output, out }, steps)),
+    // Outermost, so that the seed is closed when it gets its name, which may be the seed's.
+    withOutput(out, (output) =>
+      withInput(seed, (old) =>
+        withInput(delta, (changes) => rebuild({ seed: old, delta: changes, output, out }, steps)),
       ),
     ),
   )
@@ -88,52 +89,4 @@ async function requireRoom(out: string, bytes: number): Promise<void> {
   if (room === undefined || room.bavail * room.bsize >= bytes) return
   const reason = `it would have ${sizeWords(bytes)}, and ${sizeWords(room.bavail * room.bsize)} are free`
   throw new AgentError('unwritable', { path: printableLine(out), reason })
-}
-
-const blockBytes = 1024 * 1024
-
-/** Gathers the pieces of the target in two blocks: while one is written, it is hashed and the other one filled. */
-function targetTo(output: OutputFile, advance: Advance) {
-  const hash = createHash('sha256')
-  let block = Buffer.allocUnsafeSlow(blockBytes)
-  let other = Buffer.allocUnsafeSlow(blockBytes)
-  let filled = 0
-  let writing: Promise<void> = Promise.resolve()
-
-  async function flush(): Promise<void> {
-    const full = block.subarray(0, filled)
-    await writing
-    writing = output.write(full)
-    writing.catch(() => undefined) // told where it is waited for
-    hash.update(full)
-    advance(filled)
-    ;[block, other] = [other, block]
-    filled = 0
-  }
-  return {
-    async take(bytes: Uint8Array): Promise<void> {
-      for (let at = 0; at < bytes.length;) {
-        const part = bytes.subarray(at, at + blockBytes - filled)
-        block.set(part, filled)
-        filled += part.length
-        at += part.length
-        if (filled === blockBytes) await flush()
-      }
-    },
-    async copy(seed: InputFile, offset: number, length: number): Promise<void> {
-      for (let done = 0; done < length;) {
-        const part = block.subarray(filled, filled + length - done)
-        await seed.fill(part, offset + done)
-        filled += part.length
-        done += part.length
-        if (filled === blockBytes) await flush()
-      }
-    },
-    /** The SHA-256 of all, lower-case hex, when it is written. */
-    async end(): Promise<string> {
-      await flush()
-      await writing
-      return hash.digest('hex')
-    },
-  }
 }

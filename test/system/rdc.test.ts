@@ -1,5 +1,6 @@
 // RDC on files of every size: random edits are rebuilt exactly, in bounded memory.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -7,6 +8,7 @@ import { signatureOf } from '../../engine/rdc/sign.ts'
 import { edited, randomBytesOf } from '../support/file-edits.ts'
 import { runCmdp, type Ended } from '../support/run-cmdp.ts'
 import { seededRandom } from '../support/random.ts'
+import { repository } from '../support/sources.ts'
 
 const MB = 1024 * 1024
 const mostMemory = 200 * MB
@@ -51,3 +53,33 @@ describe.each([
     for (const peak of peaks) expect(peak).toBeLessThan(mostMemory)
   })
 })
+
+test('Ctrl-C ends the work with its exit code, and leaves nothing behind', async () => {
+  const target = join(folder, 'interrupted')
+  mkdirSync(target)
+  const random = seededRandom(3)
+  const block = randomBytesOf(random, 16 * MB)
+  const seed = join(target, 'seed')
+  writeFileSync(seed, '')
+  for (let written = 0; written < 24; written++) appendFileSync(seed, block)
+
+  const child = spawn(
+    process.execPath,
+    [join(repository, 'agent/cmdp.mjs'), 'rdc', 'delta', 'seed', 'seed', '--out', 'delta'],
+    {
+      cwd: target,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    },
+  )
+  let said = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text))
+  const ended = new Promise<number | null>((resolve) => child.on('close', resolve))
+  // The output's own file is made right before the reading begins.
+  while (child.exitCode === null && !readdirSync(target).some((name) => name.endsWith('.cmdp-part'))) await nextTurn()
+  child.kill('SIGINT')
+  expect(await ended).toBe(2)
+  expect(said).toBe('cmdp: Interrupted: Comparing; nothing was written\n')
+  expect(readdirSync(target)).toEqual(['seed'])
+})
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
