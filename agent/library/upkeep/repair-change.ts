@@ -22,9 +22,9 @@ export function repairChange(session: Session, parsed: Parsed): Change {
     subject: named.length === 0 ? 'all findings' : named.join(' '),
     places: Object.fromEntries(sources.map(({ place, store }) => [place, store])),
     plan: async (facts) => {
-      const { findings, expected } = await lookAt(session, facts)
+      const { findings, expected, view } = await lookAt(session, facts)
       const chosen = named.length === 0 ? findings : chosenFrom(findings, named)
-      const context = { ...facts, sources, expected, users: new Map() }
+      const context = { ...facts, view, sources, expected, users: new Map() }
       const { plan, left } = planRepair(chosen, context, named.length > 0)
       const remarks = left.map(({ finding, why }) => `left: ${finding.id} ${finding.detail}: ${why}`)
       return { ...plan, remarks } satisfies Plan
@@ -34,17 +34,21 @@ export function repairChange(session: Session, parsed: Parsed): Change {
 
 const listOf = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : [])
 
-type Look = { readonly findings: readonly Finding[]; readonly expected: ReadonlySet<string> | undefined }
+/** The second look reads again what moved: only its own view knows the rows as they are now. */
+type Look = {
+  readonly view: LibraryFacts['view']
+  readonly findings: readonly Finding[]
+  readonly expected: ReadonlySet<string> | undefined
+}
 
-async function lookAt(session: Session, { view }: LibraryFacts): Promise<Look> {
+async function lookAt(session: Session, { view: { index } }: LibraryFacts): Promise<Look> {
   const startedAt = session.clock.now()
-  const { index } = view
   const rows = [...liveStored(index)].filter((row) => isInPlace(index, row))
   const run = session.options.level < 2 ? undefined : await hashSome(session, index, rows, true)
   if (run !== undefined) recordVerdicts(index, run.results, session.clock.now())
-  const { judgement, facts } = await judgeLibrary(session, index, startedAt, run?.results)
+  const { judgement, facts, view } = await judgeLibrary(session, index, startedAt, run?.results)
   const expected = facts.expected?.map(({ packageId }) => packageId)
-  return { findings: judgement.findings, expected: expected === undefined ? undefined : new Set(expected) }
+  return { view, findings: judgement.findings, expected: expected === undefined ? undefined : new Set(expected) }
 }
 
 /** By id (`I8-3f29c1d07a5e`) or by rule (`I8`). */

@@ -63,18 +63,18 @@ function newerHere({ index }: LibraryView, { contentId, packages }: Manifest): s
 }
 
 async function heal(session: Session, facts: LibraryFacts, content: OpenPacked['content']): Promise<Plan> {
-  const { view } = facts
+  const { index } = facts.view
   const { manifest } = content
   const rows = manifest.stored.flatMap(({ hash }) => {
-    const number = view.index.tables.hashes.find(hash)
-    return number === undefined ? [] : [...rowsOf(view.stored, number)].filter((row) => isInPlace(view.index, row))
+    const number = index.tables.hashes.find(hash)
+    return number === undefined ? [] : [...rowsOf(facts.view.stored, number)].filter((row) => isInPlace(index, row))
   })
   const startedAt = session.clock.now()
-  const { results } = await hashSome(session, view.index, rows, true)
-  const { judgement } = await judgeLibrary(session, view.index, startedAt, results)
+  const { results } = await hashSome(session, index, rows, true)
+  const { judgement, view } = await judgeLibrary(session, index, startedAt, results)
   const findings = judgement.findings.filter((one) => concerns(one, manifest))
   const sources = [{ place: 'packed', store: packedLibrary(content) }]
-  const { plan, left } = planRepair(findings, { ...facts, sources, expected: undefined, users: new Map() }, false)
+  const { plan, left } = planRepair(findings, { ...facts, view, sources, expected: undefined, users: new Map() }, false)
   const remarks = left.map(({ finding, why }) => `left: ${finding.id} ${finding.detail}: ${why}`)
   const sound = findings.length === 0 ? [`${manifest.contentId} is here and whole`] : []
   return { ...plan, remarks: [...sound, ...remarks] }
