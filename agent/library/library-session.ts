@@ -19,6 +19,7 @@ import type { Clock } from '../clock.ts'
 import { asked } from '../commands/config-flags.ts'
 import { requireConfig } from '../config/config-sources.ts'
 import { AgentError, readError } from '../errors.ts'
+import { untilInterrupted } from '../terminal/interrupt.ts'
 import { tell } from '../terminal/output.ts'
 import { progressOn } from '../terminal/progress.ts'
 import { loadIndex, saveIndex } from './index-file.ts'
@@ -48,13 +49,9 @@ export async function withSession<T>(
   const allowance = newAllowance()
   readFreely(allowance)
   const crew = workerCrew(place.roots, options.workers ?? availableParallelism(), undefined, allowance)
-  const controller = new AbortController()
-  const stop = (): void => controller.abort()
-  process.once('SIGINT', stop)
   try {
-    return await work({ options, place, crew, allowance, clock, signal: controller.signal })
+    return await untilInterrupted((signal) => work({ options, place, crew, allowance, clock, signal }))
   } finally {
-    process.removeListener('SIGINT', stop)
     await crew.close()
   }
 }
