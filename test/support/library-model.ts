@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import { noFacts } from '../../engine/checks/facts.ts'
 import { judge } from '../../engine/checks/judge-library.ts'
-import { viewOf } from '../../engine/checks/view.ts'
+import { viewOf, type LibraryView } from '../../engine/checks/view.ts'
 import { contentTree, type FolderNode } from '../../engine/inspect/tree.ts'
 import type { FileHash } from '../../engine/ids.ts'
 import { libraryOn, storedPath } from '../../engine/library/layout.ts'
@@ -38,7 +38,12 @@ export function usersInModel(model: LibraryModel): ReadonlyMap<string, ReadonlyS
 }
 
 /** Everything in which the library differs from the model; empty when nothing does. */
-export async function differences(store: LibraryStore, model: LibraryModel): Promise<readonly string[]> {
+export const differences = async (store: LibraryStore, model: LibraryModel): Promise<readonly string[]> =>
+  (await compared(store, model)).wrong
+
+export type Compared = { readonly wrong: readonly string[]; readonly view: LibraryView }
+
+export async function compared(store: LibraryStore, model: LibraryModel): Promise<Compared> {
   const crew = inlineCrew(store)
   const { index } = await scanLibrary(crew, { level: 1, now: 0 })
   const hashed = (await hashAll(crew, index, { signatures: true })).results
@@ -65,7 +70,7 @@ export async function differences(store: LibraryStore, model: LibraryModel): Pro
     else compare(id, readTree(store, tree, ''), Object.entries(files).flatMap(entryWords), wrong)
   }
   compareStored(store, model, wrong)
-  return wrong
+  return { wrong, view }
 }
 
 function compare(what: string, found: readonly string[], expected: readonly string[], wrong: string[]): void {

@@ -1,7 +1,8 @@
 // One random sequence of operations, compared with the model after each.
+import type { LibraryView } from '../../engine/checks/view.ts'
 import { libraryOn } from '../../engine/library/layout.ts'
 import { allSteps, totalsOf } from '../../engine/operations/plan.ts'
-import { differences, usersInModel, type LibraryModel } from './library-model.ts'
+import { compared, usersInModel, type LibraryModel } from './library-model.ts'
 import { change, emptyLibrary, type Changed, type Operation } from './operation-world.ts'
 import { modelAfter, randomOperation } from './random-operations.ts'
 import { seededRandom } from './random.ts'
@@ -16,14 +17,17 @@ export async function runModel(seed: number, length: number): Promise<ModelRun> 
   // Small drives: the library spreads, and now and then nothing fits.
   for (const drive of drives) store.setCapacity(drive, 12_000 + random.below(120_000))
   let model: LibraryModel = new Map()
+  let view: LibraryView | undefined
   const run: ModelRun = { wrong: [], applied: 0, refused: 0 }
   for (let at = 0; at < length && run.wrong.length === 0; at++) {
     const operation = randomOperation(random, model)
     const expected = modelAfter(model, operation)
-    const changed = await change(store, operation, { reserveBytes: 1_000 })
+    const changed = await change(store, operation, { reserveBytes: 1_000, view })
     const wrong = [...judgeOutcome(run, changed, expected), ...judgeWriting(operation, changed, model)]
     if (changed.applied?.outcome === 'applied') model = expected ?? model
-    wrong.push(...(await differences(store, model)))
+    const found = await compared(store, model)
+    view = found.view
+    wrong.push(...found.wrong)
     if (store.everything().has(`${libraryOn('D:')}/cmdp-operation/`)) wrong.push('it leaves its folder')
     const what = `seed ${seed}, operation ${at + 1}, ${JSON.stringify(operation).slice(0, 300)}`
     run.wrong.push(...wrong.map((one) => `${what}: ${one}`))

@@ -112,10 +112,13 @@ export async function change(
     reserveBytes = 0,
     plan: planned,
     pause = noPause,
+    view,
   }: {
     reserveBytes?: number
     plan?: (facts: LibraryFacts) => Promise<Plan>
     pause?: (ms: number) => Promise<void>
+    /** What the last look at the library found, when nothing has changed since. */
+    view?: LibraryView | undefined
   } = {},
 ): Promise<Changed> {
   const writer = { host: 'here', process: 1, started: 'now', since: 'now' }
@@ -125,7 +128,7 @@ export async function change(
   const files = 'files' in operation ? operation.files : {}
   const tools = { places: { source: folderOf(files), library: store }, pause }
   const recovery = await recover(store, tools)
-  const facts = factsOf(await viewOfStore(store), store, reserveBytes)
+  const facts = factsOf(view ?? (await viewOfStore(store)), store, reserveBytes)
   const plan = await (planned === undefined ? planOf(facts, operation) : planned(facts))
   const applied = plan.refusals.length > 0 ? undefined : await applyPlan(store, plan, tools)
   lock.release()
