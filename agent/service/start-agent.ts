@@ -155,6 +155,7 @@ async function assemble(options: AgentOptions, logs: readonly FollowedLog[], sto
     metrics: metrics.library,
     memory: libraryRecords,
     present: () => tracker.present(clock.now()),
+    distributions: () => tracker.distributions(),
   })
   const watching = watchHints(new Map(logs.map(({ path }, at) => [path, () => readings[at]?.wake()])))
 

@@ -568,6 +568,13 @@ export const catalogue = {
     help: '0 for a package that is missing or damaged in the content library; 1 for an hour after it is whole again.',
     lives: 'scrape',
   },
+  stateDisagreement: {
+    name: 'cmdp_state_disagreement',
+    type: 'gauge',
+    labels: ['kind'],
+    help: 'Packages of which the logs and the content library say different things.',
+    lives: 'scrape',
+  },
   validationOldest: {
     name: 'cmdp_validation_oldest_timestamp_seconds',
     type: 'gauge',

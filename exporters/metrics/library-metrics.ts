@@ -51,6 +51,8 @@ export type LibraryNumbers = {
 export type LibraryMetrics = {
   /** @param up  could the library be read last time? undefined: none is configured */
   show(up: boolean | undefined, numbers: LibraryNumbers | undefined): void
+  /** Kind -> packages of which log and library say different things. */
+  disagree(counts: ReadonlyMap<string, number>): void
   // Verification; shown after the next commit
   passBegan(): void
   verified(done: { readonly files: number; readonly bytes: number; readonly mismatches: number }): void
@@ -69,11 +71,13 @@ export function libraryMetrics(book: SeriesBook, series: Cardinality): LibraryGa
   const health = packageHealth(series)
   let up: boolean | undefined
   let shown: LibraryNumbers | undefined
+  let disagreements: ReadonlyMap<string, number> = new Map()
   return {
     show(isUp, numbers) {
       up = isUp
       shown = numbers
     },
+    disagree: (counts) => void (disagreements = counts),
     passBegan: () => book.add(c.validationRuns, {}, 1),
     verified({ files, bytes, mismatches }) {
       book.add(c.validationFiles, {}, files)
@@ -110,6 +114,7 @@ export function libraryMetrics(book: SeriesBook, series: Cardinality): LibraryGa
             ? []
             : inconsistencies.flatMap((reason) => sample(shown?.inconsistent[reason], { reason })),
       },
+      { family: c.stateDisagreement, samples: [...disagreements].flatMap(([kind, count]) => sample(count, { kind })) },
       { family: c.libraryMissingPackages, samples: sample(shown?.missingPackages) },
       { family: c.validationOldest, samples: sample(seconds(shown?.oldestVerification)) },
       { family: c.libraryLastScan, samples: sample(seconds(shown?.scannedAt)) },

@@ -83,7 +83,7 @@ it('feeds every family of the library, and tells a changed byte within a scan', 
 
   const families = await running.scrape()
   const named = Object.values(catalogue).filter(({ name }) =>
-    /^cmdp_(library|validation|package_consistent)/.test(name),
+    /^cmdp_(library|validation|package_consistent|state_disagreement)/.test(name),
   )
   expect(named.length).toBeGreaterThanOrEqual(22)
   for (const { name } of named) {

@@ -9,6 +9,7 @@ import type { LibraryMetrics } from '../../../exporters/index.ts'
 import type { Clock } from '../../clock.ts'
 import type { Config } from '../../config/settings.ts'
 import type { Log } from '../../log.ts'
+import { disagreements } from './disagreements.ts'
 import type { LibraryMemory } from './library-memory.ts'
 import type {
   FindingObject,
@@ -31,6 +32,8 @@ export type LinkOptions = {
   readonly log: Log
   readonly metrics: LibraryMetrics
   readonly memory: LibraryMemory
+  /** Every distribution known. */
+  readonly distributions: () => Iterable<{ readonly run: Run }>
   /** Distributions that failed last, and open ones. */
   readonly present: () => Iterable<{ readonly run: Run; readonly open: boolean }>
 }
@@ -71,11 +74,19 @@ export function linkLibrary(options: LinkOptions): LibraryLink | undefined {
   let lastTransfer = -Infinity
   let told = { transferring: false, urgent: '' }
   const spokenOf = new Set<string>()
+  let versions: ReadonlyMap<string, number | undefined> | undefined
   let closing = false
   let callOff: () => void = () => undefined
 
   const show = (): void => {
     metrics.show(state === 'starting' ? undefined : state === 'ready', memory.lastScan()?.numbers)
+  }
+  /** Only a library that was read tells what is missing. */
+  const compare = (): void => {
+    const scannedAt = memory.lastScan()?.numbers.scannedAt
+    if (versions === undefined || scannedAt === undefined) return
+    const runs = [...options.distributions()].map(({ run }) => run).filter(({ dp }) => dp === ownDp)
+    metrics.disagree(disagreements(runs, { versions, findings: memory.findings(), scannedAt }))
   }
   const tell = (order: WatchOrder): void => worker?.postMessage(order)
 
@@ -88,6 +99,8 @@ export function linkLibrary(options: LinkOptions): LibraryLink | undefined {
       case 'scanned': {
         const { took, changed, findingCount } = report.report
         memory.scanned(report.report, report.walkedAt)
+        versions = new Map(report.report.packages)
+        compare()
         log.debug('The content library was scanned', {
           milliseconds: Math.round(took),
           whole: report.report.walked,

@@ -158,6 +158,7 @@ function reportOf(
     },
     findings: findings.slice(0, mostFindings).map((one) => findingJson(one) as FindingObject),
     findingCount: findings.length,
+    packages: index.survey.packages.map(({ packageId, record }) => [packageId, record?.version]),
     took: clock.elapsed() - began,
     walked,
     changed,

@@ -70,6 +70,8 @@ export type ScanReport = {
   /** The gravest ones; `findingCount` tells how many there are. */
   readonly findings: readonly FindingObject[]
   readonly findingCount: number
+  /** Packages of PkgLib with their version. */
+  readonly packages: readonly (readonly [id: string, version: number | undefined])[]
   /** Milliseconds it took. */
   readonly took: number
   /** Was the library read as a whole, and how many contents and buckets were read again? */

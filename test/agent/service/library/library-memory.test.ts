@@ -28,6 +28,7 @@ const scan = (at: number, ids: readonly string[]): ScanReport => ({
   account: { counts: { packages: 2 } },
   findings: ids.map((id) => finding(id, at)),
   findingCount: ids.length,
+  packages: [],
   took: 1,
   walked: false,
   changed: 0,
