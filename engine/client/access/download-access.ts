@@ -1,6 +1,6 @@
 // Downloading from a distribution point: by which URL, as whom (flows PAD and PAI).
 import { runFlow, type FlowRun } from '../../flowcharts/run-flow.ts'
-import { computerFirst, turns, type Accounts } from './identity.ts'
+import { computerFirst, turns, type Accounts } from './client-accounts.ts'
 
 /** One way to one distribution point. */
 export type DpLocation = {

@@ -1,7 +1,7 @@
 // Running a program from a distribution point: which identity opens the share, which one runs it (flow PAR). Files are
 // always opened by SMB with Windows authentication; the network access account connects, and never runs anything.
 import { runFlow, type FlowRun } from '../../flowcharts/run-flow.ts'
-import { computerFirst, loggedOnUser, turns, userFirst, type Accounts } from './identity.ts'
+import { computerFirst, loggedOnUser, turns, userFirst, type Accounts } from './client-accounts.ts'
 
 export type RunFromDp = {
   /** The location has a share: in the current branch, "copy the content to a package share" or a custom share. */

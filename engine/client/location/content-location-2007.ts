@@ -2,7 +2,7 @@
 // sites that count, local and remote (flows.md 6a; CLF-1 to CLF-11).
 import { runFlow, type FlowRun } from '../../flowcharts/run-flow.ts'
 import { remoteClientFlags } from '../../site/objects/sms-advertisement.ts'
-import { turns } from '../access/identity.ts'
+import { turns } from '../access/client-accounts.ts'
 import { comparePlaces } from './service-location.ts'
 import { isInOneOf } from './subnet.ts'
 

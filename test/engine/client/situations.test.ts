@@ -1,10 +1,10 @@
 // What clients do in the documented situations: each with its outcome and the way through the flows.
 import { describe, expect, it } from 'vitest'
-import { accessSituations } from './situations/access.ts'
-import { boundaryGroupSituations } from './situations/boundary-groups.ts'
-import { programSituations, rerunSituations } from './situations/programs.ts'
+import { accessSituations } from './situations/access-situations.ts'
+import { boundaryGroupSituations } from './situations/boundary-group-situations.ts'
+import { programSituations, rerunSituations } from './situations/program-situations.ts'
 import { shortPath, type Situation } from './situations/situation.ts'
-import { orderOf2012, situations2007 } from './situations/sites-2007.ts'
+import { orderOf2012, situations2007 } from './situations/site-situations-2007.ts'
 
 const tables: Readonly<Record<string, readonly Situation[]>> = {
   'boundary groups': boundaryGroupSituations,

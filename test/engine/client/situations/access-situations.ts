@@ -1,5 +1,5 @@
 // Who opens the files and who runs the program (flows.md 7, 8 and 9), and which management point is asked (5b).
-import type { Accounts } from '../../../../engine/client/access/identity.ts'
+import type { Accounts } from '../../../../engine/client/access/client-accounts.ts'
 import {
   accessFromInternet,
   accessToDownload,
