@@ -5,7 +5,7 @@ import { join, storedName, uncommitted } from '../library/layout.ts'
 import { none } from '../scan/column.ts'
 import type { ContentEntry, PackageEntry } from '../scan/entries.ts'
 import { storedParts } from '../scan/index-tables.ts'
-import { contentOf, liveContents, liveStored, type LibraryIndex } from '../scan/library-index.ts'
+import { contentOf, liveContents, type LibraryIndex } from '../scan/library-index.ts'
 
 /** Rows by hash number: those of hash n are `rows[starts[n] .. starts[n + 1])`. */
 export type RowsByHash = { readonly starts: Uint32Array; readonly rows: Uint32Array }
@@ -29,32 +29,45 @@ export function viewOf(index: LibraryIndex): LibraryView {
     index,
     ...ownersOf(index.survey.packages),
     contents,
-    files: group(tables.hashes.count, fileRows(contents), (row) => tables.files.hash.at(row)),
-    stored: group(tables.hashes.count, liveStored(index), (row) => tables.stored.hash.at(row)),
+    files: group(tables.hashes.count, contents.map(filesOf), tables.files.hash.values()),
+    stored: group(tables.hashes.count, liveBuckets(index), tables.stored.hash.values()),
   }
 }
 
-function* fileRows(contents: readonly ContentEntry[]): Generator<number> {
-  for (const { firstFile, fileCount } of contents) {
-    for (let row = firstFile, end = firstFile + fileCount; row < end; row++) yield row
-  }
+/** Rows that lie together. */
+type Rows = { readonly first: number; readonly count: number }
+
+const filesOf = ({ firstFile, fileCount }: ContentEntry): Rows => ({ first: firstFile, count: fileCount })
+
+function liveBuckets({ tables }: LibraryIndex): readonly Rows[] {
+  const counts = tables.buckets.count.values()
+  return Array.from(counts, (count, bucket) => ({ first: tables.buckets.first.at(bucket), count })).filter(
+    ({ count }) => count !== none,
+  )
 }
 
-/** A counting sort; rows keep their order. */
-function group(hashes: number, rows: Iterable<number>, hashOf: (row: number) => number): RowsByHash {
-  const all = Uint32Array.from([...rows].filter((row) => hashOf(row) !== none))
+/** A counting sort; rows keep their order. @param hashOf  number of the hash of each row */
+function group(hashes: number, ranges: readonly Rows[], hashOf: Uint32Array): RowsByHash {
   const starts = new Uint32Array(hashes + 1)
-  for (const row of all) starts[hashOf(row) + 1] = (starts[hashOf(row) + 1] ?? 0) + 1
+  for (const { first, count } of ranges) {
+    for (let row = first; row < first + count; row++) {
+      const hash = hashOf[row] ?? none
+      if (hash !== none) starts[hash + 1] = (starts[hash + 1] ?? 0) + 1
+    }
+  }
   for (let hash = 0; hash < hashes; hash++) starts[hash + 1] = (starts[hash + 1] ?? 0) + (starts[hash] ?? 0)
   const next = starts.slice()
-  const sorted = new Uint32Array(all.length)
-  for (const row of all) {
-    const hash = hashOf(row)
-    const at = next[hash] ?? 0
-    sorted[at] = row
-    next[hash] = at + 1
+  const rows = new Uint32Array(starts[hashes] ?? 0)
+  for (const { first, count } of ranges) {
+    for (let row = first; row < first + count; row++) {
+      const hash = hashOf[row] ?? none
+      if (hash === none) continue
+      const at = next[hash] ?? 0
+      rows[at] = row
+      next[hash] = at + 1
+    }
   }
-  return { starts, rows: sorted }
+  return { starts, rows }
 }
 
 /** The rows of one hash; a view, not a copy. */

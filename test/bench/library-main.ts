@@ -16,8 +16,13 @@ const scale = Number(references) / 1_000_000
 const lines = [
   ...(what === 'verify'
     ? []
-    : await libraryBench(join(folder, 'walk'), worker, Number(references), Number(storedFiles), rounds)),
-  ...(what === 'walk'
+    : await libraryBench(join(folder, 'walk'), worker, {
+        what,
+        references: Number(references),
+        storedFiles: Number(storedFiles),
+        rounds,
+      })),
+  ...(what === 'walk' || what === 'index'
     ? []
     : await verifyBench(
         join(folder, 'hash'),

@@ -1,4 +1,4 @@
-// Benchmarks of the content library: node test/bench/library.mjs [all|walk|verify] [references] [stored files] [folder] [rounds].
+// Benchmarks of the content library: node test/bench/library.mjs [all|walk|index|verify] [references] [stored files] [folder] [rounds].
 // Builds the sources and runs them with plain node, as the product runs.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
