@@ -14,10 +14,16 @@ export function createSigner(parameters: RdcParameters = fileParameters): Signer
   const machine = resting.pop() ?? createMachine()
   if (machine === undefined) return plainSigner(parameters)
   const signer = wasmSigner(machine, parameters)
+  let signature: Buffer | undefined
   return {
-    update: (bytes) => signer.update(bytes),
+    update(bytes) {
+      // Its memory may belong to another file by now.
+      if (signature !== undefined) throw new Error('a signer signs one file')
+      signer.update(bytes)
+    },
     digest() {
-      const signature = signer.digest()
+      if (signature !== undefined) return signature
+      signature = signer.digest()
       if (resting.length < 2) resting.push(machine)
       return signature
     },

@@ -7,7 +7,14 @@ export type Piece = {
   readonly length: number
 }
 
-type Lane = { piece: number; address: number; blocks: number; inTail: boolean }
+type Lane = {
+  /** 0 to 3. */
+  readonly number: number
+  piece: number
+  address: number
+  blocks: number
+  inTail: boolean
+}
 
 const idle = -1
 const blockBytes = 64
@@ -20,53 +27,60 @@ export function md4OfPieces(
   pieces: readonly Piece[],
   done: (piece: number, md4: Uint8Array) => void,
 ): void {
-  const lanes = [0, 1, 2, 3].map((): Lane => ({ piece: idle, address: places.bytes, blocks: 0, inTail: false }))
+  const lanes = [laneOf(0), laneOf(1), laneOf(2), laneOf(3)] as const
   const digest = new Uint8Array(16)
   const digestWords = new Uint32Array(digest.buffer)
   let next = 0
 
   for (;;) {
     let run = Infinity
-    for (const [number, lane] of lanes.entries()) {
-      if (lane.piece === idle && next < pieces.length) begin(machine, lane, number, next, pieces[next++])
+    for (const lane of lanes) {
+      if (lane.piece === idle && next < pieces.length) begin(machine, lane, next, pieces[next++])
       if (lane.piece !== idle) run = Math.min(run, lane.blocks)
     }
     if (run === Infinity) return
-    const [one, two, three, four] = lanes.map(({ address }) => address) as [number, number, number, number]
-    machine.md4(one, two, three, four, run)
-    for (const [number, lane] of lanes.entries()) {
+    machine.md4(lanes[0].address, lanes[1].address, lanes[2].address, lanes[3].address, run)
+    for (const lane of lanes) {
       if (lane.piece === idle) continue
       lane.address += run * blockBytes
       lane.blocks -= run
       if (lane.blocks > 0) continue
       if (!lane.inTail) {
-        enterTail(machine, lane, number, pieces[lane.piece])
+        enterTail(machine, lane, pieces[lane.piece])
         continue
       }
-      for (let word = 0; word < 4; word++) digestWords[word] = machine.words[places.state / 4 + word * 4 + number] ?? 0
+      for (let word = 0; word < 4; word++) {
+        digestWords[word] = machine.words[places.state / 4 + word * 4 + lane.number] ?? 0
+      }
       done(lane.piece, digest)
-      Object.assign(lane, { piece: idle, address: places.bytes })
+      lane.piece = idle
+      lane.address = places.bytes
     }
   }
 }
 
-function begin(machine: RdcMachine, lane: Lane, number: number, at: number, piece: Piece | undefined): void {
+/** A lane without a piece reads what is there, and nobody looks at what becomes of it. */
+const laneOf = (number: number): Lane => ({ number, piece: idle, address: places.bytes, blocks: 0, inTail: false })
+
+function begin(machine: RdcMachine, lane: Lane, at: number, piece: Piece | undefined): void {
   if (piece === undefined) return
-  initial.forEach((word, place) => (machine.words[places.state / 4 + place * 4 + number] = word))
+  for (let word = 0; word < 4; word++) {
+    machine.words[places.state / 4 + word * 4 + lane.number] = initial[word] ?? 0
+  }
   lane.piece = at
   lane.address = piece.address
   lane.blocks = Math.floor(piece.length / blockBytes)
   lane.inTail = false
-  if (lane.blocks === 0) enterTail(machine, lane, number, piece)
+  if (lane.blocks === 0) enterTail(machine, lane, piece)
 }
 
 /** What does not fill a block, a one bit, zeros, and the length in bits (RFC 1320, 3.1 and 3.2). */
-function enterTail(machine: RdcMachine, lane: Lane, number: number, piece: Piece | undefined): void {
+function enterTail(machine: RdcMachine, lane: Lane, piece: Piece | undefined): void {
   if (piece === undefined) return
   const { memory } = machine
   const rest = piece.length % blockBytes
   const from = piece.address + piece.length - rest
-  const at = places.tails + number * tailBytes
+  const at = places.tails + lane.number * tailBytes
   lane.inTail = true
   lane.address = at
   lane.blocks = rest < blockBytes - 8 ? 1 : 2

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { parameterFault } from '../../../engine/rdc/parameters.ts'
 import { createSigner, signatureLevels, signatureOf, worthwhileLevels } from '../../../engine/rdc/sign.ts'
+import { isRefusal } from '../../../engine/library/store.ts'
+import { exampleStore, manifest } from '../../support/example-library.ts'
 import { lcgBytes, sha256Hex } from '../../support/rdc-vectors.ts'
 
 test('a second level signs the file that the first one is', () => {
@@ -59,4 +61,26 @@ test.each([
   [{ window: 48, horizon: 16_385 }, 'the horizon is a number of bytes from 128 to 16384, not 16385'],
 ])('parameters %j: %s', (parameters, fault) => {
   expect(parameterFault(parameters)).toBe(fault)
+})
+
+test('the signatures beside the stored files of the example library are those we make', () => {
+  const store = exampleStore()
+  const stored = manifest.files
+    .filter(({ path }) => path.endsWith('.SIG'))
+    .map(({ path }) => `${path[0]}:${path.slice(1)}`)
+  expect(stored).toHaveLength(5)
+  for (const path of stored) {
+    const [bytes, signature] = [store.read(path.slice(0, -'.SIG'.length), 1000), store.read(path, 1000)]
+    if (isRefusal(bytes) || isRefusal(signature)) expect.unreachable()
+    expect(signatureOf(bytes)).toEqual(Buffer.from(signature))
+  }
+})
+
+test('a signer that has ended gives the same again, and takes nothing more', () => {
+  const signer = createSigner()
+  signer.update(Buffer.from('one'))
+  const signature = signer.digest()
+  expect(signatureOf(Buffer.from('another'))).not.toEqual(signature)
+  expect(signer.digest()).toEqual(signatureOf(Buffer.from('one')))
+  expect(() => signer.update(Buffer.from('more'))).toThrow('a signer signs one file')
 })
