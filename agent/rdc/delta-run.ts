@@ -1,6 +1,6 @@
 // `rdc delta`: what of TARGET is not in SEED, as a file that `rdc patch` applies.
-import { longestRecord, writeDeltaHeader, writeRecordHead } from '../../engine/rdc/delta-form.ts'
-import { bytesFrom, needsOf, type Need } from '../../engine/rdc/needs.ts'
+import { longestRecord, writeDeltaHeader, writeRecordHead } from '../../engine/rdc/delta/delta-form.ts'
+import { bytesFrom, needsOf, type Need } from '../../engine/rdc/delta/needs.ts'
 import { fileParameters } from '../../engine/rdc/parameters.ts'
 import { print, printJson } from '../terminal/output.ts'
 import { printableLine } from '../terminal/printable.ts'

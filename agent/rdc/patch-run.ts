@@ -2,8 +2,8 @@
 // SHA-256 that the delta announces; MD4 of its chunks would not be enough.
 import { statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import type { DeltaHeader } from '../../engine/rdc/delta-form.ts'
-import { createDeltaReader } from '../../engine/rdc/read-delta.ts'
+import type { DeltaHeader } from '../../engine/rdc/delta/delta-form.ts'
+import { createDeltaReader } from '../../engine/rdc/delta/read-delta.ts'
 import { AgentError } from '../errors.ts'
 import { print, printJson } from '../terminal/output.ts'
 import { printableLine } from '../terminal/printable.ts'

@@ -1,6 +1,6 @@
 import type { FileHash } from '../ids.ts'
-import { recordHeadBytes, writeDeltaHeader } from '../rdc/delta-form.ts'
-import { bytesFrom, needsOf } from '../rdc/needs.ts'
+import { recordHeadBytes, writeDeltaHeader } from '../rdc/delta/delta-form.ts'
+import { bytesFrom, needsOf } from '../rdc/delta/needs.ts'
 import { fileParameters } from '../rdc/parameters.ts'
 import { worthwhileLevels } from '../rdc/sign.ts'
 import type { FileChange } from './file-delta.ts'

@@ -23,12 +23,10 @@ test('a place is read exactly, and a file that lost bytes is told', async () => 
   writeFileSync(path, 'hello world')
   await withInput(path, async (input) => {
     const into = Buffer.alloc(5)
-    await input.fill(into, 6)
+    input.fill(into, 6)
     expect(into.toString()).toBe('world')
     truncateSync(path, 8)
-    await expect(input.fill(into, 6)).rejects.toMatchObject({
-      message: `Could not read ${path}: it was changed while it was read`,
-    })
+    expect(() => input.fill(into, 6)).toThrow(`Could not read ${path}: it was changed while it was read`)
   })
 })
 

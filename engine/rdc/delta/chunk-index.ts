@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { chunkBytes, signatureHeader } from '../library/signature-file.ts'
+import { chunkBytes, signatureHeader } from '../../library/signature-file.ts'
 
 /** Finds a chunk in a signature by its MD4 and length; 16 bytes of memory per chunk besides the signature itself. */
 export type ChunkIndex = {

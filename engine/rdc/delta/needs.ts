@@ -1,6 +1,6 @@
 // What must travel (rdc 4): the source is the new version, the seed the old one that is there already. Both are known by
 // their signatures only. Every chunk of the source that the seed has too is taken from the seed.
-import { chunkBytes, signatureHeader } from '../library/signature-file.ts'
+import { chunkBytes, signatureHeader } from '../../library/signature-file.ts'
 import { createChunkIndex } from './chunk-index.ts'
 
 export type Need = {

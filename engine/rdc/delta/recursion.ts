@@ -1,8 +1,7 @@
-import { signatureFault } from '../library/signature-file.ts'
-import { mostLevels } from './parameters.ts'
+import { signatureFault } from '../../library/signature-file.ts'
 import { needsOf } from './needs.ts'
-import { signatureOf } from './sign.ts'
-import { recursionParameters } from './parameters.ts'
+import { signatureOf } from '../sign.ts'
+import { mostLevels, recursionParameters } from '../parameters.ts'
 
 /**
  * How the receiver comes by the signature of the new version without fetching all of it (rdc 3.2): it fetches the

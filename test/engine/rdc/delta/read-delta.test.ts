@@ -1,7 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { longestRecord, writeDeltaHeader, writeRecordHead, type DeltaHeader } from '../../../engine/rdc/delta-form.ts'
-import { createDeltaReader, type DeltaPart } from '../../../engine/rdc/read-delta.ts'
+import {
+  longestRecord,
+  writeDeltaHeader,
+  writeRecordHead,
+  type DeltaHeader,
+} from '../../../../engine/rdc/delta/delta-form.ts'
+import { createDeltaReader, type DeltaPart } from '../../../../engine/rdc/delta/read-delta.ts'
 
 const header: DeltaHeader = {
   seed: 'a'.repeat(64),

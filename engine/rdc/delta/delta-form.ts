@@ -5,7 +5,7 @@
 //   01 <zero, 64 bits> <length, 32 bits> <length bytes>            take these
 //
 // Numbers are little endian. The target is the records one after the other, and has the SHA-256 of the first line.
-import { parameterFault, type RdcParameters } from './parameters.ts'
+import { parameterFault, type RdcParameters } from '../parameters.ts'
 
 export type DeltaHeader = {
   /** SHA-256 in lower-case hex. */

@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { writeSignature } from '../../../engine/library/signature-file.ts'
-import { bytesFrom, needsOf } from '../../../engine/rdc/needs.ts'
-import { rebuildSignature } from '../../../engine/rdc/recursion.ts'
-import { signatureLevels, signatureOf } from '../../../engine/rdc/sign.ts'
-import { sharedTraits, similarityTraits } from '../../../engine/rdc/similarity.ts'
-import { editedPair } from '../../support/file-edits.ts'
-import { lcgBytes, published, vectorFiles } from '../../support/rdc-vectors.ts'
+import { writeSignature } from '../../../../engine/library/signature-file.ts'
+import { bytesFrom, needsOf } from '../../../../engine/rdc/delta/needs.ts'
+import { rebuildSignature } from '../../../../engine/rdc/delta/recursion.ts'
+import { signatureLevels, signatureOf } from '../../../../engine/rdc/sign.ts'
+import { sharedTraits, similarityTraits } from '../../../../engine/rdc/similarity.ts'
+import { editedPair } from '../../../support/file-edits.ts'
+import { lcgBytes, published, vectorFiles } from '../../../support/rdc-vectors.ts'
 
 const { a, inserted, deleted } = vectorFiles()
 
