@@ -1,14 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { contentTree, type FolderNode } from '../../../../engine/inspect/tree.ts'
-import { isRefusal, type LibraryStore } from '../../../../engine/library/store.ts'
+import type { LibraryStore } from '../../../../engine/library/store.ts'
 import { usersIn } from '../../../../engine/library/users-change.ts'
 import { allSteps, totalsOf } from '../../../../engine/operations/plan.ts'
 import { copyPlans, isComplete, moveRefusals, type Preflight } from '../../../../engine/upkeep/move/plan-move.ts'
 import type { MemoryWriter } from '../../../../engine/write/memory-writer.ts'
-import { everythingGone } from '../../../../engine/write/memory-writer.ts'
 import { apply, changesOf, copyOf, exampleWriter, look, writerFrom } from '../../../support/changing-library.ts'
 import { exampleHash } from '../../../support/example-library.ts'
-import { Cut, cutAt } from '../../../support/cut-store.ts'
 import { buildLibrary, randomPackages } from '../../../support/library-builder.ts'
 import { announced, moveOf, pathsOn, runMove, withDrives, type MoveWish } from '../../../support/moving-library.ts'
 import { mutations } from '../../../support/mutations.ts'
@@ -170,46 +168,6 @@ describe('a move', () => {
       expect(usersIn(copyOf(store, `${wish.to}/SCCMContentLib/${name}.INI`))).toHaveLength(2)
     },
   )
-
-  it.each(moves)(
-    '%s that is cut at any call, with the power lost, is finished by the next run',
-    async (_name, wish, drives) => {
-      const whole = example()
-      const counting = cutAt(whole, undefined)
-      await runMove(counting, { ...wish, leave: true })
-      const right = await said(whole, drives)
-      let bad = 0
-      for (let at = 1; at <= counting.calls(); at++) {
-        const store = example()
-        const files = (await said(store, wish.drives)).files
-        await expect(runMove(cutAt(store, at), { ...wish, leave: true })).rejects.toThrow(Cut)
-        store.powerLoss(everythingGone)
-        // Before the switch the old place is whole, after it the new one: at every moment there is one.
-        const old = await said(store, wish.drives)
-        const now = await said(store, drives)
-        const ok =
-          (old.files.join() === files.join() && old.findings.every(isHarmless)) ||
-          (now.files.join() === files.join() && now.findings.every(isHarmless))
-        if (!ok) bad++
-        // The run after it finishes the move; when the old place is already going, it begins from the new one.
-        const again: MoveWish =
-          now.files.join() === files.join() && !hasMark(store, wish.to) && wish.metadata
-            ? { ...wish, drives, from: wish.from, metadata: false }
-            : wish
-        if (again === wish) {
-          await runMove(store, { ...wish, leave: true })
-          expect(await said(store, drives)).toEqual({ files: right.files, findings: right.findings })
-        }
-      }
-      expect(bad).toBe(0)
-      expect(counting.calls()).toBeGreaterThan(60)
-    },
-  )
-
-  /** What a cut may leave: waste and notes. */
-  const isHarmless = (finding: string): boolean => /^(I8 A stored file lies on more|I11|I13|I14|I16|I26)/.test(finding)
-  const hasMark = (store: LibraryStore, to: string): boolean =>
-    !isRefusal(store.status(`${to}/SCCMContentLib/cmdp-move.txt`))
 })
 
 describe('a move is refused', () => {

@@ -1,0 +1,191 @@
+// Moves, sweeps and repairs cut off at every single call that changes something, in every way a cut can leave the disk:
+// is everything that was whole still whole, right away and after the next run?
+import { noFacts } from '../../engine/checks/facts.ts'
+import type { Finding } from '../../engine/checks/findings.ts'
+import { orphanClasses, type OrphanClass } from '../../engine/inspect/orphans.ts'
+import { contentTree, type FolderNode } from '../../engine/inspect/tree.ts'
+import { isRefusal, type LibraryStore } from '../../engine/library/store.ts'
+import { recover } from '../../engine/operations/recover.ts'
+import { driveRooms } from '../../engine/operations/choose-drive.ts'
+import { planRepair } from '../../engine/upkeep/repair/plan-repair.ts'
+import { planSweep } from '../../engine/upkeep/sweep/plan-sweep.ts'
+import { everythingGone, type MemoryWriter } from '../../engine/write/memory-writer.ts'
+import type { WritableStore } from '../../engine/write/writable-store.ts'
+import { apply, changesOf, exampleWriter, look } from './changing-library.ts'
+import { cuts } from './cut-sweep.ts'
+import { runMove, withDrives, type MoveWish } from './moving-library.ts'
+import { mutations } from './mutations.ts'
+import { noPause } from './operation-world.ts'
+import { Cut, cutAt, troubled } from './troubled-store.ts'
+
+export type Job = {
+  readonly name: string
+  /** Drives of the library before and after. */
+  readonly before: readonly string[]
+  readonly after: readonly string[]
+  readonly make: () => MemoryWriter
+  readonly run: (store: WritableStore) => Promise<void>
+}
+
+const later = Date.UTC(2026, 1, 1)
+const all = ['D:', 'E:', 'F:', 'R:']
+
+function library(...ids: readonly string[]): MemoryWriter {
+  const store = exampleWriter(all)
+  for (const drive of ['F:', 'R:']) store.putFolder(drive)
+  for (const id of ids) mutations.find((one) => one.id === id)?.apply(changesOf(store))
+  // All of this is on the disk before the job begins.
+  store.powerLoss({ keepsName: () => true, keepsBytes: (bytes) => bytes })
+  return store
+}
+
+const move = (name: string, wish: MoveWish, after: readonly string[]): Job => ({
+  name,
+  before: wish.drives,
+  after,
+  make: () => library(),
+  run: async (store) => void (await runMove(store, { ...wish, leave: true })),
+})
+
+async function sweepAll(store: WritableStore): Promise<void> {
+  const own = withDrives(store, ['D:', 'E:'])
+  await recover(own, { places: { library: own }, pause: noPause })
+  const { view, findings } = await look(own, 1, later)
+  const facts = { view, store: own, findings, facts: noFacts(later, 1), siteServer: undefined, unsettled: [] }
+  const classes = Object.keys(orphanClasses) as OrphanClass[]
+  const { plan } = planSweep(facts, { classes, olderThan: 0, maxItems: 100, maxBytes: Infinity })
+  await finished(own, plan)
+}
+
+async function repairAll(store: WritableStore): Promise<void> {
+  const own = withDrives(store, ['D:', 'E:'])
+  const source = { place: 'source1', store: goodLibrary() }
+  await recover(own, { places: { library: own, source1: source.store }, pause: noPause })
+  const { view, findings } = await look(own, 2, later)
+  const rooms = driveRooms(view.index.survey)
+  const facts = { view, store: own, sources: [source], expected: undefined, rooms, reserveBytes: 0, users: new Map() }
+  await finished(own, planRepair(findings, facts, false).plan, { source1: source.store })
+}
+
+async function finished(store: WritableStore, plan: Parameters<typeof apply>[1], places = {}): Promise<void> {
+  const { outcome, problems } = await apply(store, plan, places)
+  if (outcome !== 'applied') throw new Error(problems.join('; '))
+}
+
+/** A sound copy of the example, all on one drive. */
+export function goodLibrary(): MemoryWriter {
+  const store = exampleWriter(['S:'])
+  for (const [path, bytes] of exampleWriter().everything()) {
+    if (path.endsWith('/')) store.putFolder(`S:${path.slice(2, -1)}`)
+    else store.put(`S:${path.slice(2)}`, bytes)
+  }
+  return store
+}
+
+const own = (name: string, ids: readonly string[], run: Job['run']): Job => ({
+  name,
+  before: ['D:', 'E:'],
+  after: ['D:', 'E:'],
+  make: () => library(...ids),
+  run,
+})
+
+export const jobs: readonly Job[] = [
+  move(
+    'transfer of the primary drive',
+    { operation: 'transfer', drives: ['D:', 'E:'], from: ['D:'], to: 'F:', metadata: true },
+    ['F:', 'E:'],
+  ),
+  move(
+    'transfer of a secondary drive',
+    { operation: 'transfer', drives: ['D:', 'E:'], from: ['E:'], to: 'F:', metadata: false },
+    ['D:', 'F:'],
+  ),
+  move(
+    'merge into the primary drive',
+    { operation: 'merge', drives: ['D:', 'E:'], from: ['E:'], to: 'D:', metadata: false },
+    ['D:'],
+  ),
+  move(
+    'merge into a secondary drive',
+    { operation: 'merge', drives: ['D:', 'E:'], from: ['D:'], to: 'E:', metadata: true },
+    ['E:'],
+  ),
+  move(
+    'move to a remote folder',
+    { operation: 'transfer', drives: ['D:', 'E:'], from: ['D:', 'E:'], to: 'R:', metadata: true },
+    ['R:'],
+  ),
+  own('sweep', ['m5', 'm6', 'm16'], sweepAll),
+  own('repair', ['m1', 'm4', 'm9', 'm11', 'm12', 'm15', 'm17'], repairAll),
+]
+
+type Said = { readonly files: string; readonly findings: readonly Finding[] }
+
+/** Packages and every source file of every content with its hash; and what is wrong at level 2. */
+export async function said(store: LibraryStore, drives: readonly string[]): Promise<Said> {
+  const { view, findings } = await look(withDrives(store, drives), 2, later)
+  const lines: string[] = view.index.survey.packages.map(
+    ({ packageId, record }) => `${packageId} ${record?.version ?? '-'} ${record?.contents.join() ?? ''}`,
+  )
+  const walk = (node: FolderNode, path: string): void => {
+    lines.push(`${path}/`)
+    for (const { name, hash, modified } of node.files) lines.push(`${path}/${name} ${hash ?? '-'} ${modified ?? '-'}`)
+    for (const below of node.folders) walk(below, `${path}/${below.name}`)
+  }
+  for (const { name } of view.contents) {
+    const tree = view.owners.has(name.toUpperCase()) ? contentTree(view, name) : undefined
+    if (tree !== undefined) walk(tree, name)
+  }
+  return { files: lines.sort().join('\n'), findings }
+}
+
+const grave = ({ findings }: Said): readonly string[] =>
+  findings
+    .filter(({ severity, packagesAffected }) => severity === 'fatal' && packagesAffected.length > 0)
+    .map(({ rule, subject }) => `${rule} ${subject.hash ?? subject.contentId ?? subject.path ?? ''}`)
+
+export async function callsOfJob(job: Job): Promise<number> {
+  const store = troubled(job.make(), () => undefined)
+  await job.run(store)
+  return store.calls()
+}
+
+/** @returns what is wrong; empty when nothing is */
+export async function jobCase(job: Job, cut: string, at: number): Promise<readonly string[]> {
+  const store = job.make()
+  const begin = await said(store, job.before)
+  try {
+    await job.run(troubled(store, cutAt(at)))
+  } catch (error) {
+    if (!(error instanceof Cut)) throw error
+  }
+  store.powerLoss(cuts[cut]?.(at) ?? everythingGone)
+  const wrong: string[] = []
+  const places = [job.before, job.after]
+  const seen = await Promise.all(places.map((drives) => said(store, drives)))
+  const wasBad = new Set(grave(begin))
+  // At every moment one of the two places is the whole library, or what a repair found has not become worse.
+  const sound = seen.some((one) => isNoWorse(one, begin, wasBad))
+  if (!sound) wrong.push(`neither place is whole: ${seen.flatMap(grave).join(', ')}`)
+  const moved = seen[1] !== undefined && isNoWorse(seen[1], begin, wasBad) && !hasMark(store, job.after)
+  // Once the old place is going, the new one is the library, and there is nothing to run again.
+  if (job.before.join() === job.after.join() || !moved || job.before[0] === job.after[0]) {
+    await job.run(store)
+    const right = job.make()
+    await job.run(right)
+    const [done, wanted] = await Promise.all([said(store, job.after), said(right, job.after)])
+    const open = done.findings.filter((one) => !wanted.findings.some(({ id }) => id === one.id))
+    if (done.files !== wanted.files || open.length > 0)
+      wrong.push(`the next run did not finish it: ${open.map(({ rule, detail }) => `${rule} ${detail}`).join(', ')}`)
+  }
+  return wrong.map((one) => `${job.name}, ${cut}, call ${at}: ${one}`)
+}
+
+const isNoWorse = (now: Said, begin: Said, wasBad: ReadonlySet<string>): boolean =>
+  grave(now).every((one) => wasBad.has(one)) && (wasBad.size > 0 || packagesOf(now) === packagesOf(begin))
+
+const packagesOf = ({ files }: Said): string => files
+
+const hasMark = (store: LibraryStore, [primary = '']: readonly string[]): boolean =>
+  !isRefusal(store.status(`${primary}/SCCMContentLib/cmdp-move.txt`))
