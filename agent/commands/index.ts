@@ -5,6 +5,7 @@ import { config } from './config.ts'
 import { demo } from './demo.ts'
 import { explain } from './explain.ts'
 import { flow } from './flow.ts'
+import { forecast } from './forecast.ts'
 import { lab } from './lab.ts'
 import { library } from './library.ts'
 import { locate } from './locate.ts'
@@ -22,6 +23,7 @@ export const commands: readonly CommandModule[] = [
   library,
   rdc,
   lab as CommandModule,
+  forecast as CommandModule,
   locate as CommandModule,
   config,
 ]

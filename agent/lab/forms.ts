@@ -24,7 +24,7 @@ export const renderEntry: Readonly<Record<WrittenForm, (entry: WrittenEntry) => 
 function siteServerLine({ at, biasMinutes, component, thread, message }: WrittenEntry): string {
   const local = localParts(at, biasMinutes)
   const stamp = `${local.date} ${local.time}${signed(biasMinutes)}`
-  const oneLine = message.replaceAll(/\r\n?|\n/g, '~')
+  const oneLine = /[\r\n]/.test(message) ? message.replaceAll(/\r\n?|\n/g, '~') : message
   return `${oneLine}  $$<${component}><${stamp}><thread=${thread} (0x${hex(thread)})>\r\n`
 }
 
@@ -57,12 +57,27 @@ export function restartTime(at: number, biasMinutes: number, zoneName: string): 
   return `${day} ${clock} ${hour < 12 ? 'AM' : 'PM'} ${zoneName}`
 }
 
-function localParts(at: number, biasMinutes: number) {
+type LocalParts = Readonly<Record<'weekday' | 'day' | 'month' | 'year' | 'date' | 'time', string>>
+
+/** Lines come in the order of time: the parts of a second serve for all its lines. Milliseconds -> parts. */
+let lastSecond: { readonly second: number; readonly parts: LocalParts } | undefined
+
+function localParts(at: number, biasMinutes: number): LocalParts {
+  const local = at - biasMinutes * 60_000
+  const second = Math.floor(local / 1_000)
+  if (lastSecond?.second !== second) lastSecond = { second, parts: partsOf(second) }
+  const { parts } = lastSecond
+  const { weekday, day, month, year, date } = parts
+  return { weekday, day, month, year, date, time: `${parts.time}.${String(local - second * 1_000).padStart(3, '0')}` }
+}
+
+/** @param second  local time in seconds since 1970 */
+function partsOf(second: number): LocalParts {
   // "Wed, 10 Sep 2014 14:19:07 GMT" and "2014-09-10T14:19:07.000Z": both are English and fixed by the language.
-  const local = new Date(at - biasMinutes * 60_000)
+  const local = new Date(second * 1_000)
   const [weekday = '', day = '', month = '', year = ''] = local.toUTCString().replace(',', '').split(' ')
   const iso = local.toISOString()
-  return { weekday, day, month, year, date: `${iso.slice(5, 10)}-${year}`, time: iso.slice(11, 23) }
+  return { weekday, day, month, year, date: `${iso.slice(5, 10)}-${year}`, time: iso.slice(11, 19) }
 }
 
 const two = (value: number): string => String(value).padStart(2, '0')

@@ -9,6 +9,7 @@ import { announce, newSitePackage } from './database-replication.ts'
 import { createContents, type Hashes, type Package } from './model/content.ts'
 import { createDeliveries } from './model/deliveries.ts'
 import { createFaults } from './model/faults.ts'
+import { createGauges } from './model/gauges.ts'
 import type { Components, Dp, Hierarchy, Site } from './model/hierarchy.ts'
 import type { DpPlan, HierarchyPlan, SitePlan } from './model/hierarchy-plan.ts'
 import { createShelves, type LibraryDeed } from './model/shelves.ts'
@@ -49,6 +50,7 @@ export function simulate(plan: HierarchyPlan, hashes: Hashes, listeners: Listene
     faults: createFaults(plan.faults, world, plan.start, random),
     deliveries: createDeliveries(),
     shelves: createShelves(listeners.library),
+    gauges: createGauges(world),
     sites,
     dps,
     packages,

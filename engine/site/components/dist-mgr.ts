@@ -11,7 +11,7 @@ import { startReplicationThread } from './replication-thread.ts'
 type PackageNotice = { readonly packageId: string; readonly kind: 'package' | 'servers' }
 
 export function startDistMgr(site: Site, hierarchy: Hierarchy) {
-  const { world, voices, random } = hierarchy
+  const { world, voices, random, gauges } = hierarchy
   const own = random.fork(`distmgr ${site.code}`)
   const { packages: limit } = site.plan.threads
   const notices = mailbox<PackageNotice>(world)
@@ -52,10 +52,11 @@ export function startDistMgr(site: Site, hierarchy: Hierarchy) {
   function startNext(): void {
     while (busy < limit) {
       const one = queue.shift()
-      if (one === undefined) return
+      if (one === undefined) break
       busy++
       world.start(work(one))
     }
+    gauges.mark(`package threads of ${site.code}`, queue.length > 0)
   }
 
   function* work(one: SitePackage): Process {

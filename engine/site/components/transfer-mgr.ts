@@ -9,7 +9,7 @@ import { notifyPullDp } from './pull-sending.ts'
 import { send } from './sending-thread.ts'
 
 export function startTransferMgr(site: Site, hierarchy: Hierarchy) {
-  const { world, voices, random } = hierarchy
+  const { world, voices, random, gauges } = hierarchy
   const own = random.fork(`pkgxfermgr ${site.code}`)
   const { packages, perPackage } = site.plan.threads
   /** "Sending capacity" (distribution-engine.md 2). */
@@ -37,9 +37,10 @@ export function startTransferMgr(site: Site, hierarchy: Hierarchy) {
     files = 0
     while (busy < capacity) {
       const job = ready.take()
-      if (job === undefined) return
+      if (job === undefined) break
       if (!job.gone) consider(job)
     }
+    gauges.mark(`sending threads of ${site.code}`, ready.size > 0)
   }
 
   function consider(job: Job): void {
@@ -77,6 +78,7 @@ export function startTransferMgr(site: Site, hierarchy: Hierarchy) {
     sending.add(key)
     const end = (): void => {
       sending.delete(key)
+      if (job.gone) forget(key, job)
       voice.end()
     }
     world.start(run(work(job, voice, site, hierarchy, own, retry), job.dp, end))
@@ -102,6 +104,12 @@ export function startTransferMgr(site: Site, hierarchy: Hierarchy) {
     if (job.gone) return
     ready.put(orderOf(job), job)
     wake(about(pace.deed, own))
+  }
+
+  function forget(key: string, job: Job): void {
+    const jobs = open.get(key)
+    jobs?.delete(job)
+    if (jobs?.size === 0) open.delete(key)
   }
 
   const keyOf = (packageId: string, dp: Dp): string => `${packageId} ${dp.name}`

@@ -9,6 +9,7 @@ import type { Content, Contents, Package, Version } from './content.ts'
 import type { Deliveries } from './deliveries.ts'
 import type { Delivery, Trouble } from './package-delivery.ts'
 import type { Faults } from './faults.ts'
+import type { Gauges } from './gauges.ts'
 import type { DpPlan, HierarchyPlan, SitePlan } from './hierarchy-plan.ts'
 import type { Shelves } from './shelves.ts'
 
@@ -21,6 +22,7 @@ export type Hierarchy = {
   readonly faults: Faults
   readonly deliveries: Deliveries
   readonly shelves: Shelves
+  readonly gauges: Gauges
   readonly sites: ReadonlyMap<string, Site>
   readonly dps: ReadonlyMap<string, Dp>
   readonly packages: ReadonlyMap<string, Package>

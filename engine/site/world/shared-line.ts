@@ -7,6 +7,8 @@ export type SharedLine = {
   readonly rate: number
   /** Transfers under way. */
   readonly busy: number
+  /** Milliseconds in which somebody sent. */
+  readonly busyTime: number
   /** Holds when so many bytes have been carried. */
   carry(bytes: number): Condition
   setRate(bytesPerSecond: number): void
@@ -25,10 +27,14 @@ export function sharedLine(world: World, bytesPerSecond: number): SharedLine {
   let served = 0
   let since = world.now()
   let plan = 0
+  let busyTime = 0
 
   const update = (): void => {
     const now = world.now()
-    if (busy > 0) served += ((now - since) * rate) / 1_000 / busy
+    if (busy > 0) {
+      served += ((now - since) * rate) / 1_000 / busy
+      busyTime += now - since
+    }
     since = now
   }
   const finish = (): void => {
@@ -56,6 +62,9 @@ export function sharedLine(world: World, bytesPerSecond: number): SharedLine {
     },
     get busy() {
       return busy
+    },
+    get busyTime() {
+      return busyTime
     },
     carry: (bytes) => ({
       join(resume) {
