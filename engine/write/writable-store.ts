@@ -1,5 +1,5 @@
 // The write port of a content library, beside the read port of library/store.ts. Only commands that change a library
-// hold one; the running agent never does. Three implementations pass one suite (test/conformance/writable-store.ts):
+// hold one; the running agent never does. Three implementations pass one suite (test/conformance/write-conformance.ts):
 // disk-writer.ts, memory-writer.ts, and the store of the tests that fails and loses power.
 //
 // Synchronous like the read port, and as plain as the system calls below it: what must be flushed before what is the

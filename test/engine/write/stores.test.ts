@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { diskWriter } from '../../../engine/write/disk-writer.ts'
 import { everythingGone, memoryWriter } from '../../../engine/write/memory-writer.ts'
 import { StoreError } from '../../../engine/write/writable-store.ts'
-import { testWritableStore } from '../../conformance/writable-store.ts'
+import { testWritableStore } from '../../conformance/write-conformance.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 const onDisk = (): { root: string; store: ReturnType<typeof diskWriter> } => {
