@@ -12,7 +12,7 @@ const before = parameterLimits.window.most
 const blockBytes = 64 * 1024
 
 /**
- * Signs by WebAssembly: the same as `plainSigner`, some ten times as fast. Places below are those in the machine's memory, behind
+ * Signs by WebAssembly: the same as `plainSigner`, some twenty times as fast. Places below are those in the machine's memory, behind
  * `places.bytes`; when it is full, what is still needed moves to its front.
  */
 export function wasmSigner(machine: RdcMachine, { window, horizon }: RdcParameters): Signer {
