@@ -93,3 +93,9 @@ export const assumedClient = {
   /** An advertisement without rerun flag runs its program once. Overruled by a client's execmgr.log. */
   withoutRerunBehaviourOnce: true,
 } as const
+
+/**
+ * Folder below a remote path that holds a library moved there. The vendor's page names the share and a folder only;
+ * overruled by one real remote content library.
+ */
+export const assumedRemoteFolder = 'SCCMContentLib'

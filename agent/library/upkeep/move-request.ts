@@ -1,6 +1,7 @@
 // What `library transfer` and `library merge` ask for: which drive leaves, and where it goes.
 import { statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { assumedRemoteFolder } from '../../../engine/assumptions.ts'
 import type { Rule } from '../../../engine/checks/findings.ts'
 import type { DriveRoot } from '../../../engine/library/disk-store.ts'
 import { libraryFolder } from '../../../engine/library/layout.ts'
@@ -38,7 +39,7 @@ export function moveRequest(parsed: Parsed, operation: 'transfer' | 'merge'): { 
         ? resolve(to)
         : `${letter}\\`
       : resolve(mapping.slice(mapping.indexOf('=') + 1))
-  const library = join(root, libraryFolder)
+  const library = join(root, letter === undefined ? assumedRemoteFolder : libraryFolder)
   const target = { drive: letter ?? 'target', library, root: dirname(library) }
   if (operation === 'transfer' && from === undefined)
     throw new AgentError('badUsage', {
