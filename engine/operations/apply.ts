@@ -1,19 +1,18 @@
 // Does what a plan says. The order is all there is to it:
 //
 //   journal      what may have to be taken back, flushed
-//   prepare      stage by stage: bytes under temporary names, flush, names, flush
+//   prepare      stage by stage: bytes under temporary names, flush, names, flush; at last the bytes of later INIs
 //   decide       the journal gets its second name, flushed
 //   finish       stage by stage, in the same way
 //   end          the journal goes
 //
 // A failure before the decision takes everything back; one after it leaves the journal for the next start.
 import type { WritableStore } from '../write/writable-store.ts'
-import { beginJournal, decideJournal, endJournal, reopenJournal } from './journal.ts'
+import { beginJournal, decideJournal, endJournal, reopenJournal, undoableSteps } from './journal.ts'
 import type { Plan, PlanTotals } from './plan.ts'
 import { wordsFor } from './steps/failure-words.ts'
-import { newRun, patiently, runStage, type Run, type Tools } from './steps/run-stage.ts'
+import { newRun, patiently, runStage, writeAhead, type Run, type Tools } from './steps/run-stage.ts'
 import { takeBack } from './steps/take-back.ts'
-import { undoable } from './steps/undo-step.ts'
 
 export type Applied = {
   /** `unfinished`: the next start of a changing command finishes it, or takes it back. */
@@ -44,6 +43,7 @@ async function prepare(run: Run, plan: Plan): Promise<string | undefined> {
   try {
     await patiently(run, () => beginJournal(run.store, plan))
     for (const stage of plan.prepare) await runStage(run, stage, 'stop')
+    await writeAhead(run, plan.finish)
     if (run.tools.signal?.aborted === true) return 'it was interrupted'
     await patiently(run, () => decideJournal(run.store))
     return undefined
@@ -54,7 +54,7 @@ async function prepare(run: Run, plan: Plan): Promise<string | undefined> {
 
 async function undo(run: Run, plan: Plan, problem: string): Promise<Applied> {
   const { store, tools } = run
-  const steps = plan.prepare.flatMap((stage) => stage.steps.map(undoable))
+  const steps = undoableSteps(plan)
   const problems = [problem, ...(await told(run, () => reopenJournal(store)))]
   if (problems.length === 1) problems.push(...(await takeBack(store, steps, tools)))
   if (problems.length === 1) problems.push(...(await told(run, () => endJournal(store))))

@@ -11,6 +11,7 @@ import type { WritableStore } from '../write/writable-store.ts'
 import { parentOf, removeFile } from './steps/perform-step.ts'
 import type { Plan } from './plan.ts'
 import type { Step, StepStage } from './steps/step.ts'
+import { isWrittenAhead } from './steps/run-stage.ts'
 import { undoable, type UndoableStep } from './steps/undo-step.ts'
 import { unfinishedName, writeSmall } from './steps/write-whole.ts'
 
@@ -78,10 +79,19 @@ export function readJournal(store: LibraryStore): Journal | undefined {
   return undefined
 }
 
-function encodeJournal({ operation, subject, prepare, finish }: Plan): Buffer {
+/** Everything the first half does, and the temporary files that it writes for the second. */
+export const undoableSteps = ({ prepare, finish }: Plan): readonly UndoableStep[] => [
+  ...prepare.flatMap(({ steps }) => steps.map(undoable)),
+  ...finish.flatMap(({ steps }) =>
+    steps.filter(isWrittenAhead).map(({ path }) => ({ action: 'write-ahead', path }) as const),
+  ),
+]
+
+function encodeJournal(plan: Plan): Buffer {
+  const { operation, subject, finish } = plan
   const lines = [
     JSON.stringify({ format, operation, subject }),
-    ...prepare.flatMap(({ steps }) => steps.map((step) => JSON.stringify(undoable(step)))),
+    ...undoableSteps(plan).map((step) => JSON.stringify(step)),
     ...finish.flatMap(({ name, steps }) => [JSON.stringify({ stage: name }), ...steps.map(encodeStep)]),
     JSON.stringify({ end: true }),
   ]
@@ -128,9 +138,10 @@ const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every
 /** What each action must carry beside its path; paths are checked by the store they are given to. */
 const carried: Readonly<Record<string, Readonly<Record<string, (value: unknown) => boolean>>>> = {
   'make-folder': {},
+  'write-ahead': {},
   'write-stored-file': { replaces: (value) => typeof value === 'boolean' },
   'write-file': { replaces: (value) => typeof value === 'boolean' },
-  'add-users': { users: isTexts },
+  'add-users': { users: isTexts, creates: (value) => typeof value === 'boolean' },
   'drop-users': { users: isTexts },
   'remove-stored-file': { users: isTexts },
   rename: { from: isText },

@@ -3,7 +3,8 @@ import type { LibraryView } from '../../engine/checks/view.ts'
 import { libraryOn } from '../../engine/library/layout.ts'
 import { allSteps, totalsOf } from '../../engine/operations/plan.ts'
 import { compared, usersInModel, type LibraryModel } from './library-model.ts'
-import { change, emptyLibrary, type Changed, type Operation } from './operation-world.ts'
+import type { MemoryWriter } from '../../engine/write/memory-writer.ts'
+import { change, emptyLibrary, restart, type Changed, type Operation } from './operation-world.ts'
 import { modelAfter, randomOperation } from './random-operations.ts'
 import { seededRandom } from './random.ts'
 
@@ -24,7 +25,8 @@ export async function runModel(seed: number, length: number): Promise<ModelRun> 
     const expected = modelAfter(model, operation)
     const changed = await change(store, operation, { reserveBytes: 1_000, view })
     const wrong = [...judgeOutcome(run, changed, expected), ...judgeWriting(operation, changed, model)]
-    if (changed.applied?.outcome === 'applied') model = expected ?? model
+    if (changed.applied?.outcome === 'unfinished') await makeRoom(store, drives)
+    if (changed.applied !== undefined && changed.applied.outcome !== 'rolled-back') model = expected ?? model
     const found = await compared(store, model)
     view = found.view
     wrong.push(...found.wrong)
@@ -33,6 +35,12 @@ export async function runModel(seed: number, length: number): Promise<ModelRun> 
     run.wrong.push(...wrong.map((one) => `${what}: ${one}`))
   }
   return run
+}
+
+/** An operation that ran out of room after its decision is finished when there is some. */
+async function makeRoom(store: MemoryWriter, drives: readonly string[]): Promise<void> {
+  for (const drive of drives) store.setCapacity(drive, 10_000_000)
+  await restart(store)
 }
 
 /** Done as announced, or refused; a full disk is the only reason to take something back. */
@@ -51,7 +59,9 @@ function judgeOutcome(
     ]
   }
   run.refused++
-  const full = plan.refusals.some(({ reason }) => reason === 'noSpace') || applied?.outcome === 'rolled-back'
+  const full =
+    plan.refusals.some(({ reason }) => reason === 'noSpace') ||
+    (applied?.problems ?? []).some((problem) => problem.includes('the disk is full'))
   return expected === undefined || full ? [] : [`${JSON.stringify(plan.refusals)} ${JSON.stringify(applied)}`]
 }
 

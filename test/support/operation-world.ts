@@ -77,7 +77,7 @@ export function folderOf(files: Files): FolderReader {
 }
 
 export const sourceOf = (files: Files): Promise<ContentSource> =>
-  readSource(folderOf(files), { signer: () => createSigner(), turn: () => Promise.resolve() })
+  readSource(folderOf(files), { signer: () => createSigner(), keepBytes: 10_000, turn: () => Promise.resolve() })
 
 export async function planOf(facts: LibraryFacts, operation: Operation): Promise<Plan> {
   switch (operation.kind) {

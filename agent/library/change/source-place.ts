@@ -21,14 +21,20 @@ export type SourcePlace = {
   readonly read: (wanted: string) => Promise<ContentSource>
 }
 
-/** @throws AgentError when there is no such folder */
-export function sourceAt(session: Session, path: string): SourcePlace {
+/** Small files stay in memory between hashing and writing, up to this much; a tenth of what a distribution point has. */
+const mostKept = 512 * 1024 * 1024
+
+/**
+ * @param apply  the files are going to be written
+ * @throws AgentError when there is no such folder
+ */
+export function sourceAt(session: Session, path: string, apply: boolean): SourcePlace {
   const folder = resolve(path)
   if (!isFolder(folder)) throw new AgentError('notAFolder', { path: folder, kind: 'something else' })
   const library = libraryAt(folder)
   if (library !== undefined) return fromLibrary(session, library)
   const reader = diskFolder(folder)
-  return { reader, read: () => fromFolder(session, reader) }
+  return { reader, read: () => fromFolder(session, reader, apply ? mostKept : 0) }
 }
 
 function isFolder(path: string): boolean {
@@ -47,11 +53,11 @@ function libraryAt(folder: string): string | undefined {
   return [folder, join(folder, libraryFolder)].find((place) => parts.every((part) => has(place, part)))
 }
 
-async function fromFolder(session: Session, reader: FolderReader): Promise<ContentSource> {
+async function fromFolder(session: Session, reader: FolderReader, keepBytes: number): Promise<ContentSource> {
   const bar = progressOn(process.stderr, 'Hashing', !session.options.json)
   const onProgress = (files: number, bytes: number): void => bar.show(files, files, `${bytes} bytes`)
   const turn = (): Promise<void> => session.clock.sleep(0)
-  const tools = { signer: () => createSigner(), turn, signal: session.signal, onProgress }
+  const tools = { signer: () => createSigner(), keepBytes, turn, signal: session.signal, onProgress }
   const source = await readSource(reader, tools)
   bar.end()
   if (session.signal.aborted) throw new AgentError('interrupted', { work: 'reading the source' })

@@ -1,11 +1,11 @@
 // The files an operation is given: what they are called, how long they are, and their hashes. Read once from a plain
 // folder, or known already when they come from another library.
-import { createHash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 import type { FileHash } from '../../ids.ts'
 import type { FolderReader } from '../../library/disk-folder.ts'
 import { iniName } from '../../library/layout.ts'
 import { upperName } from '../../library/name-case.ts'
-import { isRefusal } from '../../library/store.ts'
+import { isRefusal, type OpenFile } from '../../library/store.ts'
 import type { TreeFolder } from '../../library/tree-hash.ts'
 import { windowsNameFault } from '../../library/windows-names.ts'
 import type { Signer } from '../../rdc/signer.ts'
@@ -23,6 +23,8 @@ export type SourceFile = {
   readonly from: Origin
   /** What goes into `<HASH>.SIG`; undefined when no signatures are written. */
   readonly signature: Uint8Array | undefined
+  /** The bytes that were hashed, as far as they may be kept: what is at hand is not read twice. */
+  readonly bytes?: Uint8Array | undefined
 }
 
 export type SourceFolder = {
@@ -39,12 +41,16 @@ export type ContentSource = {
 export type SourceTools = {
   /** Makes the signature of one file while it is read; undefined when none are written. */
   readonly signer: (() => Signer) | undefined
+  /** How many bytes of small files may be kept in memory; none when nothing is going to be written. */
+  readonly keepBytes: number
   /** Lets timers and signals through. */
   readonly turn: () => Promise<unknown>
   readonly signal?: AbortSignal | undefined
   /** Bytes read so far, of the whole source. */
   readonly onProgress?: ((files: number, bytes: number) => void) | undefined
 }
+
+type Progress = { files: number; bytes: number; kept: number }
 
 type Found = {
   readonly path: string
@@ -62,7 +68,7 @@ const filesPerTurn = 64
 export async function readSource(folder: FolderReader, tools: SourceTools): Promise<ContentSource> {
   const refusals: PlanRefusal[] = []
   const found = look(folder, '', refusals)
-  const progress = { files: 0, bytes: 0 }
+  const progress = { files: 0, bytes: 0, kept: 0 }
   const root = await hashFolder(folder, found, tools, refusals, progress)
   return { root, refusals: refusals.slice(0, mostRefusals) }
 }
@@ -103,16 +109,17 @@ async function hashFolder(
   found: Found,
   tools: SourceTools,
   refusals: PlanRefusal[],
-  progress: { files: number; bytes: number },
+  progress: Progress,
 ): Promise<SourceFolder> {
   const files: SourceFile[] = []
   for (const name of found.files) {
     const path = found.path === '' ? name : `${found.path}/${name}`
-    const file = await hashFile(folder, path, name, tools)
+    const file = await hashFile(folder, path, name, tools, tools.keepBytes - progress.kept)
     if ('reason' in file) refusals.push(file)
     else {
       files.push(file)
       progress.bytes += file.size
+      progress.kept += file.bytes?.length ?? 0
     }
     tools.onProgress?.(++progress.files, progress.bytes)
     if (progress.files % filesPerTurn === 0) await tools.turn()
@@ -130,6 +137,7 @@ async function hashFile(
   path: string,
   name: string,
   tools: SourceTools,
+  room: number,
 ): Promise<SourceFile | PlanRefusal> {
   const unreadable = (reason: string): PlanRefusal => ({
     reason: 'sourceUnreadable',
@@ -141,26 +149,56 @@ async function hashFile(
   if (isRefusal(details)) return unreadable(details.reason)
   const file = folder.open(path)
   if (isRefusal(file)) return unreadable(file.reason)
-  const digest = createHash('sha256')
-  const signature = tools.signer?.()
-  let size = 0
   try {
-    for (;;) {
-      const length = file.read(block)
-      if (isRefusal(length)) return unreadable(length.reason)
-      digest.update(block.subarray(0, length))
-      signature?.update(block.subarray(0, length))
-      size += length
-      if (length < block.length) break
-      await tools.turn()
-      if (isAborted(tools)) return unreadable('interrupted')
-    }
+    const read = await (details.size < block.length
+      ? readSmall(file, tools, details.size <= room)
+      : readLarge(file, tools))
+    if (typeof read === 'string') return unreadable(read)
+    if (read.size !== details.size) return unreadable('it changed while it was read')
+    const { hash, signature, bytes } = read
+    return { name, ...details, hash, from: { place: 'source', path }, signature, bytes }
   } finally {
     file.close()
   }
-  if (size !== details.size) return unreadable('it changed while it was read')
-  const hash = digest.digest('hex').toUpperCase() as FileHash
-  return { name, ...details, hash, from: { place: 'source', path }, signature: signature?.digest() }
+}
+
+type Hashed = Pick<SourceFile, 'size' | 'hash' | 'signature' | 'bytes'>
+
+/** In one call; a file that fills the block has grown. @returns why not, in words */
+function readSmall(file: OpenFile, { signer }: SourceTools, keep: boolean): Hashed | string {
+  const length = file.read(block)
+  if (isRefusal(length)) return length.reason
+  const part = block.subarray(0, length)
+  const signature = signer?.()
+  signature?.update(part)
+  return {
+    size: length,
+    hash: hash('sha256', part, 'hex').toUpperCase() as FileHash,
+    signature: signature?.digest(),
+    bytes: keep ? Buffer.from(part) : undefined,
+  }
+}
+
+async function readLarge(file: OpenFile, tools: SourceTools): Promise<Hashed | string> {
+  const digest = createHash('sha256')
+  const signature = tools.signer?.()
+  for (let size = 0; ;) {
+    const length = file.read(block)
+    if (isRefusal(length)) return length.reason
+    digest.update(block.subarray(0, length))
+    signature?.update(block.subarray(0, length))
+    size += length
+    if (length < block.length) {
+      return {
+        size,
+        hash: digest.digest('hex').toUpperCase() as FileHash,
+        signature: signature?.digest(),
+        bytes: undefined,
+      }
+    }
+    await tools.turn()
+    if (isAborted(tools)) return 'interrupted'
+  }
 }
 
 const isAborted = ({ signal }: SourceTools): boolean => signal?.aborted === true

@@ -102,8 +102,9 @@ function storeFile(draft: Draft, file: SourceFile): void {
   const path = there?.path ?? newPlace(draft, file)
   if (path === undefined) return
   if (whole === undefined || draft.overwrite) {
-    const { hash, size, from } = file
-    draft.steps.push({ action: 'write-stored-file', path, bytes: size, hash, from, replaces: there !== undefined })
+    const { hash, size, from, bytes: content } = file
+    const replaces = there !== undefined
+    draft.steps.push({ action: 'write-stored-file', path, bytes: size, hash, from, replaces, content })
     signStored(draft, file, path)
   }
   addUsers(draft, file.hash, path)

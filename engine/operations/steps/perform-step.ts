@@ -33,19 +33,27 @@ const isSmallWrite = (step: Step): step is SmallWrite =>
 export function writeBytes(store: WritableStore, places: Places, step: Step): Performed {
   if (step.action === 'write-stored-file') {
     const { path, bytes, hash, from } = step
+    const file = unfinishedName(path)
+    if (step.content !== undefined) {
+      writeSmall(store, file, step.content)
+      return { written: bytes, freed: 0, file }
+    }
     const reader = places[from.place]
     if (reader === undefined) throw new SourceError(`nobody knows the place ${from.place}`)
-    const file = unfinishedName(path)
     copyVerified(store, file, { reader, from: from.path, bytes, hash })
     return { written: bytes, freed: 0, file }
   }
   if (!isSmallWrite(step)) return nothing
   const content = smallContent(store, step)
   if (content === undefined) return { ...nothing, change: `${step.path} is gone` }
-  const file = step.action === 'write-file' && step.direct === true ? step.path : unfinishedName(step.path)
+  const file = isDirect(step) ? step.path : unfinishedName(step.path)
   writeSmall(store, file, content)
   return { written: content.length, freed: 0, file }
 }
+
+/** Nobody can see it before the operation is decided, so it is written where it belongs. */
+const isDirect = (step: Step): boolean =>
+  (step.action === 'write-file' && step.direct === true) || (step.action === 'add-users' && step.creates)
 
 /** The bytes as they must be now: a users INI is read again right before it is replaced. */
 function smallContent(store: LibraryStore, step: SmallWrite): Uint8Array | undefined {
@@ -53,6 +61,8 @@ function smallContent(store: LibraryStore, step: SmallWrite): Uint8Array | undef
   const before = readSmallFile(store, step.path)
   if (step.action === 'add-users') {
     if (before === undefined && !step.creates) throw new SourceError(`${step.path} is gone since the plan was made`)
+    if (step.creates && usersIn(before).length > 0)
+      throw new SourceError(`${step.path} is there since the plan was made`)
     return withUsers(before, step.users)
   }
   return before === undefined ? undefined : withoutUsers(before, step.users)
@@ -73,10 +83,10 @@ export function putInPlace(store: WritableStore, step: Step): Performed {
       store.makeFolder(step.path)
       return nothing
     case 'write-file':
-      if (step.direct !== true) store.rename(unfinishedName(step.path), step.path)
+    case 'add-users':
+      if (!isDirect(step)) store.rename(unfinishedName(step.path), step.path)
       return nothing
     case 'write-stored-file':
-    case 'add-users':
       store.rename(unfinishedName(step.path), step.path)
       return nothing
     case 'drop-users':

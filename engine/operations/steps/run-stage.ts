@@ -27,6 +27,8 @@ export type Run = {
   readonly counts: Record<string, number>
   readonly bytes: { written: number; freed: number }
   readonly changes: string[]
+  /** Steps of the second half whose bytes were written, and flushed, in the first. */
+  readonly written: Set<Step>
 }
 
 export const newRun = (store: WritableStore, tools: Tools): Run => ({
@@ -36,6 +38,7 @@ export const newRun = (store: WritableStore, tools: Tools): Run => ({
   counts: {},
   bytes: { written: 0, freed: 0 },
   changes: [],
+  written: new Set(),
 })
 
 /** How many failures of one stage are told in words. */
@@ -56,6 +59,28 @@ export async function runStage(run: Run, { name, steps }: StepStage, onFailure: 
   flushTouched(run.store, { files: new Set(), folders: await putAllInPlace(stage, others) })
   if (stage.problems.length > 0) throw new StageError(stage.problems.slice(0, mostProblems).join('\n'))
 }
+
+/**
+ * Writes the bytes of files that get their name only after the decision. A full disk is so noticed while everything can
+ * be taken back.
+ *
+ * @throws StoreError
+ */
+export async function writeAhead(run: Run, stages: readonly StepStage[]): Promise<void> {
+  const steps = stages.flatMap((stage) => stage.steps.filter(isWrittenAhead))
+  const stage: Stage = {
+    run,
+    name: 'write ahead',
+    total: steps.length,
+    onFailure: 'stop',
+    problems: [],
+    failed: new Set(),
+  }
+  flushTouched(run.store, await writeAllBytes(stage, steps))
+  for (const step of steps) run.written.add(step)
+}
+
+export const isWrittenAhead = (step: Step): boolean => step.action === 'write-file' && step.direct !== true
 
 type Stage = {
   readonly run: Run
@@ -86,6 +111,7 @@ async function writeAllBytes(
   for (const step of steps) {
     const { signal, places, onProgress } = run.tools
     if (stage.onFailure === 'stop' && signal?.aborted === true) throw new StageError('it was interrupted')
+    if (run.written.has(step)) continue
     const performed = await attempt(stage, step, (store) => writeBytes(store, places, step))
     if (performed?.file !== undefined) {
       files.add(performed.file)

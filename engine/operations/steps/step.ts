@@ -24,6 +24,8 @@ export type Step =
       readonly from: Origin
       /** There is one of this name, which stays until the new one is verified. */
       readonly replaces: boolean
+      /** The very bytes that were hashed, when they are still at hand: then they are not read again. */
+      readonly content?: Uint8Array | undefined
     }
   /** A small file whose bytes the planner knows: INI, signature, archive of signatures. */
   | {
@@ -42,7 +44,7 @@ export type Step =
       readonly path: string
       readonly bytes: number
       readonly users: readonly string[]
-      /** There is none yet. */
+      /** There is none yet, nor anybody who could look for it: it needs no temporary name. */
       readonly creates: boolean
     }
   /** Takes users out while others stay. */

@@ -14,15 +14,22 @@ export type UndoableStep =
   | { readonly action: 'make-folder'; readonly path: string }
   | { readonly action: 'write-stored-file'; readonly path: string; readonly replaces: boolean }
   | { readonly action: 'write-file'; readonly path: string; readonly replaces: boolean }
-  | { readonly action: 'add-users'; readonly path: string; readonly users: readonly string[] }
+  | {
+      readonly action: 'add-users'
+      readonly path: string
+      readonly users: readonly string[]
+      readonly creates: boolean
+    }
   | { readonly action: 'rename'; readonly path: string; readonly from: string }
+  /** The bytes of a file that would have got its name after the decision. */
+  | { readonly action: 'write-ahead'; readonly path: string }
 
 /** @throws TypeError when the step can only be done again, and so belongs into the second half */
 export function undoable(step: Step): UndoableStep {
   const { action, path } = step
   if (action === 'make-folder') return { action, path }
   if (action === 'write-stored-file' || action === 'write-file') return { action, path, replaces: step.replaces }
-  if (action === 'add-users') return { action, path, users: step.users }
+  if (action === 'add-users') return { action, path, users: step.users, creates: step.creates }
   if (action === 'rename') return { action, path, from: step.from }
   throw new TypeError(`${action} cannot be taken back and must not stand in the first half of a plan`)
 }
@@ -42,6 +49,9 @@ export function undoStep(store: WritableStore, step: UndoableStep): void {
       removeFile(store, unfinishedName(step.path))
       if (!step.replaces) removeFile(store, step.path)
       return
+    case 'write-ahead':
+      removeFile(store, unfinishedName(step.path))
+      return
     case 'add-users':
       removeFile(store, unfinishedName(step.path))
       undoUsers(store, step)
@@ -57,7 +67,8 @@ function undoUsers(store: WritableStore, step: Extract<UndoableStep, { action: '
   if (before === undefined) return
   const going = step.users.filter((user) => !isCommitted(store, user))
   const after = withoutUsers(before, going)
-  if (after === before) return
+  // One that we made may be torn, and then lists nobody.
+  if (after === before && !step.creates) return
   if (usersIn(after).length === 0) {
     removeFile(store, step.path)
     return
