@@ -3,9 +3,10 @@
 import { assumedClient } from '../assumptions.ts'
 import { accessFromInternet, type DownloadAccess } from './access/download-access.ts'
 import type { BoundaryGroup } from './location/boundary-groups.ts'
-import { chanceOf, locateContent, type DpOfSite } from './location/content-location.ts'
+import { locateContent, type DpOfSite } from './location/content-location.ts'
 import { findManagementPoint, type ManagementPoint, type ServiceLocation } from './location/service-location.ts'
 import type { Ranked } from './location/source-order.ts'
+import { chanceOf } from './location/source-tries.ts'
 
 export type LocatedClient = { readonly name: string; readonly address: string; readonly site: string }
 

@@ -15,7 +15,7 @@ import {
 import { actionsInProgress, hasContent } from '../objects/sms-package.ts'
 import { hasFlag, programFlags } from '../objects/sms-program.ts'
 import { checkCommitted } from './contents.ts'
-import { addPackagesToGroup } from './dp-groups.ts'
+import { addPackagesToGroup } from './distribution/dp-groups.ts'
 import {
   audit,
   checkReadVersion,

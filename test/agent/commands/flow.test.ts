@@ -12,9 +12,9 @@ describe('cmdp flow', () => {
     expect(stdout).toContain('evidence   PX-053')
   })
 
-  it('prints the drawing that the table makes', async () => {
-    const { code, stdout } = await runCmdp(['flow', 'clf', '--mermaid'])
-    expect({ code, stdout }).toEqual({ code: 0, stdout: drawFlow(flows.clf) })
+  it.each(['pcd', 'clf'] as const)('prints the drawing that the table of %s makes', async (name) => {
+    const { code, stdout } = await runCmdp(['flow', name, '--mermaid'])
+    expect({ code, stdout }).toEqual({ code: 0, stdout: drawFlow(flows[name]) })
   })
 
   it('prints the table as one object', async () => {

@@ -2,7 +2,8 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { BoundaryGroup } from '../../../engine/client/location/boundary-groups.ts'
-import { chanceOf, locateContent, type ContentRequest } from '../../../engine/client/location/content-location.ts'
+import { locateContent, type ContentRequest } from '../../../engine/client/location/content-location.ts'
+import { chanceOf } from '../../../engine/client/location/source-tries.ts'
 
 const names = ['G0', 'G1', 'G2', 'G3']
 const dps = Array.from({ length: 8 }, (_, index) => ({ name: `DP${index}`, site: 'PS1', hasContent: index % 3 > 0 }))

@@ -9,17 +9,25 @@ import {
   addToGroup,
   associateCollections,
   createGroup,
-} from '../../../../engine/site/provider/dp-groups.ts'
-import { addDistributionPoint, chainedPullDps } from '../../../../engine/site/provider/distribution-points.ts'
+} from '../../../../engine/site/provider/distribution/dp-groups.ts'
+import {
+  addDistributionPoint,
+  chainedPullDps,
+} from '../../../../engine/site/provider/distribution/distribution-points.ts'
 import { createAdvertisement } from '../../../../engine/site/provider/advertisements.ts'
-import { setDpStatus, summaryOf, summaryOfPackage, summaryStates } from '../../../../engine/site/provider/dp-status.ts'
+import {
+  setDpStatus,
+  summaryOf,
+  summaryOfPackage,
+  summaryStates,
+} from '../../../../engine/site/provider/distribution/dp-status.ts'
 import {
   addDistributionPoints,
   cancelDistribution,
   refreshNow,
   removeFromDistributionPoint,
   verifyPackage,
-} from '../../../../engine/site/provider/package-servers.ts'
+} from '../../../../engine/site/provider/distribution/package-servers.ts'
 import { createPackage, duplicateShareName, refreshPkgSource } from '../../../../engine/site/provider/packages.ts'
 import {
   contentArrived,
@@ -27,7 +35,7 @@ import {
   mayDistribute,
   siteNeedsCopy,
   snapshotTaken,
-} from '../../../../engine/site/provider/versions.ts'
+} from '../../../../engine/site/provider/distribution/versions.ts'
 import { sessionAt, siteServer, smallSite, toolsPackage, withSource } from '../../../support/provider-session.ts'
 
 describe('a new package', () => {

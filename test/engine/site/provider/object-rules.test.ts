@@ -16,13 +16,16 @@ import {
 } from '../../../../engine/site/provider/advertisements.ts'
 import { changeCollection, createCollection } from '../../../../engine/site/provider/collections.ts'
 import { addContent, commitContent } from '../../../../engine/site/provider/contents.ts'
-import { addDistributionPoint, setPullSources } from '../../../../engine/site/provider/distribution-points.ts'
-import { setDpStatus } from '../../../../engine/site/provider/dp-status.ts'
+import {
+  addDistributionPoint,
+  setPullSources,
+} from '../../../../engine/site/provider/distribution/distribution-points.ts'
+import { setDpStatus } from '../../../../engine/site/provider/distribution/dp-status.ts'
 import {
   addDistributionPoints,
   changeAssignment,
   refreshNow,
-} from '../../../../engine/site/provider/package-servers.ts'
+} from '../../../../engine/site/provider/distribution/package-servers.ts'
 import {
   changePackage,
   createPackage,

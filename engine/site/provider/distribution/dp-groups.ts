@@ -1,12 +1,12 @@
 // SMS_DistributionPointGroup: packages for many distribution points at once (object-model.md 4).
-import type { PackageId } from '../../ids.ts'
-import { actions } from '../database/database-rows.ts'
-import { packageServerKey, type SiteDatabase } from '../database/site-database.ts'
-import { ObjectError } from '../objects/errors.ts'
-import type { DistributionPointGroup, DpNalPath } from '../objects/sms-distribution-point.ts'
+import type { PackageId } from '../../../ids.ts'
+import { actions } from '../../database/database-rows.ts'
+import { packageServerKey, type SiteDatabase } from '../../database/site-database.ts'
+import { ObjectError } from '../../objects/errors.ts'
+import type { DistributionPointGroup, DpNalPath } from '../../objects/sms-distribution-point.ts'
 import { existingDp } from './distribution-points.ts'
 import { addDistributionPoints, refreshNow } from './package-servers.ts'
-import { audit, existingCollection, existingPackage, type ProviderSession } from './session.ts'
+import { audit, existingCollection, existingPackage, type ProviderSession } from '../session.ts'
 
 const objectClass = 'SMS_DistributionPointGroup'
 

@@ -1,6 +1,6 @@
 // What the site says about a package on a distribution point: the PkgStatus row that DistMgr writes, and the summary of
 // the consoles (distribution-engine.md 4; object-model.md 5).
-import type { PackageId } from '../../ids.ts'
+import type { PackageId } from '../../../ids.ts'
 import {
   actions,
   jobStates,
@@ -9,9 +9,9 @@ import {
   type JobRow,
   type PackageServerRow,
   type StatusRow,
-} from '../database/database-rows.ts'
-import { dpKey, packageServerKey, statusKey, type SiteDatabase } from '../database/site-database.ts'
-import type { DistributionPoint, DpNalPath } from '../objects/sms-distribution-point.ts'
+} from '../../database/database-rows.ts'
+import { dpKey, packageServerKey, statusKey, type SiteDatabase } from '../../database/site-database.ts'
+import type { DistributionPoint, DpNalPath } from '../../objects/sms-distribution-point.ts'
 
 /** Status 3 with its places: what DistMgr writes when a STA file says that the DP has the package. */
 export function setDpStatus(

@@ -1,6 +1,6 @@
 // How versions move: the source site takes a snapshot, a receiving site stores what arrives, and content may go to DPs
 // only from a site that holds the current version (object-model.md 1, version rules; PCD-11, PCD-12, PCD-17, PCD-45).
-import type { PackageId } from '../../ids.ts'
+import type { PackageId } from '../../../ids.ts'
 import {
   actions,
   notificationTypes,
@@ -8,8 +8,8 @@ import {
   statusTypes,
   updateMasks,
   type StatusRow,
-} from '../database/database-rows.ts'
-import { notify, statusKey, type SiteDatabase } from '../database/site-database.ts'
+} from '../../database/database-rows.ts'
+import { notify, statusKey, type SiteDatabase } from '../../database/site-database.ts'
 
 /** A site's copy of a package, as it is now known. */
 export type StoredCopy = {

@@ -1,21 +1,21 @@
 // Packages on distribution points: assign, redistribute, remove, validate, cancel (object-model.md 4; PCD-1). Each call
 // writes the row and one notification; DistMgr does the rest.
-import { assumedProvider } from '../../assumptions.ts'
-import type { PackageId } from '../../ids.ts'
-import { actions, notificationTypes, type ActionNumber, type PackageServerRow } from '../database/database-rows.ts'
-import { dpKey, notify, packageServerKey, type SiteDatabase } from '../database/site-database.ts'
-import { ObjectError } from '../objects/errors.ts'
+import { assumedProvider } from '../../../assumptions.ts'
+import type { PackageId } from '../../../ids.ts'
+import { actions, notificationTypes, type ActionNumber, type PackageServerRow } from '../../database/database-rows.ts'
+import { dpKey, notify, packageServerKey, type SiteDatabase } from '../../database/site-database.ts'
+import { ObjectError } from '../../objects/errors.ts'
 import {
   assignmentProperties,
   assignmentStatuses,
   neverRefreshed,
   type DpNalPath,
   type SmsDistributionPoint,
-} from '../objects/sms-distribution-point.ts'
-import { changedInstance } from '../objects/property.ts'
-import { hasContent } from '../objects/sms-package.ts'
-import { checkCommitted } from './contents.ts'
-import { audit, checkSiteCode, classOfPackage, existingPackage, type ProviderSession } from './session.ts'
+} from '../../objects/sms-distribution-point.ts'
+import { changedInstance } from '../../objects/property.ts'
+import { hasContent } from '../../objects/sms-package.ts'
+import { checkCommitted } from '../contents.ts'
+import { audit, checkSiteCode, classOfPackage, existingPackage, type ProviderSession } from '../session.ts'
 
 const objectClass = 'SMS_DistributionPoint'
 

@@ -1,14 +1,14 @@
 // Distribution points themselves: their rows, the sources of pull DPs, maintenance mode (object-model.md 4, O-16).
-import { parseDpName, type SiteCode } from '../../ids.ts'
-import { dpKey, type SiteDatabase } from '../database/site-database.ts'
-import { ObjectError } from '../objects/errors.ts'
+import { parseDpName, type SiteCode } from '../../../ids.ts'
+import { dpKey, type SiteDatabase } from '../../database/site-database.ts'
+import { ObjectError } from '../../objects/errors.ts'
 import {
   nalPathOf,
   plainDistributionPoint,
   type DistributionPoint,
   type DpNalPath,
-} from '../objects/sms-distribution-point.ts'
-import { audit, checkSiteCode, type ProviderSession } from './session.ts'
+} from '../../objects/sms-distribution-point.ts'
+import { audit, checkSiteCode, type ProviderSession } from '../session.ts'
 
 const objectClass = 'SMS_DistributionPointInfo'
 
