@@ -16,8 +16,10 @@ export const status: CommandModule = {
       )
       .epilogue('Exit codes: 0 no persistent fatal finding or risk, 1 there is one, 2 could not look.'),
   async handler(parsed) {
-    const { judgeLibrary, readLibrary, withSession } = await import('../library/library-session.ts')
+    const { judgeLibrary, note, readLibrary, withSession } = await import('../library/library-session.ts')
     const { oldestVerification } = await import('../../engine/verify/verify-order.ts')
+    const { openOperation, operationWords } = await import('../library/change/open-operation.ts')
+    const { diskStore } = await import('../../engine/library/disk-store.ts')
     const { driveAccount, isBad, libraryAccount, verdictCounts } = await import('../../engine/checks/account.ts')
     await withSession(parsed, systemClock, async (session) => {
       const startedAt = session.clock.now()
@@ -27,9 +29,11 @@ export const status: CommandModule = {
       const drives = driveAccount(view, session.place.reserveBytes)
       const verified = oldestVerification(index)
       const oldest = verified === undefined ? null : new Date(verified).toISOString()
-      const account = { ...libraryAccount(view, judgement), verdicts, drives, oldestVerification: oldest }
+      const operation = openOperation(diskStore(session.place.roots)) ?? null
+      const account = { ...libraryAccount(view, judgement), verdicts, drives, oldestVerification: oldest, operation }
       if (session.options.json) await printJson(account)
       else await print(statusText(account, judgement.findings))
+      if (operation !== null) note(session, operationWords(operation))
       process.exitCode = isBad(judgement.findings) ? 1 : 0
     })
   },

@@ -5,16 +5,17 @@ import { viewOf } from '../../../engine/checks/view.ts'
 import { diskStore } from '../../../engine/library/disk-store.ts'
 import { applyPlan, type Applied } from '../../../engine/operations/apply.ts'
 import { factsOf, type LibraryFacts } from '../../../engine/operations/contents/library-facts.ts'
-import { JournalError, readJournal } from '../../../engine/operations/journal.ts'
+import { JournalError } from '../../../engine/operations/journal.ts'
 import { refusedPlan, type Plan } from '../../../engine/operations/plan.ts'
 import { recover, type Recovery } from '../../../engine/operations/recover.ts'
 import type { Tools } from '../../../engine/operations/steps/run-stage.ts'
 import { diskWriter } from '../../../engine/write/disk-writer.ts'
 import { StoreError, type WritableStore } from '../../../engine/write/writable-store.ts'
-import { takeLock, writersAt, type Writer } from '../../../engine/write/writer-lock.ts'
+import { takeLock } from '../../../engine/write/writer-lock.ts'
 import { AgentError } from '../../errors.ts'
 import { progressOn } from '../../terminal/progress.ts'
 import { note, readLibrary, type Session } from '../library-session.ts'
+import { openOperation, operationWords, writerWords } from './open-operation.ts'
 import { printChange } from './plan-output.ts'
 import { thisWriter, writerLives } from './process-start.ts'
 
@@ -35,23 +36,11 @@ export async function changeLibrary(session: Session, change: Change, apply: boo
 
 async function showPlan(session: Session, change: Change): Promise<0 | 1> {
   const store = diskStore(session.place.roots)
-  const writer = writersAt(store).find((other) => writerLives(other.writer) !== false)
-  if (writer !== undefined) note(session, `The library is being changed by ${writerWords(writer.writer)}`)
-  else if (openJournal(store) !== undefined)
-    note(session, `${openJournal(store) ?? ''} was cut off; the next command with --apply finishes it or takes it back`)
+  const open = openOperation(store)
+  if (open !== undefined) note(session, operationWords(open))
   const plan = await planFrom(session, change, store)
   await printChange(session, { plan })
   return plan.refusals.length > 0 ? 1 : 0
-}
-
-function openJournal(store: ReturnType<typeof diskStore>): string | undefined {
-  try {
-    const journal = readJournal(store)
-    return journal === undefined ? undefined : `${journal.operation} ${journal.subject}`
-  } catch (error) {
-    if (error instanceof JournalError) return 'An operation'
-    throw error
-  }
 }
 
 async function planFrom(session: Session, change: Change, store: LibraryFacts['store']): Promise<Plan> {
@@ -137,5 +126,3 @@ export async function applyTo(session: Session, store: WritableStore, plan: Plan
     bar.end()
   }
 }
-
-const writerWords = ({ host, process: number, since }: Writer): string => `process ${number} on ${host} since ${since}`

@@ -1,0 +1,37 @@
+// What is under way in a library, or was cut off there. Reads only.
+import { isRefusal, type LibraryStore } from '../../../engine/library/store.ts'
+import { JournalError, operationPath, readJournal } from '../../../engine/operations/journal.ts'
+import { writersAt, type Writer } from '../../../engine/write/writer-lock.ts'
+import { writerLives } from './process-start.ts'
+
+export type OpenOperation = {
+  /** `add ABC00001.1`; null when the journal cannot be read or there is none yet. */
+  readonly operation: string | null
+  /** Cut off now, the rest is done at the next start; else it is taken back. */
+  readonly decided: boolean
+  /** Who is at work; null when nobody is, and the operation was cut off. */
+  readonly writer: Writer | null
+}
+
+/** undefined when nobody is at work and nothing was cut off. */
+export function openOperation(store: LibraryStore): OpenOperation | undefined {
+  if (isRefusal(store.status(operationPath(store)))) return undefined
+  const writer = writersAt(store).find((other) => writerLives(other.writer) !== false)?.writer ?? null
+  try {
+    const journal = readJournal(store)
+    if (journal === undefined) return writer === null ? undefined : { operation: null, decided: false, writer }
+    return { operation: `${journal.operation} ${journal.subject}`, decided: journal.decided, writer }
+  } catch (error) {
+    if (!(error instanceof JournalError)) throw error
+    return { operation: null, decided: false, writer }
+  }
+}
+
+export const writerWords = ({ host, process: number, since }: Writer): string =>
+  `process ${number} on ${host} since ${since}`
+
+export function operationWords({ operation, decided, writer }: OpenOperation): string {
+  const what = operation ?? 'An operation'
+  if (writer !== null) return `The library is being changed by ${writerWords(writer)}`
+  return `${what} was cut off; the next command with --apply ${decided ? 'finishes it' : 'takes it back'}`
+}
