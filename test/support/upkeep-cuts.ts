@@ -16,7 +16,7 @@ import { cuts } from './cut-sweep.ts'
 import { runMove, withDrives, type MoveWish } from './moving-library.ts'
 import { mutations } from './mutations.ts'
 import { noPause } from './operation-world.ts'
-import { Cut, cutAt, troubled } from './troubled-store.ts'
+import { Cut, cutAt, failure, troubled, type Call } from './troubled-store.ts'
 
 export type Job = {
   readonly name: string
@@ -161,6 +161,48 @@ export async function jobCase(job: Job, cut: string, at: number): Promise<readon
     if (!(error instanceof Cut)) throw error
   }
   store.powerLoss(cuts[cut]?.(at) ?? everythingGone)
+  return (await lookAfter(job, store, begin)).map((one) => `${job.name}, ${cut}, call ${at}: ${one}`)
+}
+
+export type Fault = {
+  readonly code: string
+  /** Number of the first call that fails. */
+  readonly at: number
+  readonly forEver: boolean
+  /** Only calls of this name fail. */
+  readonly only?: string
+}
+
+/**
+ * A disk that fails instead: once, or from then on.
+ *
+ * @returns what is wrong, and whether the job was done all the same
+ */
+export async function faultCase(
+  job: Job,
+  { code, at, forEver, only }: Fault,
+): Promise<{ readonly wrong: readonly string[]; readonly done: boolean }> {
+  const store = job.make()
+  const begin = await said(store, job.before)
+  const name = `${job.name}, ${code} ${forEver ? 'from' : 'at'} call ${at}`
+  let failed = false
+  const trouble = (call: Call): undefined => {
+    if (call.number < at || (failed && !forEver) || (only !== undefined && only !== call.call)) return
+    failed = true
+    throw failure(code, call)
+  }
+  let told = ''
+  try {
+    await job.run(troubled(store, trouble))
+  } catch (error) {
+    told = error instanceof Error ? error.message : ''
+    if (!told.includes(code)) throw error
+  }
+  const wrong = await lookAfter(job, store, begin)
+  return { wrong: wrong.map((one) => `${name}: ${one}`), done: told === '' }
+}
+
+async function lookAfter(job: Job, store: MemoryWriter, begin: Said): Promise<readonly string[]> {
   const wrong: string[] = []
   const places = [job.before, job.after]
   const seen = await Promise.all(places.map((drives) => said(store, drives)))
@@ -170,16 +212,15 @@ export async function jobCase(job: Job, cut: string, at: number): Promise<readon
   if (!sound) wrong.push(`neither place is whole: ${seen.flatMap(grave).join(', ')}`)
   const moved = seen[1] !== undefined && isNoWorse(seen[1], begin, wasBad) && !hasMark(store, job.after)
   // Once the old place is going, the new one is the library, and there is nothing to run again.
-  if (job.before.join() === job.after.join() || !moved || job.before[0] === job.after[0]) {
-    await job.run(store)
-    const right = job.make()
-    await job.run(right)
-    const [done, wanted] = await Promise.all([said(store, job.after), said(right, job.after)])
-    const open = done.findings.filter((one) => !wanted.findings.some(({ id }) => id === one.id))
-    if (done.files !== wanted.files || open.length > 0)
-      wrong.push(`the next run did not finish it: ${open.map(({ rule, detail }) => `${rule} ${detail}`).join(', ')}`)
-  }
-  return wrong.map((one) => `${job.name}, ${cut}, call ${at}: ${one}`)
+  if (job.before.join() !== job.after.join() && moved && job.before[0] !== job.after[0]) return wrong
+  await job.run(store)
+  const right = job.make()
+  await job.run(right)
+  const [done, wanted] = await Promise.all([said(store, job.after), said(right, job.after)])
+  const open = done.findings.filter((one) => !wanted.findings.some(({ id }) => id === one.id))
+  if (done.files !== wanted.files || open.length > 0)
+    wrong.push(`the next run did not finish it: ${open.map(({ rule, detail }) => `${rule} ${detail}`).join(', ')}`)
+  return wrong
 }
 
 const isNoWorse = (now: Said, begin: Said, wasBad: ReadonlySet<string>): boolean =>
