@@ -3,7 +3,7 @@
 import { assumedClient } from '../../assumptions.ts'
 import { runFlow, type FlowRun } from '../../flowcharts/run-flow.ts'
 import { remoteClientFlags } from '../../site/objects/sms-advertisement.ts'
-import { isCached, roomFor, type Cache } from './cache.ts'
+import { cacheRetry, isCached, roomFor, type Cache } from './cache.ts'
 
 /** One location of the reply, and what happens when it is used. */
 export type DownloadLocation = {
@@ -50,7 +50,7 @@ export function download(request: DownloadRequest): Download {
     {
       inCache: cached,
       smallerThanCache: bytes <= cache.size,
-      roomInCache: going !== undefined ? true : (request.cacheTries ?? 0) < 18 ? false : 'given-up',
+      roomInCache: going !== undefined ? true : (request.cacheTries ?? 0) < cacheRetry.times ? false : 'given-up',
       hasLocation: request.locations.length > 0,
       locationAllowed: () => route.next(),
       httpLocation: () => route.at?.protocol !== 'smb',

@@ -17,9 +17,6 @@ export type PreferredAnswer =
   | 'retry hourly, fallback DPs listed but not used'
   | 'retry hourly, distribute to preferred'
 
-/** How long a client waits that was told that content is not available; milliseconds. */
-export const hourlyRetry = 60 * 60_000
-
 /** `any` holds for every value; the first row that fits decides. */
 const rows: readonly (readonly [
   preferred: boolean,

@@ -11,6 +11,7 @@ import { nextTimeOf } from '../../site/objects/schedule-times.ts'
 import { hasFlag, programFlags, type SmsProgram } from '../../site/objects/sms-program.ts'
 import { windowAnswer, type MaintenanceWindow } from './maintenance-windows.ts'
 import { mayRunAgain, type LastRun } from './rerun.ts'
+import { decidingMif, type StatusMif } from './status-mif.ts'
 
 export type ClientState = {
   /** Wall clock of the client as if it were UTC, and how many minutes must be added to it to get UTC. */
@@ -39,13 +40,16 @@ export type OfferedProgram = {
   /** The program that must run first: undefined when there is none. */
   readonly dependency?: { readonly ranHere: boolean; readonly succeeds: boolean; readonly cycle?: boolean }
   readonly contentUse?: 'download' | 'run'
+  /** How the package looks for a status MIF; undefined: not at all. */
+  readonly mifMatching?: Parameters<typeof decidingMif>[0]
   /** What happens when it runs. */
   readonly result: {
     readonly starts?: boolean
     /** Milliseconds. */
     readonly takes: number
     readonly exit: 'succeeded' | 'failed' | 'reboot' | 'retrying'
-    readonly mif?: boolean
+    /** Status MIF files that it leaves behind. */
+    readonly mifs?: readonly StatusMif[]
   }
 }
 
@@ -75,6 +79,7 @@ export function runAdvertisedProgram(offered: OfferedProgram, client: ClientStat
   const { advertisement, program, result } = offered
   const flags = program.ProgramFlags
   const watched = program.Duration === 0 ? unknownDuration : program.Duration * 60_000
+  const mif = offered.mifMatching && decidingMif(offered.mifMatching, result.mifs ?? [])
   const adminRights = hasFlag(flags, programFlags.ADMINRIGHTS)
   const run = runFlow(
     'adv',
@@ -99,8 +104,9 @@ export function runAdvertisedProgram(offered: OfferedProgram, client: ClientStat
       contentUse: offered.hasContent ? (offered.contentUse ?? 'download') : 'no',
       programStarted: result.starts !== false,
       finishedInTime: result.takes <= watched,
-      statusMif: result.mif === true,
-      programResult: result.starts === false ? 'failed' : result.exit,
+      statusMif: mif !== undefined,
+      programResult:
+        result.starts === false ? 'failed' : mif === undefined ? result.exit : mif.succeeded ? 'succeeded' : 'failed',
     },
     { throughOthers: false },
   )

@@ -109,9 +109,3 @@ export type DistributionPointGroup = {
 /** `["Display=\\PS1DP1.CONTOSO.COM\"]MSWNET:["SMS_SITE=PS1"]\\PS1DP1.CONTOSO.COM\` */
 export const nalPathOf = (server: string, site: string): DpNalPath =>
   `["Display=\\\\${server}\\"]MSWNET:["SMS_SITE=${site}"]\\\\${server}\\`
-
-/** Site code and server of a NAL path; undefined for anything else. */
-export function siteOfNalPath(path: string): { readonly site: string; readonly server: string } | undefined {
-  const match = /^(?:\["Display=[^"]{0,300}"\])?MSWNET:\["SMS_SITE=([A-Z0-9]{3})"\]\\\\([^\\"]{1,255})\\/i.exec(path)
-  return match === null ? undefined : { site: (match[1] ?? '').toUpperCase(), server: match[2] ?? '' }
-}

@@ -26,14 +26,16 @@ export type StoredCopy = {
  * DistMgr of the source site has taken a snapshot. A refresh makes a new version, however many refreshes were asked for
  * since the last one (assumedProvider).
  *
+ * @param contentChanged  a scheduled refresh found other content than the stored one; equal content keeps its version
  * @returns the version that was stored
  */
-export function snapshotTaken(database: SiteDatabase, copy: StoredCopy): number {
+export function snapshotTaken(database: SiteDatabase, copy: StoredCopy, contentChanged = false): number {
   const { packageId, at } = copy
   const before = database.packages.get(packageId)
   const local = database.packageRows.get(packageId)
   if (before === undefined || local === undefined) return 0
-  const refreshed = local.UpdateMask === updateMasks.sourceRefresh && local.StoredPkgVersion > 0
+  const asked = local.UpdateMask === updateMasks.sourceRefresh || contentChanged
+  const refreshed = asked && local.StoredPkgVersion > 0
   const version = before.SourceVersion + (refreshed ? 1 : 0)
   database.packages.change(packageId, { SourceVersion: version, SourceDate: at, LastRefreshTime: at })
   storeVersion(database, copy, version, { Action: actions.none, UpdateMask: updateMasks.none, UpdateMaskEx: 0 })

@@ -7,6 +7,8 @@ import {
   type OfferedProgram,
 } from '../../../../engine/client/program/program-run.ts'
 import type { MaintenanceWindow } from '../../../../engine/client/program/maintenance-windows.ts'
+import type { StatusMif } from '../../../../engine/client/program/status-mif.ts'
+import { pkgFlags } from '../../../../engine/site/objects/sms-package.ts'
 import type { LastRun } from '../../../../engine/client/program/rerun.ts'
 import {
   advertFlags,
@@ -153,6 +155,24 @@ const daily = (opens: number, hours: number): MaintenanceWindow => ({
 const at = (start: number): SmsAdvertisement['AssignedSchedule'] => [
   { kind: 'once', start, isGmt: false, dayDuration: 0, hourDuration: 0, minuteDuration: 0 },
 ]
+/** The program ends with 0 and leaves a MIF of failure behind, and perhaps another one under the file name wanted. */
+function withMif(
+  one: Partial<StatusMif>,
+  named?: Partial<StatusMif>,
+  PkgFlags: number = pkgFlags.USE_SPECIAL_MIF,
+): Changes {
+  const mif: StatusMif = {
+    folder: '%TEMP%',
+    fileName: 'tools.mif',
+    name: 'Tools',
+    publisher: 'Contoso',
+    version: '1',
+    succeeded: false,
+  }
+  const mifs = [{ ...mif, ...one }, ...(named === undefined ? [] : [{ ...mif, folder: '%windir%' as const, ...named }])]
+  const mifMatching = { PkgFlags, MIFFilename: 'tools.mif', MIFName: 'Tools', MIFPublisher: 'Contoso', MIFVersion: '1' }
+  return { more: { mifMatching, result: { takes: 1, exit: 'succeeded', mifs } } }
+}
 const optional = { AdvertFlags: 0 }
 const done = 'state 13; state 13; Local System'
 const runs = 'ADV 1-13 15-24'
@@ -521,6 +541,41 @@ export const programSituations = situations(
     'unknown duration is watched for 720 minutes',
     () => running({ program: { Duration: 0 }, more: { result: { takes: 720 * minute, exit: 'succeeded' } } }),
     done,
+    runs,
+  ],
+  [
+    'ADV-23',
+    'a status MIF says that it failed, whatever the exit code',
+    () => running(withMif({})),
+    'state 11; state 11; Local System',
+    runs,
+  ],
+  [
+    'ADV-23',
+    'the MIF of the file name that the package gives comes first',
+    () => running(withMif({ fileName: 'other.mif' }, { succeeded: true })),
+    'state 13; state 13; Local System',
+    runs,
+  ],
+  [
+    'ADV-23',
+    'names are compared without letter case',
+    () => running(withMif({ name: 'TOOLS', publisher: 'CONTOSO' })),
+    'state 11; state 11; Local System',
+    runs,
+  ],
+  [
+    'ADV-23',
+    'a MIF of another version decides nothing',
+    () => running(withMif({ version: '9' })),
+    'state 13; state 13; Local System',
+    runs,
+  ],
+  [
+    'ADV-23',
+    'without special MIF matching no MIF decides',
+    () => running(withMif({}, undefined, 0)),
+    'state 13; state 13; Local System',
     runs,
   ],
   [

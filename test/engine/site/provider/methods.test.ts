@@ -77,6 +77,15 @@ describe('versions', () => {
     expect(database.packageRows.get(id)).toMatchObject({ Action: 0, UpdateMask: 0, StoredPkgVersion: 2 })
   })
 
+  it('a scheduled refresh raises SourceVersion only when it finds other content', () => {
+    const session = sessionAt()
+    const { id } = smallSite(session)
+    const copy = { packageId: id, siteServer, path: '', at: session.time }
+    expect(snapshotTaken(session.database, copy, true)).toBe(1)
+    expect(snapshotTaken(session.database, copy, false)).toBe(1)
+    expect(snapshotTaken(session.database, copy, true)).toBe(2)
+  })
+
   it('two DPs in one call give two rows and one notification', () => {
     const session = sessionAt()
     const { id, dp } = smallSite(session)
