@@ -26,8 +26,8 @@ export type ScanProgress = {
 }
 
 /** Contents, buckets and packages in one task; the first hold some dozen files, the others a handful or one. */
-const contentsPerTask = 32
-const bucketsPerTask = 256
+const contentsPerTask = 256
+const bucketsPerTask = 2_048
 const packagesPerTask = 500
 
 /** Where everything is, and what PkgLib says. */
