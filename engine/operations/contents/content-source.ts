@@ -50,7 +50,25 @@ export type SourceTools = {
   readonly onProgress?: ((files: number, bytes: number) => void) | undefined
 }
 
-type Progress = { files: number; bytes: number; kept: number }
+/** Kept files lie behind each other in a few large pieces: ten thousand buffers of their own cost as much as reading. */
+type Keeper = { piece: Buffer; used: number; left: number }
+
+const pieceBytes = 16 * 1024 * 1024
+
+/** Room for one more small file and a byte that tells whether it has grown; undefined when no more is kept. */
+function roomFor(keeper: Keeper, size: number): Buffer | undefined {
+  if (size > keeper.left) return undefined
+  keeper.left -= size
+  if (keeper.used + size + 1 > keeper.piece.length) {
+    keeper.piece = Buffer.allocUnsafeSlow(pieceBytes)
+    keeper.used = 0
+  }
+  const from = keeper.used
+  keeper.used += size
+  return keeper.piece.subarray(from, from + size + 1)
+}
+
+type Progress = { files: number; bytes: number; readonly keeper: Keeper }
 
 type Found = {
   readonly path: string
@@ -68,7 +86,8 @@ const filesPerTurn = 64
 export async function readSource(folder: FolderReader, tools: SourceTools): Promise<ContentSource> {
   const refusals: PlanRefusal[] = []
   const found = look(folder, '', refusals)
-  const progress = { files: 0, bytes: 0, kept: 0 }
+  const keeper = { piece: Buffer.alloc(0), used: 0, left: tools.keepBytes }
+  const progress = { files: 0, bytes: 0, keeper }
   const root = await hashFolder(folder, found, tools, refusals, progress)
   return { root, refusals: refusals.slice(0, mostRefusals) }
 }
@@ -114,12 +133,11 @@ async function hashFolder(
   const files: SourceFile[] = []
   for (const name of found.files) {
     const path = found.path === '' ? name : `${found.path}/${name}`
-    const file = await hashFile(folder, path, name, tools, tools.keepBytes - progress.kept)
+    const file = await hashFile(folder, path, name, tools, progress.keeper)
     if ('reason' in file) refusals.push(file)
     else {
       files.push(file)
       progress.bytes += file.size
-      progress.kept += file.bytes?.length ?? 0
     }
     tools.onProgress?.(++progress.files, progress.bytes)
     if (progress.files % filesPerTurn === 0) await tools.turn()
@@ -137,7 +155,7 @@ async function hashFile(
   path: string,
   name: string,
   tools: SourceTools,
-  room: number,
+  keeper: Keeper,
 ): Promise<SourceFile | PlanRefusal> {
   const unreadable = (reason: string): PlanRefusal => ({
     reason: 'sourceUnreadable',
@@ -151,7 +169,7 @@ async function hashFile(
   if (isRefusal(file)) return unreadable(file.reason)
   try {
     const read = await (details.size < block.length
-      ? readSmall(file, tools, details.size <= room)
+      ? readSmall(file, tools, roomFor(keeper, details.size))
       : readLarge(file, tools))
     if (typeof read === 'string') return unreadable(read)
     if (read.size !== details.size) return unreadable('it changed while it was read')
@@ -165,17 +183,17 @@ async function hashFile(
 type Hashed = Pick<SourceFile, 'size' | 'hash' | 'signature' | 'bytes'>
 
 /** In one call; a file that fills the block has grown. @returns why not, in words */
-function readSmall(file: OpenFile, { signer }: SourceTools, keep: boolean): Hashed | string {
-  const length = file.read(block)
+function readSmall(file: OpenFile, { signer }: SourceTools, kept: Buffer | undefined): Hashed | string {
+  const length = file.read(kept ?? block)
   if (isRefusal(length)) return length.reason
-  const part = block.subarray(0, length)
+  const part = (kept ?? block).subarray(0, length)
   const signature = signer?.()
   signature?.update(part)
   return {
     size: length,
     hash: hash('sha256', part, 'hex').toUpperCase() as FileHash,
     signature: signature?.digest(),
-    bytes: keep ? Buffer.from(part) : undefined,
+    bytes: kept === undefined ? undefined : part,
   }
 }
 
