@@ -9,6 +9,7 @@ type Options = {
   readonly speed: string | undefined
   readonly instant: boolean | undefined
   readonly rollover: string | undefined
+  readonly libraries: boolean | undefined
   readonly json?: boolean
 }
 
@@ -35,10 +36,14 @@ export const lab: CommandModule<object, Options> = {
         requiresArg: true,
         describe: 'Size at which a log rolls over; default 2500KB',
       })
+      .option('libraries', {
+        type: 'boolean',
+        describe: 'Write the libraries of the DPs; by default up to 256 MB in all',
+      })
       .conflicts('instant', 'speed')
       .example('$0 lab site.yaml --out lab --instant', 'then: cmdp analyze lab/logs')
       .epilogue('Exit codes: 0 it ran, 1 the scenario has mistakes, 2 it could not be read or written or bad usage.'),
-  async handler({ SCENARIO, out, speed, instant, rollover, json }) {
+  async handler({ SCENARIO, out, speed, instant, rollover, libraries, json }) {
     const { kinds } = await import('../config/setting-kinds.ts')
     const { labCommand } = await import('../lab/lab-command.ts')
     await labCommand({
@@ -46,6 +51,7 @@ export const lab: CommandModule<object, Options> = {
       out,
       speed: instant === true ? Infinity : read('speed', speed ?? '1', readSpeed, 'a number such as 60'),
       rolloverBytes: read('rollover', rollover ?? '2500KB', kinds.size.read, kinds.size.right),
+      libraries,
       json: json === true,
     })
   },

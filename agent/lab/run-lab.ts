@@ -1,15 +1,17 @@
 // Lets a scenario live: at once, or in real time at any speed; its logs grow under `<out>/logs/<host>`.
-import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { mkdir, open, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Saying } from '../../engine/site/world/saying.ts'
 import { simulate, type Simulation } from '../../engine/site/simulation.ts'
 import type { Clock } from '../clock.ts'
 import { AgentError, writeError } from '../errors.ts'
 import { printableLine } from '../terminal/printable.ts'
+import { byteHashes } from './file-bytes.ts'
 import { namedHashes } from './hashes.ts'
+import { realLibraries } from './libraries.ts'
 import { writtenLogs } from './written-logs.ts'
 import type { Scenario } from './scenario/load-scenario.ts'
-import { truthOf } from './truth.ts'
+import { truthText } from './truth.ts'
 import { transcript } from './wording/transcript.ts'
 
 export type LabOptions = {
@@ -17,10 +19,12 @@ export type LabOptions = {
   readonly out: string
   /** How much faster than real time; Infinity: at once. */
   readonly speed: number
-  readonly clock: Pick<Clock, 'elapsed' | 'sleep'>
+  readonly clock: Pick<Clock, 'now' | 'elapsed' | 'sleep'>
   readonly signal: AbortSignal
   /** Size at which a log rolls over; the documented default is 250 000 bytes, servers in the field have ten times that. */
   readonly rolloverBytes: number
+  /** Write the libraries of the DPs too. */
+  readonly libraries: boolean
 }
 
 export type LabRun = {
@@ -49,10 +53,15 @@ export async function runLab({ plan, lasting }: Scenario, options: LabOptions): 
     const { file, entry } = line(saying)
     logs.write(saying.machine.name, file, entry)
   }
-  const simulation = simulate(plan, namedHashes, { line: write })
+  const hashes = options.libraries ? byteHashes() : undefined
+  const libraries = hashes && realLibraries(out, plan, hashes.known, options.clock)
+  const simulation = simulate(plan, hashes ?? namedHashes, { line: write, library: libraries?.take })
   const end = plan.start + (lasting ?? longest)
   try {
-    await live(simulation, end, options, logs.flush)
+    await live(simulation, end, options, async () => {
+      logs.flush()
+      await libraries?.catchUp()
+    })
   } finally {
     logs.close()
   }
@@ -65,27 +74,45 @@ async function live(
   { world }: Simulation,
   end: number,
   { speed, clock, signal }: LabOptions,
-  flush: () => void,
+  /** What happened is on disk. */
+  settle: () => Promise<void>,
 ): Promise<void> {
   const began = clock.elapsed()
   const start = world.now()
   for (let due = world.next(); due !== undefined && due < end && !signal.aborted; due = world.next()) {
     if (speed === Infinity) {
       for (let count = 0; count < stride && (world.next() ?? end) < end; count++) world.step()
+      await settle()
       await clock.sleep(0, signal)
       continue
     }
     const wait = (due - start) / speed - (clock.elapsed() - began)
     if (wait > 0) {
-      flush()
+      await settle()
       await clock.sleep(wait, signal)
     }
     if (!signal.aborted) world.step()
   }
+  await settle()
 }
 
+/** Characters that are written at once. */
+const pieceSize = 1024 * 1024
+
 async function save(out: string, { hierarchy }: Simulation): Promise<void> {
-  await writeFile(join(out, 'truth.json'), `${JSON.stringify(truthOf(hierarchy), null, 2)}\n`)
+  const file = await open(join(out, 'truth.json'), 'w')
+  try {
+    let waiting = ''
+    for (const text of truthText(hierarchy)) {
+      waiting += text
+      if (waiting.length < pieceSize) continue
+      await file.write(waiting)
+      waiting = ''
+    }
+    await file.write(waiting)
+  } finally {
+    await file.close()
+  }
 }
 
 async function mustBeEmpty(path: string): Promise<void> {

@@ -1,6 +1,7 @@
 // The world's own account, in the form of `analyze --json`: what a reader that misses nothing would say. The agent never
 // reads it; tests compare.
 import { runKey, traceIdOf } from '../../engine/distribution/trace-identity.ts'
+import { createDeliveries } from '../../engine/site/model/deliveries.ts'
 import type { Delivery, Trouble } from '../../engine/site/model/package-delivery.ts'
 import type { Hierarchy, Work } from '../../engine/site/model/hierarchy.ts'
 import { describeResultCode } from '../../parsers/result-code.ts'
@@ -19,6 +20,18 @@ export function truthOf({ deliveries, works }: Pick<Hierarchy, 'deliveries' | 'w
     library: null,
     disagreements: [],
   }
+}
+
+/** The same as JSON text, piece by piece: there may be hundreds of thousands. */
+export function* truthText(hierarchy: Pick<Hierarchy, 'deliveries' | 'works'>): Generator<string> {
+  const { distributions: _none, sources, ...rest } = truthOf({ ...hierarchy, deliveries: createDeliveries() })
+  yield `{\n"sources": ${JSON.stringify(sources)},\n"distributions": [`
+  let before = '\n'
+  for (const one of hierarchy.deliveries.all()) {
+    yield before + JSON.stringify(distribution(one))
+    before = ',\n'
+  }
+  yield `\n],\n${JSON.stringify(rest, null, 2).slice(2)}\n`
 }
 
 function distribution(one: Delivery) {

@@ -30,7 +30,7 @@ export function act(plan: ActionPlan, hierarchy: Hierarchy, random: Chance): voi
   }
 }
 
-type RoleAction = 'install-dp' | 'upgrade-dps' | 'change-dp' | 'remove-dp' | 'move-library'
+type RoleAction = 'install-dp' | 'upgrade-dps' | 'change-dp' | 'remove-dp'
 type PackageAction = Exclude<ActionKind, RoleAction>
 
 const roleActions: Partial<Record<ActionKind, (plan: ActionPlan, dps: readonly Dp[], hierarchy: Hierarchy) => void>> = {
@@ -41,8 +41,6 @@ const roleActions: Partial<Record<ActionKind, (plan: ActionPlan, dps: readonly D
     for (const one of sites.values())
       if (site === undefined || one.code === site) one.components.role({ do: 'upgrade' })
   },
-  // No public line shows a library move; DistMgr does not process new packages meanwhile.
-  'move-library': () => undefined,
 }
 
 const packageActions: Readonly<Record<PackageAction, Doing>> = {
@@ -83,7 +81,6 @@ const packageActions: Readonly<Record<PackageAction, Doing>> = {
     }
     tellDistMgr(owner, one.plan.id, 'servers')
   },
-  validate: () => undefined,
 }
 
 /** Rows of PkgServers: at the DP's own site, and on the source site when that must send the content first. */
@@ -126,8 +123,14 @@ function forEachRow(order: Order, doing: (row: Row) => void): void {
 
 /** Near the end it is too late; without effect on a co-located DP (distribution-engine.md 6.10). */
 function cancel({ row, target: { dp, delivery }, order }: Row): void {
-  if (delivery === undefined || delivery.outcome === 'success' || dp.plan.kind !== 'pull') return
+  if (delivery === undefined || delivery.outcome === 'success' || dp.plan.kind === 'colocated') return
   dp.site.components.dropJobs(order.one.plan.id, dp)
+  if (dp.plan.kind !== 'pull') {
+    // The row becomes State 7; no public line tells it.
+    delivery.outcome = 'cancelled'
+    delivery.nextRetry = undefined
+    return
+  }
   const words = { ...packageWords(row), ...dpWords(dp) }
   dp.site.components.pullAnswer({ delivery, dp, state: 64, words })
 }

@@ -63,6 +63,13 @@ export function simulate(plan: HierarchyPlan, hashes: Hashes, listeners: Listene
   const lines = linkLines(hierarchy)
   for (const site of sites.values()) startComponents(site, hierarchy, lines)
   for (const one of packages.values()) if (one.plan.created) stock(one, hierarchy)
+  const damage = random.fork('damage')
+  for (const fault of plan.faults) {
+    const dp = dps.get(fault.on)
+    if (fault.class !== 'hash-mismatch-content' || dp === undefined) continue
+    const which = damage.between(0, 1_000_000)
+    if (damage.next() < fault.probability) world.at(plan.start + fault.at, () => hierarchy.shelves.corrupt(dp, which))
+  }
   const actions = random.fork('actions')
   for (const one of plan.actions) world.at(plan.start + one.at, () => act(one, hierarchy, actions))
   return { hierarchy, world }

@@ -120,9 +120,7 @@ function checkPackages({ packages }: Doubtful, names: Names, report: Report): vo
 const forDps: ReadonlySet<string> = new Set([
   ...['distribute', 'redistribute', 'remove', 'cancel', 'prestage', 'resend', 'install-dp', 'change-dp', 'remove-dp'],
 ])
-const withoutPackage: ReadonlySet<string> = new Set([
-  ...['install-dp', 'change-dp', 'remove-dp', 'upgrade-dps', 'move-library'],
-])
+const withoutPackage: ReadonlySet<string> = new Set([...['install-dp', 'change-dp', 'remove-dp', 'upgrade-dps']])
 
 function checkActions({ actions }: Doubtful, names: Names, report: Report): void {
   for (const [index, row] of actions.entries()) {

@@ -150,8 +150,8 @@ const onePackage: Section<PackageRow> = {
 }
 
 const actionKinds = [
-  ...['create', 'distribute', 'update', 'redistribute', 'remove', 'delete', 'validate', 'cancel'],
-  ...['prestage', 'resend', 'move-library', 'install-dp', 'upgrade-dps', 'change-dp', 'remove-dp'],
+  ...['create', 'distribute', 'update', 'redistribute', 'remove', 'delete', 'cancel'],
+  ...['prestage', 'resend', 'install-dp', 'upgrade-dps', 'change-dp', 'remove-dp'],
 ] as readonly ActionKind[]
 
 const action: Section<ActionRow> = {

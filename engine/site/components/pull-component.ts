@@ -32,6 +32,7 @@ export function* pullContent(job: Job, provider: Voice, site: Site, hierarchy: H
     if (job.gone) return stops(job, voice, provider)
     hierarchy.shelves.add(dp, job.package, content, job.action === 'send all' ? 'redistribute' : 'add')
   }
+  hierarchy.shelves.complete(dp, job.package, version)
   voice.serve(words, delivery)
   voice.say('content jobs done', { n: version.contents.length })
   dp.pulling--

@@ -28,6 +28,7 @@ export function* send(job: Job, voice: Voice, site: Site, hierarchy: Hierarchy, 
     const trouble = yield* sendContent(sending, content)
     if (trouble !== undefined) return fails(sending, trouble, retry)
   }
+  hierarchy.shelves.complete(dp, job.package, job.version)
   voice.say('post-actions')
   voice.say('sending done')
   voice.say('changes submitted', { text: 'NT AUTHORITY\\SYSTEM', server: site.machine.name, site: site.code })

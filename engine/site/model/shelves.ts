@@ -1,5 +1,5 @@
 // What the libraries of the DPs hold, as counts per file: enough to know what need not be sent again.
-import type { Content, Package } from './content.ts'
+import type { Content, Package, Version } from './content.ts'
 
 /** The DP itself, by which its shelf is known. */
 type Dp = { readonly name: string }
@@ -8,14 +8,18 @@ type Dp = { readonly name: string }
 export type LibraryDeed =
   | { readonly do: 'add' | 'redistribute'; readonly dp: string; readonly package: Package; readonly content: Content }
   | { readonly do: 'remove'; readonly dp: string; readonly package: Package; readonly content: Content }
-  /** A stored file loses bytes without anybody having been asked. */
-  | { readonly do: 'corrupt'; readonly dp: string; readonly package: Package; readonly content: Content }
+  /** A stored file changes without anybody having been asked. */
+  | { readonly do: 'corrupt'; readonly dp: string; readonly content: Content }
 
 export type Shelves = {
   holdsFile(dp: Dp, fileId: number): boolean
   holds(dp: Dp, content: Content): boolean
   add(dp: Dp, of: Package, content: Content, how: 'add' | 'redistribute'): void
   remove(dp: Dp, of: Package, content: Content): void
+  /** A stored file of some content the DP holds loses its bytes; nobody notices. Nothing when it holds none. */
+  corrupt(dp: Dp, which: number): void
+  /** A version is complete: contents of older ones that it does not share go. */
+  complete(dp: Dp, of: Package, version: Version): void
 }
 
 /** @param listen  hears every change; undefined: nobody keeps real libraries */
@@ -43,6 +47,11 @@ export function createShelves(listen: ((deed: LibraryDeed) => void) | undefined)
       counts[id] = (counts[id] ?? 0) + by
     }
   }
+  const remove = (dp: Dp, of: Package, content: Content): void => {
+    if (!contentsOf(dp).delete(content)) return
+    count(dp, content, -1)
+    listen?.({ do: 'remove', dp: dp.name, package: of, content })
+  }
   return {
     holdsFile: (dp, fileId) => (files.get(dp)?.[fileId] ?? 0) > 0,
     holds: (dp, content) => contents.get(dp)?.has(content) ?? false,
@@ -53,10 +62,19 @@ export function createShelves(listen: ((deed: LibraryDeed) => void) | undefined)
       }
       listen?.({ do: how, dp: dp.name, package: of, content })
     },
-    remove(dp, of, content) {
-      if (!contentsOf(dp).delete(content)) return
-      count(dp, content, -1)
-      listen?.({ do: 'remove', dp: dp.name, package: of, content })
+    remove,
+    corrupt(dp, which) {
+      const held = [...contentsOf(dp)]
+      const content = held[which % Math.max(1, held.length)]
+      if (content !== undefined) listen?.({ do: 'corrupt', dp: dp.name, content })
+    },
+    complete(dp, of, { number, contents: current }) {
+      const kept = new Set(current.map(({ id }) => id))
+      for (const { contents: older } of of.versions.slice(0, number - 1))
+        for (const content of older) {
+          if (!kept.has(content.id)) remove(dp, of, content)
+          else if (contentsOf(dp).delete(content)) count(dp, content, -1)
+        }
     },
   }
 }
