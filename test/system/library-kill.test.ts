@@ -1,12 +1,12 @@
 // The real command, killed (SIGKILL) at the begin of every call that changes something on disk. Between two such calls
 // a kill leaves the same files, so these are all the states there are; calls that only read or flush are left out.
-import { execFile } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { scenarios, type Scenario } from '../support/cut-sweep.ts'
 import { installed } from '../support/installed.ts'
+import { changingCalls as calls, killedAt, type Kill as Case } from '../support/killed-command.ts'
 import { judged } from '../support/library-account.ts'
 import { differences } from '../support/library-model.ts'
 import { modelAfter } from '../support/random-operations.ts'
@@ -20,24 +20,9 @@ import {
   writeSource,
 } from '../support/real-library.ts'
 import { runCmdp } from '../support/run-cmdp.ts'
-import { repository } from '../support/sources.ts'
-
-/** Node makes its files with these; strace counts each for itself. */
-const calls = ['mkdir', 'pwrite64', 'rename', 'unlink', 'rmdir'] as const
-type Case = { readonly call: (typeof calls)[number]; readonly at: number }
 
 const folder = mkdtempSync(join(tmpdir(), 'cmdp-kill-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
-/** Killed at the begin of its `at`-th call of that name. @returns false when it ended before */
-function killedAt(strace: string, args: readonly string[], { call, at }: Case): Promise<boolean> {
-  const line = ['-f', '-qq', '-o', '/dev/null', '-e', `trace=${call}`, '-e', `inject=${call}:signal=SIGKILL:when=${at}`]
-  return new Promise((resolve) => {
-    execFile(strace, [...line, process.execPath, join(repository, 'dist', 'cmdp.mjs'), ...args], (error) => {
-      resolve(error?.signal === 'SIGKILL' || error?.code === 137)
-    })
-  })
-}
 
 async function killAndLook(
   strace: string,
