@@ -99,7 +99,9 @@ export function whose(book: DistributionBook): Whose {
     if (opensWork(event)) return highest(open.filter((one) => !isUnderWay(one, event)))
     const candidates = open.length > 0 || opensJob.has(event.happening) ? open : versions
     // What was removed, or is sent anew, was sent before: a further run begins to count at 0.
-    const sent = candidates.filter((one) => (open.length > 0 ? one.attempts : allAttempts(one)) > 0)
+    const sent = candidates.filter((one) =>
+      open.length > 0 ? one.attempts > 0 : allAttempts(one) > 0 || one.state === 'removed',
+    )
     return highest(sent.length > 0 ? sent : candidates)
   }
 
