@@ -1,6 +1,6 @@
 // Adding 10,000 small files to a content library, against reading and copying them with the tools everybody has.
-import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { viewOf } from '../../engine/checks/view.ts'
@@ -16,10 +16,13 @@ import { diskWriter } from '../../engine/write/disk-writer.ts'
 import type { WritableStore } from '../../engine/write/writable-store.ts'
 import { compare, type Line } from './compare.ts'
 
-const [place = tmpdir(), countText = '10000', roundsText = '5'] = process.argv.slice(2)
+// In memory where there is a file system for it, as the targets were seen; what is durable on a real disk.
+const memory = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
+const [place = memory, countText = '10000', roundsText = '5'] = process.argv.slice(2)
 const count = Number(countText)
 const rounds = Number(roundsText)
 const base = mkdtempSync(join(place, 'cmdp-ingest-'))
+const disk = mkdtempSync(join(tmpdir(), 'cmdp-ingest-'))
 const source = join(base, 'source')
 
 /** 1 to 64 KiB each, in 100 folders; bytes that no file system shares. */
@@ -36,8 +39,9 @@ function makeSource(): void {
 }
 
 let number = 0
+let target = base
 const fresh = (name: string): string => {
-  const folder = join(base, `${name}-${++number}`)
+  const folder = join(target, `${name}-${++number}`)
   mkdirSync(folder)
   return folder
 }
@@ -84,6 +88,8 @@ function opensslAndCopy(): void {
   ])
 }
 
+const hasOstree = spawnSync('ostree', ['--version']).status === 0
+
 function ostreeCommit(): void {
   const repository = fresh('ostree')
   execFileSync('ostree', ['init', '--mode=bare-user', `--repo=${repository}`])
@@ -120,14 +126,17 @@ try {
       clean,
     ),
   )
-  lines.push(
-    await compare('I2 add, durable / ostree commit', 1, rounds, ostreeCommit, () => ingest(same, false), clean),
-  )
+  target = disk
+  if (hasOstree)
+    lines.push(
+      await compare('I2 add, durable / ostree commit', 1, rounds, ostreeCommit, () => ingest(same, false), clean),
+    )
+  else process.stdout.write('did not run: ostree is not installed\n')
 } finally {
-  rmSync(base, { recursive: true, force: true })
+  for (const folder of [base, disk]) rmSync(folder, { recursive: true, force: true })
 }
-for (const { name, value, target, good, detail } of lines) {
-  const wanted = target === undefined ? '' : `target ${target.toFixed(2)}, ${good ? 'met' : 'MISSED'}`
+for (const { name, value, target: budget, good, detail } of lines) {
+  const wanted = budget === undefined ? '' : `target ${budget.toFixed(2)}, ${good ? 'met' : 'MISSED'}`
   process.stdout.write(`${name.padEnd(50)} ${value.toFixed(2)}x  ${wanted}  ${detail}\n`)
 }
 process.exitCode = lines.every(({ good }) => good) ? 0 : 1

@@ -50,31 +50,35 @@ async function killAndLook(
 
 const models = new Map<string, { before: Map<string, never>; after: Map<string, never> }>()
 
-test('killed at any call that changes something, an operation is done or taken back at the next start', async () => {
-  const strace = installed('strace')
-  if (strace === undefined) return
-  await runCmdp(['--version']) // builds what the cases run
-  let cases = 0
-  const wrong: string[] = []
-  for (const scenario of scenarios.filter(({ name }) => ['add', 'update', 'redistribute', 'remove'].includes(name))) {
-    const base = join(folder, scenario.name)
-    makeLibrary(base)
-    const before = await applyAll(base, scenario.before)
-    models.set(scenario.name, { before, after: modelAfter(before, scenario.operation) } as never)
-    if ('files' in scenario.operation) writeSource(`${base}-source`, scenario.operation.files)
-    for (const call of calls) {
-      // Two at a time, until the command is through before the call comes.
-      for (let at = 1, ended = false; !ended; at += 2) {
-        const pair = [at, at + 1].map((number) => killAndLook(strace, scenario, base, { call, at: number }))
-        for (const { killed, wrong: found } of await Promise.all(pair)) {
-          ended ||= !killed
-          if (killed) cases++
-          wrong.push(...found)
+test(
+  'killed at any call that changes something, an operation is done or taken back at the next start',
+  { timeout: 600_000 },
+  async () => {
+    const strace = installed('strace')
+    if (strace === undefined) return
+    await runCmdp(['--version']) // builds what the cases run
+    let cases = 0
+    const wrong: string[] = []
+    for (const scenario of scenarios.filter(({ name }) => ['add', 'update', 'redistribute', 'remove'].includes(name))) {
+      const base = join(folder, scenario.name)
+      makeLibrary(base)
+      const before = await applyAll(base, scenario.before)
+      models.set(scenario.name, { before, after: modelAfter(before, scenario.operation) } as never)
+      if ('files' in scenario.operation) writeSource(`${base}-source`, scenario.operation.files)
+      for (const call of calls) {
+        // Two at a time, until the command is through before the call comes.
+        for (let at = 1, ended = false; !ended; at += 2) {
+          const pair = [at, at + 1].map((number) => killAndLook(strace, scenario, base, { call, at: number }))
+          for (const { killed, wrong: found } of await Promise.all(pair)) {
+            ended ||= !killed
+            if (killed) cases++
+            wrong.push(...found)
+          }
         }
       }
     }
-  }
-  process.stdout.write(`${cases} kills, ${wrong.length} bad\n`)
-  expect(wrong).toEqual([])
-  expect(cases).toBeGreaterThan(100)
-})
+    process.stdout.write(`${cases} kills, ${wrong.length} bad\n`)
+    expect(wrong).toEqual([])
+    expect(cases).toBeGreaterThan(100)
+  },
+)
