@@ -14,9 +14,10 @@ export const drives: CommandModule = {
       .example('$0 library drives --index lib.idx', 'with a forecast, from the free space of earlier runs')
       .epilogue('Exit codes: 0 printed, 1 a drive of the library is gone, 2 could not look.'),
   async handler(parsed) {
-    const { readLibrary, withSession } = await import('../library/library-session.ts')
+    const { note, readLibrary, withSession } = await import('../library/library-session.ts')
     const { driveAccount } = await import('../../engine/checks/account.ts')
-    const { nextDrive } = await import('../../engine/drives/pick-drive.ts')
+    const { nextDrive, volumesOf } = await import('../../engine/drives/pick-drive.ts')
+    const { lateMarker } = await import('../../engine/drives/volumes.ts')
     const { findAbsence } = await import('../../engine/checks/missing.ts')
     const { viewOf } = await import('../../engine/checks/view.ts')
     await withSession(parsed, systemClock, async (session) => {
@@ -30,6 +31,8 @@ export const drives: CommandModule = {
       const nextPick = nextDrive(view.index.survey.drives, reserveBytes) ?? null
       if (session.options.json) await printJson({ drives: rows, nextPick })
       else await print(drivesText(rows, nextPick))
+      for (const words of volumesOf(view.index.survey.drives).flatMap((one) => lateMarker(one) ?? []))
+        note(session, words)
       process.exitCode = gone.length > 0 ? 1 : 0
     })
   },

@@ -13,7 +13,7 @@ import type { Step } from '../../../engine/operations/steps/step.ts'
 import { scanLibrary } from '../../../engine/scan/scan.ts'
 import type { Move } from '../../../engine/upkeep/move/move.ts'
 import { leavePlans } from '../../../engine/upkeep/move/leave-source.ts'
-import { copyPlans, libraryAfter, moveRefusals, switchPlan } from '../../../engine/upkeep/move/plan-move.ts'
+import { copyPlans, isComplete, libraryAfter, moveRefusals, switchPlan } from '../../../engine/upkeep/move/plan-move.ts'
 import { sharesOf, usableDrivesValue } from '../../../engine/drives/share-names.ts'
 import { applyTo, withWriter, type Writing } from '../change/change-run.ts'
 import { printChange } from '../change/plan-output.ts'
@@ -131,10 +131,13 @@ async function applyMove(
     }
     return true
   }
-  const copied = (await doAll(store, copyPlans(move))) && (await doAll(store, [switchPlan(move) ?? []].flat()))
-  const wrong = copied ? await faultsAt(session, move, request) : []
+  const copied = await doAll(store, copyPlans(move))
+  const complete = copied && isComplete(move)
+  if (copied && !complete) sum.problems.push('the library changed meanwhile; run it again')
+  const switched = complete && (await doAll(store, [switchPlan(move) ?? []].flat()))
+  const wrong = switched ? await faultsAt(session, move, request) : []
   for (const fault of wrong) sum.problems.push(`the new place is not what it should be, the source stays: ${fault}`)
-  if (copied && wrong.length === 0 && request.deleteSource) await leave(session, move, request, writing, doAll)
+  if (switched && wrong.length === 0 && request.deleteSource) await leave(session, move, request, writing, doAll)
   const applied: Applied = { outcome: outcomeOf(sum), totals: sum, problems: sum.problems, changes: sum.changes }
   const plan = {
     ...wholePlan(move, stages, { ...request, deleteSource: false }),

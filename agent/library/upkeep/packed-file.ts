@@ -22,7 +22,7 @@ import {
 import { openContentFile, type ContentFile } from '../../../engine/archive/content-file.ts'
 import { readKeys, writeKeys, type PackageKeys } from '../../../engine/archive/package-keys.ts'
 import { isSealedFile, openSealed, sealedPackage } from '../../../engine/archive/sealed-file.ts'
-import { parsePackageId, type PackageId } from '../../../engine/ids.ts'
+import { parsePackageId } from '../../../engine/ids.ts'
 import { AgentError, readError } from '../../errors.ts'
 import { printableLine } from '../../terminal/printable.ts'
 
@@ -123,5 +123,3 @@ export function writeWhole(path: string, pieces: Iterable<Uint8Array>, mode = 0o
     throw error
   }
 }
-
-export const packageKeyId = (id: string | undefined): PackageId | undefined => parsePackageId(id ?? '')

@@ -4,7 +4,6 @@ import { join, libraryOn, parts, storedPath } from '../../library/layout.ts'
 import type { Finding, Rule } from '../../checks/findings.ts'
 import { hashOfStored } from '../../checks/view.ts'
 import type { Plan, PlanRefusal } from '../../operations/plan.ts'
-import { allSteps, totalsOf } from '../../operations/plan.ts'
 import { readStoredName } from '../../library/layout.ts'
 import { isRefusal } from '../../library/store.ts'
 import { sameBytes } from '../repair/repair.ts'
@@ -164,8 +163,6 @@ function spaceRefusals({ to }: Move, { freeBytes, reserveBytes, needed }: Prefli
   const detail = `${to} has ${freeBytes} bytes free; the move needs ${needed} and a reserve of ${reserveBytes} (0x80070070)`
   return [{ reason: 'noSpace', detail }]
 }
-
-export const bytesWritten = (plans: readonly Plan[]): number => totalsOf(plans.flatMap(allSteps)).bytes.written
 
 /** Where the library is after the switch, in the words of the registry and of the shares. */
 export function libraryAfter(move: Move): { readonly primary: string; readonly drives: readonly string[] } {
