@@ -50,12 +50,13 @@ const mostProblems = 20
  */
 export async function runStage(run: Run, { name, steps }: StepStage, onFailure: 'stop' | 'go on'): Promise<void> {
   const stage: Stage = { run, name, total: steps.length, onFailure, problems: [], failed: new Set() }
-  await makeFolders(
+  const made = await makeFolders(
     stage,
     steps.filter(({ action }) => action === 'make-folder'),
   )
   const others = steps.filter(({ action }) => action !== 'make-folder')
-  flushTouched(run.store, await writeAllBytes(stage, others))
+  const { files, folders } = await writeAllBytes(stage, others)
+  flushTouched(run.store, { files, folders: new Set([...made, ...folders]) })
   flushTouched(run.store, { files: new Set(), folders: await putAllInPlace(stage, others) })
   if (stage.problems.length > 0) throw new StageError(stage.problems.slice(0, mostProblems).join('\n'))
 }
@@ -91,13 +92,13 @@ type Stage = {
   readonly failed: Set<Step>
 }
 
-async function makeFolders(stage: Stage, steps: readonly Step[]): Promise<void> {
+async function makeFolders(stage: Stage, steps: readonly Step[]): Promise<ReadonlySet<string>> {
   const folders = new Set<string>()
   for (const step of steps) {
     if ((await attempt(stage, step, putInPlace)) !== undefined) count(stage.run, step)
     folders.add(parentOf(step.path))
   }
-  flushTouched(stage.run.store, { files: new Set(), folders })
+  return folders
 }
 
 async function writeAllBytes(
