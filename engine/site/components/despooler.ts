@@ -35,6 +35,7 @@ export function startDespooler(site: Site, hierarchy: Hierarchy) {
         break
       }
       voice.say('metadata missing')
+      waits(parcel)
       voice.say('instruction failed', { n: 12 })
       voice.end()
       const again = world.now() + pace.despoolerRetry
@@ -43,6 +44,11 @@ export function startDespooler(site: Site, hierarchy: Hierarchy) {
       yield pace.despoolerRetry
     }
     room.leave()
+  }
+
+  function waits({ package: { plan } }: Parcel): void {
+    const trouble = { class: 'waiting-intersite', code: undefined } as const
+    hierarchy.works.set(`${plan.id} ${site.code}`, { packageId: plan.id, site: site.code, outcome: 'waiting', trouble })
   }
 
   function* store({ package: one, version }: Parcel, voice: Voice): Process {

@@ -89,10 +89,11 @@ function* pullOne(pulling: Pulling): Generator<Wait, boolean, undefined> {
   yield lineOf(dp, content, hierarchy).carry(missing.reduce((sum, { bytes }) => sum + bytes, 0))
   const trouble = hierarchy.faults.first(['pull-signature-404', 'pull-endpoint-mapper'], dp.name)
   if (trouble !== undefined) {
-    const resultCode = pullCodes[trouble]
-    voice.say('download failed', { resultCode, text: '' })
+    const { code: resultCode, text } = downloadTroubles[trouble]
+    voice.say('download failed', { resultCode, text })
     delivery.outcome = 'failure'
     delivery.trouble = { class: trouble, code: resultCode }
+    delivery.nextRetry = undefined // what was printed was for a download that goes on
     return false
   }
   delivery.outcome = 'in-progress'
@@ -107,7 +108,17 @@ function* pullOne(pulling: Pulling): Generator<Wait, boolean, undefined> {
   return true
 }
 
-const pullCodes = { 'pull-signature-404': '0x80070002', 'pull-endpoint-mapper': '0x800706D9' } as const
+/** What the transfer service reports (corpus/docs troubleshoot-content-distribution PullDP; failure-taxonomy.md 3). */
+const downloadTroubles = {
+  'pull-signature-404': {
+    code: '0x80070002',
+    text: "BITS error: 'HTTP status 404: The requested URL does not exist on the server.",
+  },
+  'pull-endpoint-mapper': {
+    code: '0x800706D9',
+    text: "BITS error: 'There are no more endpoints available from the endpoint mapper.",
+  },
+} as const
 
 /** The narrower of both lines; the first source that holds it is asked. */
 function lineOf(dp: Dp, content: Content, hierarchy: Hierarchy): Dp['line'] {

@@ -103,6 +103,9 @@ function waits({ delivery }: Job, kind: 'pull-no-source' | 'pull-capacity', at: 
 function polls({ job, voice, site, hierarchy, retry }: PullSending, random: Chance): void {
   const { polls: rule } = site.plan.retries
   job.polls++
+  // It is a sending thread as any other; when the next one comes it does not print.
+  job.delivery.attempts++
+  job.delivery.nextRetry = undefined
   voice.say('pull sending begun')
   const isThere = job.version.contents.every((content) => hierarchy.shelves.holds(job.dp, content))
   if (isThere) {
