@@ -4,10 +4,7 @@ import type { Edge, Flow, FlowNode } from './flow-node.ts'
 /** `flowchart TD` text: questions as diamonds, actions as boxes, ends as rounded boxes. */
 export function drawFlow(flow: Flow): string {
   const own = new Set(flow.nodes.map(({ id }) => id))
-  const lines = flow.nodes.flatMap((node) => [
-    `  ${name(node.id)}${shape(node)}`,
-    ...Object.entries(node.edges).flatMap(([answer, edge]) => arrow(node, answer, edge)),
-  ])
+  const lines = flow.nodes.flatMap((node) => [`  ${name(node.id)}${shape(node)}`, ...arrowsOf(node)])
   const others = new Set(flow.nodes.flatMap((node) => Object.values(node.edges).flatMap(({ to }) => to ?? [])))
   const foreign = [...others].filter((id) => !own.has(id)).map((id) => `  ${name(id)}[["${id}"]]`)
   return [`flowchart TD`, ...lines, ...foreign, ''].join('\n')
@@ -56,18 +53,38 @@ export function leadsTo(edge: Edge): string {
   return wait === undefined ? `${label}${via}${to}` : `${via}wait for ${wait}, then ${to}`
 }
 
-function arrow(node: FlowNode, answer: string, edge: Edge): readonly string[] {
-  const words = [
-    answer === 'next' ? '' : answer,
-    edge.label,
-    edge.wait === undefined ? undefined : `wait for ${edge.wait}`,
+/** One arrow for each way. Mermaid draws one loop at a node only, so ways back to the node itself share theirs. */
+function arrowsOf(node: FlowNode): readonly string[] {
+  const ways = Object.entries(node.edges)
+  const loops = ways.filter(([, { to }]) => to === node.id)
+  const label = loops.map(([answer, edge]) => wordsOf(answer, edge)).join(' / ')
+  const loop = arrowTo(
+    name(node.id),
+    node,
+    label,
+    loops.every(([, { wait }]) => wait !== undefined),
+  )
+  return [
+    ...ways.filter(([, { to }]) => to !== node.id).flatMap(([answer, edge]) => arrow(node, answer, edge)),
+    ...(loops.length === 0 ? [] : [loop]),
   ]
-  const via = edge.through?.map((id) => `through ${id.toUpperCase()}`) ?? []
-  const label = [...words, ...via].filter((word) => word !== undefined && word !== '').join(': ')
+}
+
+function arrow(node: FlowNode, answer: string, edge: Edge): readonly string[] {
   const target = edge.end === undefined ? name(edge.to ?? '') : `${name(node.id)}_${answer.replace(/\W/g, '_')}`
-  const drawn = `  ${name(node.id)} ${edge.wait === undefined ? '-->' : '-.->'}${label === '' ? '' : `|"${escaped(label)}"|`} ${target}`
+  const drawn = arrowTo(target, node, wordsOf(answer, edge), edge.wait !== undefined)
   if (edge.end === undefined) return [drawn]
-  return [`${drawn}`, `  ${target}(["${escaped(`${edge.end.outcome}: ${edge.end.text}`)}"])`]
+  return [drawn, `  ${target}(["${escaped(`${edge.end.outcome}: ${edge.end.text}`)}"])`]
+}
+
+/** Dotted: something is waited for. */
+const arrowTo = (target: string, node: FlowNode, label: string, waits: boolean): string =>
+  `  ${name(node.id)} ${waits ? '-.->' : '-->'}${label === '' ? '' : `|"${escaped(label)}"|`} ${target}`
+
+function wordsOf(answer: string, { label, wait, through = [] }: Edge): string {
+  const words = [answer === 'next' ? '' : answer, label, wait === undefined ? undefined : `wait for ${wait}`]
+  const via = through.map((id) => `through ${id.toUpperCase()}`)
+  return [...words, ...via].filter((word) => word !== undefined && word !== '').join(': ')
 }
 
 const shapes: Readonly<Record<FlowNode['kind'], readonly [string, string]>> = {

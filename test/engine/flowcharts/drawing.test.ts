@@ -53,17 +53,28 @@ describe.each(flowIds)('the drawing of %s', (id) => {
       const to = /^[A-Z]+\d+$/.test(end) ? end.replace(/(\d)/, '-$1') : decoded(target?.text)
       return `${start.replace(/(\d)/, '-$1')} ${stroke} [${decoded(text)}] ${to}`
     })
-    const wanted = nodes.flatMap((node) =>
-      Object.entries(node.edges).map(([answer, { to, end, label, wait, through = [] }]) => {
-        const via = through.map((flow) => `through ${flow.toUpperCase()}`)
-        const words = [answer === 'next' ? undefined : answer, label, wait && `wait for ${wait}`, ...via]
-        const said = words.filter((word) => word !== undefined).join(': ')
-        return `${node.id} ${wait === undefined ? 'normal' : 'dotted'} [${said}] ${end === undefined ? to : `${end.outcome}: ${end.text}`}`
-      }),
-    )
-    expect(drawn.sort()).toEqual(wanted.sort())
+    expect(drawn.sort()).toEqual(nodes.flatMap(arrowsWanted).sort())
   })
 })
+
+/** What each arrow of a node must say; ways back to the node itself share one, since mermaid draws one loop at a node. */
+function arrowsWanted(node: FlowNode): readonly string[] {
+  const ways = Object.entries(node.edges).map(([answer, { to, end, label, wait, through = [] }]) => {
+    const via = through.map((flow) => `through ${flow.toUpperCase()}`)
+    const words = [answer === 'next' ? undefined : answer, label, wait && `wait for ${wait}`, ...via]
+    const said = words.filter((word) => word !== undefined).join(': ')
+    return { said, to: end === undefined ? to : `${end.outcome}: ${end.text}`, waits: wait !== undefined }
+  })
+  const loops = ways.filter(({ to }) => to === node.id)
+  const loop = {
+    said: loops.map(({ said }) => said).join(' / '),
+    to: node.id,
+    waits: loops.every(({ waits }) => waits),
+  }
+  return [...ways.filter(({ to }) => to !== node.id), ...(loops.length === 0 ? [] : [loop])].map(
+    ({ said, to, waits }) => `${node.id} ${waits ? 'dotted' : 'normal'} [${said}] ${to ?? ''}`,
+  )
+}
 
 /** Mermaid keeps numeric entities between two signs of its own until it draws. */
 function decoded(text: string | undefined): string {
