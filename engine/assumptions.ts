@@ -99,3 +99,15 @@ export const assumedClient = {
  * overruled by one real remote content library.
  */
 export const assumedRemoteFolder = 'SCCMContentLib'
+
+/**
+ * What the simulated site does where no public line shows it. Each would be overruled by one real log of that action.
+ */
+export const assumedSite = {
+  /** Status file of a removal: "6 removed" is a value of PkgStatus, but no excerpt shows who writes it. */
+  removedStatus: 6,
+  /** Status file after the last try: "5 failed" is inferred from the value's name (distribution-engine.md 6.2). */
+  givenUpStatus: 5,
+  /** A signature that was downloaded is told twice, as in the one public excerpt of a pull DP with changed content. */
+  signatureMessages: 2,
+} as const

@@ -1,5 +1,6 @@
 // A package thread hands each DP to a thread of its own, so many at once, and waits for all of them; a DP thread makes
 // the transfer job. Source: distribution-engine.md 2 and 6.2, steps 3 to 5; 6.4, step 1.
+import { assumedSite } from '../../assumptions.ts'
 import { newDelivery, runAgain, succeed, supersede, type Delivery } from '../model/package-delivery.ts'
 import type { Hierarchy, Job, Site, SitePackage, Target } from '../model/hierarchy.ts'
 import { about, pace } from '../model/pace.ts'
@@ -241,7 +242,12 @@ function* removes(
   runAgain(delivery, 'remove')
   // Nothing tells that it begins: of a run that was still open, the count stays what was printed last.
   if (isOpen) delivery.failures = failures
-  site.components.status({ delivery, dp, status: 6, words: { ...packageWords(one), ...dpWords(dp) } })
+  site.components.status({
+    delivery,
+    dp,
+    status: assumedSite.removedStatus,
+    words: { ...packageWords(one), ...dpWords(dp) },
+  })
 }
 
 /** A Windows handle as it is printed: 0000000000002524. */

@@ -1,5 +1,6 @@
 // The pull component on a pull DP: one content job per content, downloaded from a source DP, added to its library, and
 // reported by a state message. Source: distribution-engine.md 6.4 steps 4 and 5; corpus/docs 04-distribute-pull-dp.
+import { assumedSite } from '../../assumptions.ts'
 import type { Content } from '../model/content.ts'
 import type { Dp, Hierarchy, Job, Site } from '../model/hierarchy.ts'
 import { sendsContent } from '../model/package-delivery.ts'
@@ -75,7 +76,7 @@ function* pullOne(pulling: Pulling): Generator<Wait, boolean, undefined> {
     voice.say('content job state', state(4, 'Downloading Signature'))
     yield about(pace.addContent, random)
     // The message of the transfer service comes twice, and is taken twice (corpus/docs 04-distribute-pull-dp).
-    for (const _time of [1, 2]) {
+    for (let time = 0; time < assumedSite.signatureMessages; time++) {
       voice.say('download done', { resultCode: '0x00000000' })
       voice.say('content job state', state(5, 'Signature Downloaded'))
     }

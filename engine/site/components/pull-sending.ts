@@ -94,6 +94,7 @@ function failsOnce(job: Job, site: Site, { world }: Hierarchy): number {
 }
 
 function waits({ delivery }: Job, kind: 'pull-no-source' | 'pull-capacity', at: number, site: Site): void {
+  if (delivery.outcome === 'superseded') return
   delivery.outcome = 'waiting'
   delivery.trouble = { class: kind, code: undefined }
   delivery.nextRetry = printed(at, site)

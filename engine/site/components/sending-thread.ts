@@ -1,5 +1,6 @@
 // One sending thread of PkgXferMgr for a push DP: content by content, file by file, then the status. Source:
 // distribution-engine.md 6.2 step 7, 6.6; failures in failure-taxonomy.md 2 and the excerpts it names.
+import { assumedSite } from '../../assumptions.ts'
 import type { Hierarchy, Job, Site } from '../model/hierarchy.ts'
 import type { Content, SourceFile } from '../model/content.ts'
 import { sendsContent } from '../model/package-delivery.ts'
@@ -116,21 +117,22 @@ function fails({ job, voice, site, hierarchy, random }: Sending, trouble: Sendin
   job.failures++
   const at = hierarchy.world.now() + delay
   const isLast = job.failures >= tries
-  delivery.trouble = { class: trouble.class, code: trouble.code }
-  if (!isLast) {
-    voice.say('sending failed', { n: job.failures, restartAt: at })
+  const isWanted = delivery.outcome !== 'superseded'
+  if (isWanted) delivery.trouble = { class: trouble.class, code: trouble.code }
+  if (!isLast) voice.say('sending failed', { n: job.failures, restartAt: at })
+  if (!isLast && isWanted) {
     delivery.failures = job.failures
     delivery.triesLeft = tries - job.failures
     delivery.nextRetry = Math.floor((Math.floor(at) + site.machine.skewMs) / 1_000) * 1_000
     delivery.outcome = trouble.class === 'schedule-closed' ? 'waiting' : 'retrying'
-  } else {
+  } else if (isWanted) {
     delivery.outcome = 'failure'
     delivery.nextRetry = undefined
   }
-  voice.say('status handed over', { packageStatus: isLast ? 5 : 4 })
+  voice.say('status handed over', { packageStatus: isLast ? assumedSite.givenUpStatus : 4 })
   voice.say('sending thread ended')
   if (isLast) {
     job.gone = true
-    statusToDistMgr(job, site, hierarchy, random, 5)
+    statusToDistMgr(job, site, hierarchy, random, assumedSite.givenUpStatus)
   } else retry(job, at)
 }
