@@ -155,8 +155,9 @@ export const distMgrRules: Rules = {
     names: ['nalPath', 'packageId'],
     says: ({ fields }) => packageStatuses[Number(fields['packageStatus'])]?.happening ?? 'seen',
     facts: ({ fields }) => {
-      const action = packageStatuses[Number(fields['packageStatus'])]?.action
-      return action === undefined ? { stage: 'status' } : { stage: 'status', action }
+      const packageStatus = Number(fields['packageStatus'])
+      const action = packageStatuses[packageStatus]?.action
+      return { stage: 'status', packageStatus, ...(action === undefined ? {} : { action }) }
     },
   },
   'DM-104': { role: 'replication', says: 'seen', does: closesStatusFile },

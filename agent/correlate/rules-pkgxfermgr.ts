@@ -114,7 +114,7 @@ export const pkgXferMgrRules: Rules = {
     trails: true,
     names: ['packageId', 'packageVersion', 'nalPath'],
     says: ({ fields }) => statusSays[String(fields['packageStatus'])] ?? 'seen',
-    facts: () => ({ stage: 'transfer' }),
+    facts: ({ fields }) => ({ stage: 'transfer', packageStatus: Number(fields['packageStatus']) }),
   },
   'PX-031': { role: 'sending', trails: true, does: endsSending, says: 'attemptEnded' },
   'PX-032': { role: 'sending', trails: true, does: endsSending, says: 'attemptEnded' },

@@ -36,6 +36,8 @@ export class Reading {
   wasSeen = false
   size = 0
   position: Position | undefined
+  /** When the entries that wait were read; milliseconds of `clock.elapsed`. */
+  readAt = 0
   private isSettled = false
   private heardAt: number
   private readonly options: ReadingOptions
@@ -58,6 +60,11 @@ export class Reading {
   /** Nothing more for now: the others need not wait for this log's entries to keep the order of time. */
   get isIdle(): boolean {
     return this.isSettled || this.options.clock.elapsed() - this.heardAt > patience
+  }
+
+  /** Was it read to its end at that moment or later? A log that hangs is not waited for. */
+  isReadSince(moment: number): boolean {
+    return this.heardAt >= moment || this.options.clock.elapsed() - this.heardAt > patience
   }
 
   /** Reads until the follower is closed; rejects only when we are wrong. */
@@ -106,6 +113,7 @@ export class Reading {
 
   private accept(event: TailEvent): void {
     this.heardAt = this.options.clock.elapsed()
+    this.readAt = this.heardAt
     switch (event.kind) {
       case 'lines':
         for (const line of event.lines) this.waiting.push(...this.reader.push(line))

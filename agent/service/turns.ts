@@ -5,6 +5,10 @@ import type { LogEntry } from '../../parsers/log-entry.ts'
 export type Queue = {
   /** Nothing more is to be expected from it for now. */
   readonly isIdle: boolean
+  /** When what waits in it was read, on the clock of `isReadSince`. */
+  readonly readAt: number
+  /** Was it read to its end at that moment or later? What was written there before is known then. */
+  isReadSince(moment: number): boolean
   peek(): LogEntry | undefined
 }
 
@@ -26,5 +30,9 @@ export function nextTurn<Q extends Queue>(queues: readonly Q[]): Q | undefined {
     oldest = queue
     oldestTime = time
   }
-  return oldest
+  return oldest !== undefined && isComplete(queues, oldest.readAt) ? oldest : undefined
 }
+
+/** Logs are not looked at in one moment: one that was idle before this entry was read may hold an older one by now. */
+const isComplete = (queues: readonly Queue[], moment: number): boolean =>
+  queues.every((queue) => queue.peek() !== undefined || queue.isReadSince(moment))

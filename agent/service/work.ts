@@ -48,6 +48,7 @@ export async function work(options: WorkOptions, signal: AbortSignal): Promise<v
       turn = nextTurn(readings)
     }
     if (turn !== undefined) news.ring()
+    else wakeSleepers(readings)
     if (clock.elapsed() - tickedAt >= tickEvery && readings.every((reading) => reading.isIdle && reading.isDrained)) {
       tickedAt = clock.elapsed()
       options.tick(clock.now())
@@ -57,6 +58,12 @@ export async function work(options: WorkOptions, signal: AbortSignal): Promise<v
   }
   pulse()
   await commit(true)
+}
+
+/** What waits cannot be taken before the others were looked at, too. */
+function wakeSleepers(readings: readonly Reading[]): void {
+  if (readings.every(({ isDrained }) => isDrained)) return
+  for (const reading of readings) if (reading.isDrained) reading.wake()
 }
 
 /** A commit is due some time after the last entry, too. */

@@ -70,6 +70,8 @@ export type Facts = {
   readonly restartText?: string
   readonly restartAt?: number
   readonly delay?: Delay
+  /** PkgStatus.Status (package-status.ts) that a sending thread handed to DistMgr, or that DistMgr wrote down. */
+  readonly packageStatus?: number
   readonly bytes?: number
   /** Something worth an event on a span: `status message`, `file added`. */
   readonly noted?: { readonly name: string; readonly attributes: Readonly<Record<string, string | number | boolean>> }

@@ -61,6 +61,18 @@ export type OpenRun = {
   events: RunEvent[] | undefined
 }
 
+/** A status on its way from a sending thread to DistMgr, of which only one end was read so far. */
+export type StatusFile = {
+  readonly status: number
+  /** Sending thread that handed it over; undefined when not known. */
+  readonly token: string | undefined
+  readonly at: number | undefined
+  /** DistMgr wrote it down before its sending thread was read. */
+  readonly isWritten: boolean
+  /** It was the first word of a failure, and told as one. */
+  readonly told: boolean
+}
+
 export type Distribution = {
   /** Number it is remembered under over a restart; never used again. */
   readonly id: number
@@ -79,6 +91,8 @@ export type Distribution = {
   begun: boolean
   /** Sending threads seen in this run, newest last; a few are enough to know their trailing lines. */
   tokens: readonly string[]
+  /** Over all runs, oldest first; undefined: none. */
+  statusFiles: readonly StatusFile[] | undefined
   /** Who has spoken in this run: any part of the site server; its DistMgr (whose word then ends the run). */
   bySite: boolean
   byDistMgr: boolean
@@ -137,6 +151,7 @@ export function newDistribution({ packageId, packageVersion, dp, site }: Subject
     beginSeen: false,
     begun: false,
     tokens: none,
+    statusFiles: undefined,
     bySite: false,
     byDistMgr: false,
     attempts: 0,

@@ -11,6 +11,7 @@ import { addContext, beginTry, isExhausted, learn, note, planNothing } from './r
 import { isNewTry, runProgress } from './run-progress.ts'
 import type { Action, Evidence } from '../run.ts'
 import { stateFacts, type Move, type State } from '../states.ts'
+import { passStatus } from './status-files.ts'
 import type { Telling } from './telling.ts'
 import { isIdentified, whose } from './whose.ts'
 
@@ -44,7 +45,8 @@ export function distributionFollower(
     if (one === undefined) return
     changed(one)
     if (event.token !== undefined && !isIdentified(one)) who.remember(event.token, one)
-    if (isLate(one, event)) return learnLate(one, event)
+    const isOfEarlierTry = passStatus(one, event)
+    if (isOfEarlierTry || isLate(one, event)) return learnLate(one, event)
     const early = who.begunFor(one, event)
     if (early !== undefined) beginWith(early, one, event)
     if (beginsJob.has(event.happening)) followOlder(one, event)

@@ -40,7 +40,10 @@ const at = {
 const noState = (1 << bits.state) - 1
 const mostRuns = 2 ** (32 - at.ordinal) - 1
 
-/** Can it be put into columns? Not while a thread works on it, and not while something hinders it. */
+/**
+ * Can it be put into columns? Not while a thread works on it, and not while something hinders it. Status files still on
+ * their way are given up for lost with it.
+ */
 export function isQuiet({ state, open }: Distribution): boolean {
   if (!(states as readonly State[]).includes(state)) return false
   if (open === undefined) return true

@@ -5,6 +5,7 @@ import type { Attempt, Distribution, OpenRun } from '../distribution.ts'
 import type { RetryRules } from '../retry.ts'
 import type { Evidence } from '../run.ts'
 import { addEvidence, addHindrance, beginTry } from './run-facts.ts'
+import { isToldAlready, toldByStatus } from './status-files.ts'
 import { contentSpan, openStage, resultOf, stageSpan, threadsAtOnce, type StageEnd } from './stage-spans.ts'
 import type { Move, State } from '../states.ts'
 import type { Telling } from './telling.ts'
@@ -28,6 +29,7 @@ export function runProgress(tell: Telling, rules: RetryRules): Progress {
     const explicit = event.happening === 'sendStarted'
     const number = one.failures > 0 ? one.failures + 1 : one.beginSeen ? 1 : undefined
     beginTry(one, token)
+    open.failureTold = isToldAlready(one, event.at)
     const subject = event.facts.jobId ?? one.jobIds.at(-1) ?? ''
     open.attempts ??= new Map()
     open.attempts.set(token, {
@@ -79,9 +81,10 @@ export function runProgress(tell: Telling, rules: RetryRules): Progress {
     open[name] = undefined
   }
 
-  const tellFailure = (one: Distribution, open: OpenRun): void => {
+  const tellFailure = (one: Distribution, open: OpenRun, { by, facts }: AboutDistribution): void => {
     if (open.failureTold || open.hindrance === undefined || open.hindrance.delay !== undefined) return
     open.failureTold = true
+    if (by === 'distmgr' && facts.packageStatus !== undefined) toldByStatus(one, facts.packageStatus)
     tell.attemptFailed(one, open.hindrance.stage, open.hindrance.code)
   }
 
@@ -112,12 +115,12 @@ export function runProgress(tell: Telling, rules: RetryRules): Progress {
     installed: (one, open, event) => endStage(one, open, 'status', event),
     failureSeen: (one, open, event) => {
       addHindrance(open, event)
-      if (event.by === 'distmgr') tellFailure(one, open)
+      if (event.by === 'distmgr') tellFailure(one, open, event)
     },
     delayed: (_one, open, event) => addHindrance(open, event),
     retryScheduled: (one, open, event) => {
       if (event.by === 'sending-thread' || open.hindrance === undefined) addHindrance(open, event)
-      tellFailure(one, open)
+      tellFailure(one, open, event)
       if (event.facts.restartText !== undefined && !open.retryTold) {
         open.retryTold = true
         tell.retryScheduled(one)
@@ -126,7 +129,7 @@ export function runProgress(tell: Telling, rules: RetryRules): Progress {
     },
     givenUp: (one, open, event) => {
       addHindrance(open, event)
-      tellFailure(one, open)
+      tellFailure(one, open, event)
       tryEnds(one, open, event, true)
     },
     cancelled: (_one, open, event) => {
@@ -135,14 +138,14 @@ export function runProgress(tell: Telling, rules: RetryRules): Progress {
     },
     removalFailed: (one, open, event) => {
       addHindrance(open, event)
-      tellFailure(one, open)
+      tellFailure(one, open, event)
     },
     validationFailed: (one, open, event) => {
       addHindrance(open, event)
-      tellFailure(one, open)
+      tellFailure(one, open, event)
     },
     attemptEnded: (one, open, event) => {
-      if (one.state === 'failing') tellFailure(one, open)
+      if (one.state === 'failing') tellFailure(one, open, event)
       tryEnds(one, open, event, true)
     },
   }

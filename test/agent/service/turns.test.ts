@@ -6,6 +6,8 @@ const entryAt = (time: number | undefined): LogEntry => ({ time }) as LogEntry
 const queue = (name: string, isIdle: boolean, ...times: (number | undefined)[]) => ({
   name,
   isIdle,
+  readAt: 0,
+  isReadSince: () => true,
   peek: () => (times.length === 0 ? undefined : entryAt(times[0])),
 })
 
@@ -23,6 +25,13 @@ it('waits for a log that is being read and may hold an older entry', () => {
 
 it('does not wait for a log that has nothing more for now', () => {
   expect(nextTurn([queue('a', false, 10), queue('b', true)])?.name).toBe('a')
+})
+
+it('waits until an idle log was looked at after the entry was read', () => {
+  const stale = (lookedAt: number) => ({ ...queue('b', true), isReadSince: (moment: number) => lookedAt >= moment })
+  const read = { ...queue('a', false, 10), readAt: 500 }
+  expect(nextTurn([read, stale(499)])).toBeUndefined()
+  expect(nextTurn([read, stale(500)])?.name).toBe('a')
 })
 
 it('lets an entry without time follow the one before it at once', () => {
