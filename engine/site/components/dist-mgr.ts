@@ -35,7 +35,8 @@ export function startDistMgr(site: Site, hierarchy: Hierarchy) {
 
   function take({ packageId, kind }: PackageNotice): void {
     const one = site.packages.get(packageId)
-    if (one === undefined) return
+    // A DP's row may come before the package's own: then nothing is known to be processed.
+    if (one === undefined || one.sourceVersion === 0) return
     main.serve({ packageId })
     if (kind === 'package') main.say('package notice found')
     if (one.processing) {

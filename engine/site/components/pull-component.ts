@@ -92,12 +92,13 @@ function* pullOne(pulling: Pulling): Generator<Wait, boolean, undefined> {
   if (trouble !== undefined) {
     const { code: resultCode, text } = downloadTroubles[trouble]
     voice.say('download failed', { resultCode, text })
+    if (delivery.outcome === 'superseded') return false
     delivery.outcome = 'failure'
     delivery.trouble = { class: trouble, code: resultCode }
     delivery.nextRetry = undefined // what was printed was for a download that goes on
     return false
   }
-  delivery.outcome = 'in-progress'
+  if (delivery.outcome !== 'superseded') delivery.outcome = 'in-progress'
   delivery.trouble = undefined
   voice.say('download done', { resultCode: '0x00000000' })
   voice.say('content job state', state(9, 'Downloaded'))
