@@ -58,7 +58,7 @@ export function scanContent(
   const info = names.ini === undefined || level < 1 ? undefined : readInfo(walk, join(dataLib, names.ini))
   const tree =
     names.folder === undefined ? undefined : walkFolder(walk, join(dataLib, names.folder), names.folder, none, 0)
-  const iniModified = names.ini === undefined ? 0 : modifiedOf(store, join(dataLib, names.ini))
+  const iniModified = names.ini === undefined || level < 1 ? 0 : modifiedOf(store, join(dataLib, names.ini))
   tables.contents.push({
     ...names,
     modified: Math.max(walk.modified, iniModified),

@@ -13,6 +13,7 @@ try {
   await build({
     entryPoints: {
       bench: join(here, 'library-main.ts'),
+      'list-worker': join(here, 'list-worker.ts'),
       worker: join(here, '..', '..', 'engine', 'library', 'library-worker.ts'),
     },
     outdir: out,
