@@ -12,8 +12,20 @@ const nodeOfMark: ReadonlyMap<string, string> = new Map(
   ),
 )
 
-/** Status numbers of PX-030 (flows.md 10): the status decides which node the line proves. */
-const nodeOfPackageStatus: Readonly<Record<string, string>> = { 0: 'PCD-26', 3: 'PCD-28', 4: 'PCD-32', 5: 'PCD-32' }
+/**
+ * Status numbers of PX-030 and DM-103: the status decides which node the line proves (flows.md 10). Only 3 is the success
+ * of PCD-28; a removal's end is told by 6, 8 and 9 (flows.md 1e, PCD-62).
+ */
+const nodeOfPackageStatus: Readonly<Record<string, string>> = {
+  0: 'PCD-26',
+  3: 'PCD-28',
+  4: 'PCD-32',
+  5: 'PCD-32',
+  6: 'PCD-62',
+  8: 'PCD-62',
+  9: 'PCD-62',
+}
+const tellsPackageStatus: ReadonlySet<string> = new Set(['PX-030', 'DM-103'])
 
 /** Node -> marks of the lines that prove it. */
 export const marksOfNode: ReadonlyMap<string, readonly string[]> = new Map(
@@ -36,7 +48,8 @@ export function flowNodeOf(line: {
   readonly signature: string
   readonly fields?: Fields | undefined
 }): string | undefined {
-  if (line.signature === 'PX-030') return nodeOfPackageStatus[String(line.fields?.['packageStatus'])]
+  const status = line.fields?.['packageStatus']
+  if (status !== undefined && tellsPackageStatus.has(line.signature)) return nodeOfPackageStatus[String(status)]
   return nodeOfMark.get(markOf(line))
 }
 

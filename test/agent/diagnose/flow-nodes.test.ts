@@ -13,14 +13,26 @@ describe('flowNodeOf', () => {
     [line('PX-030', { packageStatus: '3' }), 'PCD-28'],
     [line('PX-030', { packageStatus: '4' }), 'PCD-32'],
     [line('DM-108'), 'PCD-58'],
+    [line('DM-103', { packageStatus: '0' }), 'PCD-26'],
+    [line('DM-103', { packageStatus: '3' }), 'PCD-28'],
+    [line('DM-103', { packageStatus: '4' }), 'PCD-32'],
+    [line('DM-103', { packageStatus: '5' }), 'PCD-32'],
+    [line('DM-103', { packageStatus: '6' }), 'PCD-62'],
+    [line('DM-103', { packageStatus: '8' }), 'PCD-62'],
+    [line('DM-103', { packageStatus: '9' }), 'PCD-62'],
   ])('%j proves %s', (given, node) => {
     expect(flowNodeOf(given)).toBe(node)
   })
 
   it('knows no node for lines outside the flow', () => {
-    expect([line('DM-105'), line('PX-030', { packageStatus: '9' }), status(9999)].map(flowNodeOf)).toEqual(
-      Array(3).fill(undefined),
-    )
+    expect(
+      [
+        line('DM-105'),
+        line('PX-030', { packageStatus: '7' }),
+        line('DM-103', { packageStatus: '1' }),
+        status(9999),
+      ].map(flowNodeOf),
+    ).toEqual(Array(4).fill(undefined))
   })
 })
 
