@@ -64,7 +64,6 @@ function tell(
         happening: isHint ? 'hinted' : 'failureSeen',
         packageId: subject.packageId ?? nobody.packageId,
         packageVersion: subject.packageVersion,
-        site: undefined,
         host,
         token,
         at: evidence.time ?? at,

@@ -10,6 +10,7 @@ import type { StatusMessage } from '../../parsers/status-message.ts'
 import type { Source } from '../flow.ts'
 import { complaintsOf } from './complaints.ts'
 import { contentOwners } from './content-owners.ts'
+import { worksOnUnannouncedDp } from './distmgr-threads.ts'
 import { nalNamed, readNames, type Named } from './named-things.ts'
 import type { Bench, Line, Rule, Rules } from './rule.ts'
 import { distMgrRules } from './rules-distmgr.ts'
@@ -120,6 +121,7 @@ export function createCorrelator({ silent = false }: CorrelatorOptions = {}): Co
         packageId !== undefined && thread.subject.packageId !== undefined && thread.subject.packageId !== packageId
       if (isOther) line.thread = bindings.bind(thread.key, 'package', { ...nobody, packageId, packageVersion })
       else thread.subject = merged({ ...nobody, packageId, packageVersion }, thread.subject)
+      if (rule.role === 'dp') worksOnUnannouncedDp(line)
       return
     }
     if (thread.role === 'provider' || thread.role === 'intersite') return

@@ -36,7 +36,6 @@ export const countsPackageThreads: Doing = (line, { emit }) => {
     happening: saturated ? 'saturated' : 'relieved',
     packageId: thread.announced,
     packageVersion: undefined,
-    site: undefined,
     host,
     token: thread.announced === undefined ? thread.token : undefined,
     at: entry.time,
@@ -83,8 +82,17 @@ export const namesDp: Doing = (line, { threads, keyOf }) => {
   const { thread } = line
   const subject = { ...thread.subject, dp: line.named.dp, site: line.named.site }
   thread.lastDp = subject
+  thread.dpUnannounced = false
   if (subject.packageVersion === undefined) thread.versionless = [...(thread.versionless ?? []), subject]
   if (line.entry.thread === undefined) threads.bind(keyOf(line, undefined, 'dp'), 'dp', subject)
+}
+
+/** A package thread that does the work of a DP thread itself tells which DP by the names in those lines. */
+export function worksOnUnannouncedDp({ thread, named }: Line): void {
+  const { dp, site } = named
+  if (dp === undefined || (thread.lastDp !== undefined && thread.dpUnannounced !== true)) return
+  thread.lastDp = merged({ ...nobody, dp, site }, thread.subject)
+  thread.dpUnannounced = true
 }
 
 export const startsDpThread: Doing = (line, bench) => {

@@ -39,6 +39,8 @@ export type Thread = {
   endedBy?: string
   /** DP that a package thread named last. */
   lastDp: Subject | undefined
+  /** Only lines of work on `lastDp` named it; the line that the thread turns to it was lost, or is not written. */
+  dpUnannounced?: boolean
   /** What this package thread named before its version was known. */
   versionless: Subject[] | undefined
   /** Package that a main thread named last. */

@@ -6,7 +6,6 @@ import {
   type DistributionEvent,
   type Facts,
 } from '../../engine/distribution/distribution-event.ts'
-import { parseSiteCode } from '../../engine/ids.ts'
 import { canonicalCode, requestAborted } from '../../parsers/result-code.ts'
 import { codeOf } from './line-values.ts'
 import type { Line, Rule } from './rule.ts'
@@ -67,8 +66,6 @@ function emitPackage(
     happening,
     packageId,
     packageVersion: named.packageVersion ?? thread.subject.packageVersion,
-    // "hasn't arrived from site CS1": where the own site is not known, the one that is waited for.
-    site: happening === 'waiting' ? parseSiteCode(String(fields['site'] ?? '')) : undefined,
     host,
     token: thread.token,
     at: entry.time,
@@ -88,9 +85,14 @@ function subjectFor({ thread, named }: Line, { role }: Rule): AboutDistribution[
 }
 
 function tokenFor({ thread }: Line, { role }: Rule, stray: boolean): string | undefined {
-  if (stray || role === 'main' || role === 'replication' || thread.role === 'package') return undefined
+  if (stray || role === 'main' || role === 'replication') return undefined
+  if (thread.role === 'package') return role === 'dp' && isUnannounced(thread) ? thread.token : undefined
   return thread.role === 'replication' ? undefined : thread.token
 }
+
+/** Its lines speak of one DP, whichever that is; of those announced it serves several. */
+const isUnannounced = ({ lastDp, dpUnannounced }: Line['thread']): boolean =>
+  lastDp === undefined || dpUnannounced === true
 
 /** A thread may write about its work before a line tells what that is; hours before, it was other work. */
 function sinceOf({ thread, entry }: Line): number | undefined {

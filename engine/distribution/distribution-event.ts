@@ -125,8 +125,6 @@ export type AboutPackage = {
   readonly happening: PackageHappening
   readonly packageId: PackageId | undefined
   readonly packageVersion: number | undefined
-  /** Site whose server does the work; where that is not known, the site the content comes from. */
-  readonly site: SiteCode | undefined
   /** Host the log belongs to, upper case, '' when unknown: two sites work on one package independently. */
   readonly host: string
   readonly token: string | undefined

@@ -264,7 +264,7 @@ export const publishedFacts: Readonly<Record<string, PublishedFacts>> = {
     packages: [
       { outcome: 'failure', class: 'source-access', code: '0x80070005', lines: [7, 8] },
       { outcome: 'waiting', class: 'threads-saturated', lines: [2] },
-      { site: 'CS1', outcome: 'waiting', class: 'waiting-intersite', lines: [1] },
+      { outcome: 'waiting', class: 'waiting-intersite', lines: [1] },
     ],
   },
   'docs/understand-package-actions.01-create.site-CS1.distmgr.log': {
@@ -609,7 +609,7 @@ export const publishedFacts: Readonly<Record<string, PublishedFacts>> = {
     distributionPoints: [{ dp: 'PS1SYS.CONTOSO.COM', outcome: 'success' }],
   },
   'raw/distmgr-08.view.txt': {
-    packages: [{ site: 'CS1', outcome: 'waiting', class: 'waiting-intersite', lines: [1] }],
+    packages: [{ outcome: 'waiting', class: 'waiting-intersite', lines: [1] }],
   },
   'raw/distmgr-09.view.txt': {
     distributions: [

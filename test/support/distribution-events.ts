@@ -32,7 +32,6 @@ export const packageHappens = (happening: PackageHappening, more: Partial<AboutP
   happening,
   packageId: parsePackageId(vector.packageId),
   packageVersion: vector.packageVersion,
-  site: undefined,
   host: 'PS1SITE.CONTOSO.COM',
   token: undefined,
   at: someTime,

@@ -13,7 +13,6 @@ export type PackageRecord = {
   token: string | undefined
   packageId: PackageId | undefined
   packageVersion: number | undefined
-  site: SiteCode | undefined
   readonly host: string
   outcome: Outcome
   /** Is there anything to tell of? A package thread that only serves DPs does no package-level work. */
@@ -37,16 +36,12 @@ export type PackageRecord = {
   intersite: OpenStage | undefined
 }
 
-export function newPackageRecord(
-  key: string,
-  { packageId, packageVersion, host, site, token }: AboutPackage,
-): PackageRecord {
+export function newPackageRecord(key: string, { packageId, packageVersion, host, token }: AboutPackage): PackageRecord {
   return {
     key,
     token,
     packageId,
     packageVersion,
-    site,
     host,
     outcome: 'in-progress',
     visible: false,

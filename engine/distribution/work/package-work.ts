@@ -93,7 +93,7 @@ export function packageWorks(deadlines: Readonly<Record<StallReason, number>>, k
   }
 
   const work = (record: PackageRecord, now?: number): PackageWork => {
-    const site = siteOfHost.get(record.host) ?? record.site
+    const site = siteOfHost.get(record.host)
     if (now === undefined) return toWork(record, site, undefined)
     const stalled = stallOfWork(record, now, deadlines, saturatedSince)
     return toWork(record, site, stalled === 'main-thread-hung' && !followed.has(record.host) ? undefined : stalled, now)
@@ -101,7 +101,7 @@ export function packageWorks(deadlines: Readonly<Record<StallReason, number>>, k
 
   return {
     apply: (event) => {
-      const { happening, host, site, packageVersion } = event
+      const { happening, host, packageVersion } = event
       if (happening !== 'notified') followed.add(host)
       if (happening === 'relieved') {
         for (const record of saturated) {
@@ -115,7 +115,6 @@ export function packageWorks(deadlines: Readonly<Record<StallReason, number>>, k
       const record = find(event)
       touched.push(record.key)
       record.packageVersion = packageVersion ?? record.packageVersion
-      record.site ??= site
       const ended = takeIn(record, event)
       if (record.saturated) saturated.add(record)
       if (happening === 'contentHeld' || happening === 'arrived') forgetWaiting(record)
