@@ -32,9 +32,13 @@ export async function printAnalysis(paths: readonly string[], options: AnalysisO
     ),
   )
   if (analyzed.recognised === 0) tell([nothingKnown(paths)])
-  if (leftOut.some(({ failed }) => failed)) return 2
+  if (leftOut.some(({ failed }) => failed) || couldNotRead(analyzed)) return 2
   return bad ? 1 : 0
 }
+
+/** Copies from a viewer whose lines could not be taken apart, and nothing else that says anything: nothing was looked at. */
+const couldNotRead = ({ recognised, sources }: Analyzed): boolean =>
+  recognised === 0 && sources.some(({ summary }) => summary.counts.unreadColumns > 0)
 
 const nothingKnown = (paths: readonly string[]): string =>
   `cmdp: no line of ${paths.map(printableLine).join(', ')} is a message we know; right would be distmgr.log, PkgXferMgr.log, smsdpprov.log or a neighbour of them`

@@ -184,12 +184,23 @@ export function readClientStamp(time: string, date: string): ClientStamp | undef
   }
 }
 
-/** Both readings of a date in figures; undefined where there is no such day. */
-export type ShownStamp = { readonly monthFirst: number | undefined; readonly dayFirst: number | undefined }
+/** What a date in figures can mean; undefined where there is no such day, or nobody writes it so. */
+export type ShownStamp = {
+  readonly monthFirst: number | undefined
+  readonly dayFirst: number | undefined
+  /** With a year of two figures in front; one of four shows itself and is `monthFirst`. */
+  readonly yearFirst: number | undefined
+}
+
+/** Later than any log. Other calendars' years (Buddhist 2569, Hijri 1447, Persian 1404) are no times we know. */
+const lastShownYear = 2099
 
 /**
- * Date and time in the locale of whoever looked at the log: `07.08.2012 00:12:55`, `9/14/2016 3:11:09 PM`. Dots mean day
- * first and a year in front month first; with strokes the figures alone must tell, and below 13 they do not.
+ * Date and time in the locale of whoever looked at the log: `07.08.2012 00:12:55`, `9/14/2016 3:11:09 PM`, `2026. 3. 10.`,
+ * `10/03/26 9:00`. Dots mean day first and a year of four figures in front month first; with strokes the figures alone must
+ * tell, and below 13 they do not. A year of two figures may stand in front, save where dots only part the numbers.
+ *
+ * @param half  `AM`, `PM`, or another word, which leaves open which half of the day is meant
  */
 export function readShownStamp(
   date: string,
@@ -197,15 +208,28 @@ export function readShownStamp(
   half: string | undefined,
   ms: string | undefined,
 ): ShownStamp {
-  const [hours = 0, minutes = 0, seconds = 0] = time.split(':').map(Number)
-  const [first = 0, second = 0, third = 0] = date.split(/[./-]/).map(Number)
-  const oddHalf = half !== undefined && (hours < 1 || hours > 12)
-  const hour = oddHalf ? NaN : half === undefined ? hours : (hours % 12) + (half === 'PM' ? 12 : 0)
-  const read = (year: number, month: number, dayOfMonth: number): number | undefined =>
-    Number.isNaN(hour) ? undefined : wallClock(year, month, dayOfMonth, hour, minutes, seconds, Number(ms ?? 0))
-  if (first > 31) return { monthFirst: read(first, second, third), dayFirst: undefined }
-  return {
-    monthFirst: date.includes('.') ? undefined : read(third, first, second),
-    dayFirst: read(third, second, first),
+  const [clockHours = 0, minutes = 0, seconds = 0] = time.split(/[:.]/).map(Number)
+  const hours = hourOf(clockHours, half)
+  const [first = '', second = '', third = ''] = date.match(/\d+/g) ?? []
+  const read = (year: string, month: string, dayOfMonth: string): number | undefined => {
+    const full = year.length > 2 ? Number(year) : Number(year) + (Number(year) < 80 ? 2000 : 1900)
+    if (hours === undefined || full > lastShownYear) return undefined
+    return wallClock(full, Number(month), Number(dayOfMonth), hours, minutes, seconds, Number(ms ?? 0))
   }
+  if (first.length > 2) return { monthFirst: read(first, second, third), dayFirst: undefined, yearFirst: undefined }
+  const dots = date.includes('.')
+  const dayFirst = read(third, second, first)
+  const mayBeInFront = third.length <= 2 && (!dots || date.endsWith('.') || dayFirst === undefined)
+  return {
+    monthFirst: dots ? undefined : read(third, first, second),
+    dayFirst,
+    yearFirst: mayBeInFront ? read(first, second, third) : undefined,
+  }
+}
+
+/** Hour of the day, 0 to 23 for those that exist. */
+function hourOf(hours: number, half: string | undefined): number | undefined {
+  if (half === undefined) return hours
+  if ((half !== 'AM' && half !== 'PM') || hours < 1 || hours > 12) return undefined
+  return (hours % 12) + (half === 'PM' ? 12 : 0)
 }

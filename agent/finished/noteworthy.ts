@@ -11,6 +11,11 @@ const meanings: readonly (readonly [keyof EntryCounts, (count: number) => string
     (n) => `${n} ${n === 1 ? 'record contradicts itself' : 'records contradict themselves'} or lost its end`,
   ],
   [
+    'unreadColumns',
+    (n) =>
+      `${n} ${n === 1 ? 'line ends' : 'lines end'} like a copy from a log viewer, but the columns could not be told from the message`,
+  ],
+  [
     'doubtfulZones',
     (n) => `${n} ${n === 1 ? 'time has' : 'times have'} a zone with an unclear sign, which was not taken`,
   ],

@@ -15,6 +15,8 @@ export type EntryCounts = {
   droppedBytes: number
   /** Frames that contradict themselves (thread decimal and hex, impossible date) or are cut off. */
   damagedFrames: number
+  /** Lines of a viewer copy that end in its columns, but in a way that does not tell them from the message. */
+  unreadColumns: number
   /** CCM times whose zone is not written with exactly one sign. */
   doubtfulZones: number
   /** Bytes that meant nothing in UTF-8 nor in the code page. */
@@ -35,6 +37,7 @@ export function noEntries(): EntryCounts {
     cutLines: 0,
     droppedBytes: 0,
     damagedFrames: 0,
+    unreadColumns: 0,
     doubtfulZones: 0,
     invalidBytes: 0,
     gmtAgreed: 0,

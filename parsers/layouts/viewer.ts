@@ -8,6 +8,9 @@
 //
 // Sometimes the literal words `Date Time` stand in front.
 import { componentAtEnd, isComponent } from './components.ts'
+import { shownTimeAtEnd, type ShownTime } from './shown-time.ts'
+
+export type { ShownTime } from './shown-time.ts'
 
 /** What the columns of one line say. */
 export type ViewedLine = {
@@ -16,14 +19,6 @@ export type ViewedLine = {
   readonly thread: number | undefined
   /** Date and time as printed, in the locale of the viewer's user. */
   readonly shown: ShownTime | undefined
-}
-
-export type ShownTime = {
-  readonly date: string
-  readonly time: string
-  readonly ms: string | undefined
-  /** `AM` or `PM`. */
-  readonly half: string | undefined
 }
 
 const columnNames = /^[ \t]*Date Time[ \t]+/
@@ -42,32 +37,56 @@ const inFront = /^[ \t]*(?:([A-Za-z][A-Za-z_. ]{0,62}?)[ \t]+)?(\d{1,10}) \(0[xX
 
 function columnsInFront(text: string): ViewedLine | undefined {
   const match = inFront.exec(text.slice(0, widest))
-  const thread = match === null ? undefined : agreed(match[2], match[3])
   const component = match?.[1]
-  if (match === null || thread === undefined || (component !== undefined && !isComponent(component))) return undefined
+  if (match === null || (component !== undefined && !isComponent(component))) return undefined
+  const thread = Number(match[2])
+  if (thread !== Number.parseInt(match[3] ?? '', 16)) return undefined
   return { message: text.slice(match[0].length), component, thread, shown: undefined }
 }
 
-const behind =
-  /(\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}-\d{1,2}-\d{1,2})[ \t]*(\d{1,2}:\d\d:\d\d)(?:[.,](\d{3}))?(?:[ \t]*([AaPp][Mm]))?[ \t]*(\d{1,10}) \(0[xX]([0-9A-Fa-f]{1,8})\)[ \t]*$/
-
 function columnsBehind(text: string): ViewedLine | undefined {
   const skipped = Math.max(0, text.length - widest)
-  const match = behind.exec(text.slice(skipped))
-  const thread = match === null ? undefined : agreed(match[5], match[6])
-  if (match === null || thread === undefined) return undefined
-  const before = text.slice(0, skipped + match.index).trimEnd()
+  const end = text.slice(skipped)
+  const thread = threadAtEnd(end)
+  if (thread === undefined) return undefined
+  const shown = shownTimeAtEnd(end.slice(0, thread.at))
+  const columns = shown ?? dateColumn(end.slice(0, thread.at))
+  if (columns === undefined) return undefined
+  const before = text.slice(0, skipped + columns.at).trimEnd()
   const component = componentAtEnd(before)
   return {
     message: component === undefined ? before : before.slice(0, -component.length).trimEnd(),
     component,
-    thread,
-    shown: { date: match[1] ?? '', time: match[2] ?? '', ms: match[3], half: match[4]?.toUpperCase() },
+    thread: thread.number,
+    shown: shown?.time,
   }
 }
 
-/** The thread number when both notations say the same. */
-function agreed(decimal: string | undefined, hex: string | undefined): number | undefined {
-  const thread = Number(decimal)
-  return thread === Number.parseInt(hex ?? '', 16) ? thread : undefined
+const threadColumn = /\d \(0[xX]([0-9A-Fa-f]{1,8})\)\s*$/
+
+/**
+ * The thread that ends the text. Where an article lost the tabs, the seconds stand before its figures without a blank: so
+ * its hex notation tells how many of the figures are its own.
+ */
+function threadAtEnd(text: string): { readonly at: number; readonly number: number } | undefined {
+  const match = threadColumn.exec(text)
+  if (match === null) return undefined
+  const number = Number.parseInt(match[1] ?? '', 16)
+  const figures = text.slice(0, match.index + 1)
+  return figures.endsWith(String(number)) ? { at: figures.length - String(number).length, number } : undefined
+}
+
+/** Between tabs, behind a component we know, a date need not be understood to be a column. */
+function dateColumn(text: string): { readonly at: number } | undefined {
+  const [column] = /\t[^\t]*\d[^\t]*\t$/.exec(text) ?? []
+  if (column === undefined) return undefined
+  const at = text.length - column.length
+  return componentAtEnd(text.slice(0, at)) === undefined ? undefined : { at }
+}
+
+/** A component we know near the end and a thread at the very end: columns, also where we could not tell them apart. */
+export function looksViewed(message: string): boolean {
+  const end = message.slice(-widest)
+  const thread = threadAtEnd(end)
+  return thread !== undefined && /\d[:.]\d\d/.test(end.slice(0, thread.at)) && /SMS_[A-Z_]{2,59}[\s\d]/.test(end)
 }

@@ -37,6 +37,8 @@ describe('large hostile input is read in one pass', () => {
     'status messages of dates': () => serverLine(`STATMSG: ID=1 ${'GMTDATE=x '.repeat(6000)}`).repeat(20),
     'a view of columns': () => `${'SMS_A 1 (0x1) '.repeat(4000)}\r\n`.repeat(50),
     'a view of dates': () => `${'1/1/2016 1:00:00 1 (0x2)'.repeat(2700)}\r\n`.repeat(50),
+    'a view of words behind clocks': () => `${'1:00 '.repeat(9000)}${'a. '.repeat(40)}1 (0x1)\r\n`.repeat(2000),
+    'a view of dates that stay open': () => 'x\tSMS_A\t1/2/26 1:00\t1 (0x1)\r\n'.repeat(100_000),
     'a view of blanks': () => `Date Time${' '.repeat(60_000)}x${' '.repeat(4000)}\r\n`.repeat(100),
   }
   it.each(Object.keys(inputs))('%s', (name) => {

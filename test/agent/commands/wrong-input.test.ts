@@ -51,6 +51,18 @@ describe('analyze', () => {
     expect(ended.code).toBe(0)
   })
 
+  it('of a copy from a viewer that cannot be taken apart could not look', async () => {
+    const copy = file(
+      'copy.log',
+      '~Sending completed successfully SMS_PACKAGE_TRANSFER_MANAGER 10-Mär-26 09:00:12 3020 (0x0BCC)\n',
+    )
+    const ended = await runCmdp(['analyze', copy])
+    expect(ended.stderr).toContain(
+      `${copy}: 1 line ends like a copy from a log viewer, but the columns could not be told from the message\n`,
+    )
+    expect(ended.code).toBe(2)
+  })
+
   it('of an empty name says so', async () => {
     expect(await runCmdp(['analyze', ''])).toMatchObject({ code: 2, stderr: 'cmdp: The name of a file is empty\n' })
   })

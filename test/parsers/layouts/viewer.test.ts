@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readViewedLine } from '../../../parsers/layouts/viewer.ts'
+import { looksViewed, readViewedLine } from '../../../parsers/layouts/viewer.ts'
 
 const DM = 'SMS_DISTRIBUTION_MANAGER'
 
@@ -75,5 +75,60 @@ describe('a line copied from a viewer', () => {
     'CcmInstallPXE',
   ])('is a bare message: %s', (line) => {
     expect(readViewedLine(line)).toEqual({ message: line, component: undefined, thread: undefined, shown: undefined })
+  })
+
+  it.each([
+    ['2026/03/10 09:00:07', { date: '2026/03/10', time: '09:00:07' }],
+    ['2026-03-10T09:00:07.1234567', { date: '2026-03-10', time: '09:00:07', ms: '123' }],
+    ['10.03.26 09:00:07', { date: '10.03.26', time: '09:00:07' }],
+    ['10/03/26 09:00', { date: '10/03/26', time: '09:00' }],
+    ['2026. 03. 10. 09:00:07', { date: '2026. 03. 10.', time: '09:00:07' }],
+    ['10. 03. 2026 9:00:07', { date: '10. 03. 2026', time: '9:00:07' }],
+    ['10. 3. 2026. 9:00:07', { date: '10. 3. 2026.', time: '9:00:07' }],
+    ['10.3.2026 9.00.07', { date: '10.3.2026', time: '9.00.07' }],
+    ['10 03 2026 09:00:07', { date: '10 03 2026', time: '09:00:07' }],
+    ['10.03.2026, 09:00:07', { date: '10.03.2026', time: '09:00:07' }],
+    ['3/10/26 9:00:07\u202fAM', { date: '3/10/26', time: '9:00:07', half: 'AM' }],
+    ['10/3/2026 9:00:07 p. m.', { date: '10/3/2026', time: '9:00:07', half: 'PM' }],
+    ['2026-03-10 오후 9:00:07', { date: '2026-03-10', time: '9:00:07', half: 'PM' }],
+    ['2026/3/10 上午 9:00:07', { date: '2026/3/10', time: '9:00:07', half: 'AM' }],
+    ['2026/03/10 午後9:00:07', { date: '2026/03/10', time: '9:00:07', half: 'PM' }],
+    ['10/3/2026 9:00:07 πμ', { date: '10/3/2026', time: '9:00:07', half: 'AM' }],
+    ['AM 3/10/2026 9:00:07 xyz', { date: '3/10/2026', time: '9:00:07', half: 'unknown' }, 'AM'],
+    ['\u200e10/\u200e03/\u200e2026 09:00', undefined],
+    ['10-Mär-26 09:00:07', undefined],
+    ['٢٠٢٦/٠٣/١٠ 9:00', undefined],
+  ])('has a date of any region behind: %s', (when, shown, rest = '') => {
+    const read = { ms: undefined, half: undefined }
+    expect(readViewedLine(`x y\t${DM}\t${when}\t5392 (0x1510)`)).toEqual({
+      message: rest === '' ? 'x y' : `x y\t${DM}\t${rest}`,
+      component: rest === '' ? DM : undefined,
+      thread: 5392,
+      shown: shown && { ...read, ...shown },
+    })
+  })
+
+  it.each([
+    '10/03/2026 09:00',
+    '2026/03/10 9:00:07',
+    '2026. 03. 10. 9:00:07',
+    '10.03.26 09:00:07',
+    '3/10/2026 9:00:07 PM',
+  ])('has a date that lost its tabs: %s', (when) => {
+    expect(readViewedLine(`x 1.${DM}${when}776 (0x0308)`)).toMatchObject({
+      message: 'x 1.',
+      component: DM,
+      thread: 776,
+    })
+  })
+
+  it.each([
+    [`x ${DM} 10-Mär-26 09:00:07 776 (0x0308)`, true],
+    [`SMS_EXECUTIVE started ${DM} as thread ID 3648 (0xE40)`, false],
+    [`x at 10-Mär-26 09:00:07 776 (0x0308)`, false],
+    [`x ${DM} 10-Mär-26 09:00:07 776 (0x0309)`, false],
+  ])('that could not be taken apart is known to be one: %s', (line, looks) => {
+    expect(readViewedLine(line).thread).toBeUndefined()
+    expect(looksViewed(line)).toBe(looks)
   })
 })
