@@ -120,16 +120,24 @@ export function dpSideFailures(book: DistributionBook): DpSideFailures {
         return undefined
       const call = callOf(event.token)
       addEvidence(call.lines, event.evidence)
+      // The line that names the file is the last of its call.
+      if (event.token !== undefined && nameOf(event.evidence) !== undefined) calls.delete(event.token)
       const [found, sure] = meant(event)
       const one = sure ? found : (call.run ?? found)
       if (one?.open === undefined) return undefined
       if (call.run !== undefined && call.run !== one) takeBack(call.run, call.lines)
       call.run = one
+      if (isOtherFile(one, event.evidence)) {
+        takeBack(one, call.lines)
+        call.run = undefined
+        return undefined
+      }
       explain(one, call.lines)
       forgetReason(event.token)
       return one
     },
     absorb: (one, tellsAll) => {
+      for (const call of callsOfOthers(one)) takeBack(one, call)
       if (reasons.size === 0 || (!tellsAll && hasRival(one))) return
       const fitting = reasonsFor(one)
       const others = fileOf(one) === undefined ? unexplainedBeside(one) : []
@@ -149,6 +157,20 @@ const linesOf = (reason: Distribution): readonly Evidence[] => reason.open?.hind
 /** The call speaks of another run after all. */
 function takeBack({ open }: Distribution, lines: readonly Evidence[]): void {
   if (open?.dpEvidence !== undefined) open.dpEvidence = open.dpEvidence.filter((line) => !lines.includes(line))
+}
+
+/** Calls that turn out to speak of another file, now that the one the run failed at is known. */
+function callsOfOthers(one: Distribution): readonly (readonly Evidence[])[] {
+  if (one.open?.dpEvidence === undefined || fileOf(one) === undefined) return []
+  const calls: Evidence[][] = []
+  const isOf = (line: Evidence, call: readonly Evidence[]): boolean =>
+    call.every((other) => other.host === line.host && other.thread === line.thread && nameOf(other) === undefined)
+  for (const line of one.open.dpEvidence) {
+    const call = calls.find((known) => isOf(line, known))
+    if (call === undefined) calls.push([line])
+    else call.push(line)
+  }
+  return calls.filter((call) => call.some((line) => isOtherFile(one, line)))
 }
 
 const hasFailed = ({ state }: Distribution): boolean => state !== 'sending'

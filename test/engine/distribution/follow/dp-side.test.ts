@@ -51,6 +51,53 @@ function failTogether(codes: readonly string[], named: boolean) {
   return { said: packages.map(said), unassigned: runs.filter(({ packageId }) => packageId === undefined).length }
 }
 
+/**
+ * A run fails with a code that says nothing, while the DP's provider refuses a file; in this order: the site's first line,
+ * the DP's, the site's line that names its file, the DP's. Two runs of lines, and the DP's may all come first or last.
+ */
+function failBeside(dpFile: string, order: readonly number[]) {
+  const tracker = createTracker()
+  const ofSite = (offset: number, fields: Record<string, string>, at: number) =>
+    happens('failureSeen', {
+      ...{ token: 't1', by: 'sending-thread', at, evidence: evidence({ time: at, offset, fields }) },
+      facts: { code: '0x80041001', stage: 'transfer' },
+    })
+  const ofDp = (offset: number, fields: Record<string, string>, at: number) =>
+    happens('failureSeen', {
+      ...{ token: 'd1', by: 'dp', at, evidence: evidence({ time: at, offset, fields, file: 'smsdpprov.log' }) },
+      subject: { ...subject(), packageId: undefined, packageVersion: undefined },
+      facts: { code: '0x80070070', stage: 'add-to-library' },
+    })
+  const lines = [
+    ofSite(1, {}, someTime + second),
+    ofDp(1, {}, someTime + second),
+    ofSite(2, { file: 'setup.exe' }, someTime + 2 * second),
+    ofDp(2, { file: dpFile }, someTime + 2 * second),
+  ]
+  tracker.apply(happens('sendStarted', { token: 't1', by: 'sending-thread' }))
+  for (const at of order) tracker.apply(lines[at] ?? happens('seen'))
+  const run = [...tracker.distributions()].map((one) => one.run).find(({ packageId }) => packageId !== undefined)
+  return run?.failure?.dpEvidence.map(({ offset }) => offset)
+}
+
+describe('the file that the DP names', () => {
+  const orders = [
+    [0, 1, 2, 3],
+    [0, 1, 3, 2],
+    [1, 3, 0, 2],
+    [0, 2, 1, 3],
+    [1, 0, 2, 3],
+  ] as const
+
+  it.each(orders)('is another one: its reason is not that of the run (%i %i %i %i)', (...order) => {
+    expect(failBeside('other.exe', order)).toEqual([])
+  })
+
+  it.each(orders)('is the one that the site names: its reason is that of the run (%i %i %i %i)', (...order) => {
+    expect(failBeside('SETUP.exe', order)).toEqual([1, 2])
+  })
+})
+
 const [full, denied] = ['0x80070070', '0x80070005']
 
 describe('two packages fail on one DP at once', () => {
