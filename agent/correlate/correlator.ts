@@ -121,7 +121,7 @@ export function createCorrelator({ silent = false }: CorrelatorOptions = {}): Co
         packageId !== undefined && thread.subject.packageId !== undefined && thread.subject.packageId !== packageId
       if (isOther) line.thread = bindings.bind(thread.key, 'package', { ...nobody, packageId, packageVersion })
       else thread.subject = merged({ ...nobody, packageId, packageVersion }, thread.subject)
-      if (rule.role === 'dp') worksOnUnannouncedDp(line)
+      if (rule.role === 'dp' && rule.says !== 'seen') worksOnUnannouncedDp(line)
       return
     }
     if (thread.role === 'provider' || thread.role === 'intersite') return

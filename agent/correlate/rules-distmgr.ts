@@ -130,7 +130,7 @@ export const distMgrRules: Rules = {
   'DM-075': { role: 'dp', names: ['packageId', 'nalPath'], does: worksOnDp, says: 'wanted' },
   'DM-076': { role: 'dp', says: 'wanted' },
   'DM-077': { role: 'dp', names: ['nalPath'], says: 'seen' },
-  'DM-078': { role: 'dp', names: ['share'], says: 'seen' },
+  'DM-078': { role: 'dp', names: ['share'], says: 'seen', facts: () => ({ connected: true }) },
   'DM-079': { ...dpThreadFails, names: ['share'] },
   'DM-080': { ...dpThreadFails, names: ['nalPath'] },
   'DM-081': dpThreadFails,

@@ -70,6 +70,8 @@ export type Facts = {
   readonly restartText?: string
   readonly restartAt?: number
   readonly delay?: Delay
+  /** The thread reached the DP: an earlier failure to do so is over. */
+  readonly connected?: true
   /** PkgStatus.Status (package-status.ts) that a sending thread handed to DistMgr, or that DistMgr wrote down. */
   readonly packageStatus?: number
   readonly bytes?: number

@@ -27,9 +27,11 @@ function stepTo(target: Target): Step {
 }
 
 /** What an event means for this distribution now; undefined when it only adds facts. */
-export function moveOf(one: Distribution, { happening, by }: AboutDistribution): Move | undefined {
+export function moveOf(one: Distribution, event: AboutDistribution): Move | undefined {
+  const { happening, by } = event
   switch (happening) {
     case 'seen':
+      return one.state === 'failing' && reconnects(one, event) ? 'wanted' : undefined
     case 'hinted':
       return undefined
     case 'sendStarted':
@@ -44,6 +46,10 @@ export function moveOf(one: Distribution, { happening, by }: AboutDistribution):
       return happening
   }
 }
+
+/** The thread that could not reach the DP has reached it now (flows.md 10, PCD-21). */
+export const reconnects = ({ open }: Distribution, { facts, token }: AboutDistribution): boolean =>
+  facts.connected === true && open?.hindrance?.stage === 'queue' && open.hindrance.token === token
 
 /** What the begin of a sending thread means. */
 export const tryMoveOf = (one: Distribution): Move =>

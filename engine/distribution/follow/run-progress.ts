@@ -4,6 +4,7 @@ import type { AboutDistribution } from '../distribution-event.ts'
 import type { Attempt, Distribution, OpenRun } from '../distribution.ts'
 import type { RetryRules } from '../retry.ts'
 import type { Evidence } from '../run.ts'
+import { reconnects } from '../lifecycle.ts'
 import { addEvidence, addHindrance, beginTry } from './run-facts.ts'
 import { isToldAlready, toldByStatus } from './status-files.ts'
 import { contentSpan, openStage, resultOf, stageSpan, threadsAtOnce, type StageEnd } from './stage-spans.ts'
@@ -89,12 +90,16 @@ export function runProgress(tell: Telling, rules: RetryRules): Progress {
   }
 
   const effects: Partial<Record<Move, (one: Distribution, open: OpenRun, event: AboutDistribution) => void>> = {
-    wanted: (one, open, { token }) => {
+    wanted: (one, open, event) => {
+      const { token } = event
+      if (reconnects(one, event)) open.hindrance = undefined
       if (token !== undefined && one.state === 'pending') open.dpThreadAlive = true
     },
     jobCreated: (_one, open, { token }) => {
       open.jobToken = token ?? open.jobToken ?? ''
       open.dpThreadAlive = false
+      // What hindered the DP thread is overcome: it comes to the job last (distribution-engine.md 6.2, step 4).
+      if (open.hindrance?.stage === 'queue' && open.hindrance.delay === undefined) open.hindrance = undefined
     },
     queued: (_one, open, event) => {
       // Every try has its time in the queue: a log read from its middle must not make a stage that there was none of.
