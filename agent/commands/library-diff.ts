@@ -6,8 +6,8 @@ import { AgentError, readError } from '../errors.ts'
 import type { Session } from '../library/library-session.ts'
 import type { LibraryIndex } from '../../engine/scan/library-index.ts'
 import { withCsv, withLibrary } from '../library/library-options.ts'
-import { print, printJson } from '../terminal/output.ts'
-import { csvOf, tableOf } from '../terminal/rows.ts'
+import { print, printCsv, printJson } from '../terminal/output.ts'
+import { csvOfFields, tableOf } from '../terminal/rows.ts'
 
 type Options = { readonly other: string }
 
@@ -38,13 +38,7 @@ export const diff: CommandModule<object, Options> = {
       const differences = diffLibraries(viewOf(here), viewOf(there))
       if (session.options.json)
         await printJson({ here: here.survey.drives[0]?.location ?? null, there: parsed.other, differences })
-      else if (session.options.csv)
-        await print(
-          csvOf(
-            head,
-            differences.map((one) => Object.values(one)),
-          ),
-        )
+      else if (session.options.csv) await printCsv(csvOfFields(head, differences))
       else if (differences.length === 0) await print('Both hold the same.\n')
       else await print(tableOf(['level', 'what', 'name', 'here', 'there', 'newer'], differences.map(row)))
       process.exitCode = differences.length === 0 ? 0 : 1
@@ -52,7 +46,7 @@ export const diff: CommandModule<object, Options> = {
   },
 }
 
-const head = ['level', 'what', 'packageId', 'contentId', 'path', 'hash', 'here', 'there', 'newer']
+const head = ['level', 'what', 'packageId', 'contentId', 'path', 'hash', 'here', 'there', 'newer'] as const
 
 type Row = {
   level: string

@@ -3,8 +3,8 @@ import type { CommandModule } from 'yargs'
 import { AgentError } from '../errors.ts'
 import { systemClock } from '../clock.ts'
 import { withCsv, withLibrary } from '../library/library-options.ts'
-import { print, printJson } from '../terminal/output.ts'
-import { csvOf, sizeWords, tableOf } from '../terminal/rows.ts'
+import { print, printCsv, printJson } from '../terminal/output.ts'
+import { csvOfFields, sizeWords, tableOf } from '../terminal/rows.ts'
 import type { OrphanClass, OrphanReport } from '../../engine/inspect/orphans.ts'
 
 type Options = { readonly class: string | undefined }
@@ -35,19 +35,23 @@ export const orphans: CommandModule<object, Options> = {
       )
       const shown = { ...report, orphans: report.orphans.filter((one) => wanted.includes(one.class)) }
       if (session.options.json) await printJson(reportJson(shown, wanted, orphanClasses))
-      else if (session.options.csv)
-        await print(
-          csvOf(
-            head,
-            shown.orphans.map((one) => Object.values(one)),
-          ),
-        )
+      else if (session.options.csv) await printCsv(csvOfFields(head, shown.orphans))
       else await print(reportText(shown, wanted, orphanClasses))
     })
   },
 }
 
-const head = ['class', 'packageId', 'contentId', 'hash', 'drive', 'path', 'freedNow', 'freedTogether', 'detail']
+const head = [
+  'class',
+  'packageId',
+  'contentId',
+  'hash',
+  'drive',
+  'path',
+  'freedNow',
+  'freedTogether',
+  'detail',
+] as const
 
 type Names = Readonly<Record<OrphanClass, string>>
 

@@ -24,7 +24,8 @@ export const tree: CommandModule<object, Options> = {
       const packages = packageTrees(viewOf(await keptOrRead(session)), parsed.package)
       if (session.options.json) await printJson({ packages })
       else for (const one of packages) await print(packageText(one))
-      if (packages.length === 0 && !session.options.json) await print(`No package ${parsed.package ?? ''}\n`)
+      if (packages.length === 0 && !session.options.json)
+        await print(`No package ${printableLine(parsed.package ?? '')}\n`)
       process.exitCode = packages.length === 0 && parsed.package !== undefined ? 1 : 0
     })
   },

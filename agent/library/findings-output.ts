@@ -4,7 +4,7 @@ import type { Finding, Rule } from '../../engine/checks/findings.ts'
 import { reasonFor } from '../../engine/checks/judge-library.ts'
 import { totalsOf } from '../../engine/checks/totals.ts'
 import { coloursFor } from '../terminal/colours.ts'
-import { print, printJson, tell } from '../terminal/output.ts'
+import { print, printCsv, printJson, tell } from '../terminal/output.ts'
 import { printable } from '../terminal/printable.ts'
 import { csvOf, sizeWords } from '../terminal/rows.ts'
 import type { HashRun } from './hash-run.ts'
@@ -13,7 +13,7 @@ import type { Judged, Session } from './library-session.ts'
 export async function printFindings(session: Session, { view, judgement }: Judged): Promise<void> {
   const { json, csv } = session.options
   if (json) return printJson(libraryAccount(view, judgement))
-  if (csv) return print(findingsCsv(judgement.findings))
+  if (csv) return printCsv(findingsCsv(judgement.findings))
   const totals = totalsOf(view)
   await print(
     `${totals.packages} packages, ${totals.contents} contents, ${totals.references} source files in ${totals.storedFiles} stored files\n`,
@@ -87,7 +87,7 @@ const columns = [
   'suggestedAction',
 ]
 
-const findingsCsv = (findings: readonly Finding[]): string =>
+export const findingsCsv = (findings: readonly Finding[]): string =>
   csvOf(
     columns,
     findings.map((one) => {

@@ -14,7 +14,18 @@ export function tell(lines: readonly string[]): void {
 
 /** One value as JSON. Absent facts must already be `null`; `undefined` would silently drop the key. */
 export const printJson = (value: unknown, indent = 2): Promise<void> =>
-  print(`${JSON.stringify(value, null, indent)}\n`)
+  print(`${harmlessJson(JSON.stringify(value, null, indent))}\n`)
+
+/** JSON leaves DEL, the C1 controls and the marks of writing direction as they are, which a terminal obeys. */
+const harmlessJson = (text: string): string =>
+  text.replace(
+    /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+
+/** Rows for a program, byte for byte; a terminal, which would obey what stands in a name, gets them made harmless. */
+export const printCsv = (rows: string, isTerminal = process.stdout.isTTY): Promise<void> =>
+  print(isTerminal ? printable(rows.replaceAll('\r\n', '\n')) : rows)
 
 /**
  * `cmdp parse … | head` closes our output early: that is the reader's right, no error. Ends the process quietly with

@@ -16,6 +16,16 @@ export function csvOf(head: readonly string[], rows: readonly (readonly Cell[])[
   return [head, ...rows].map((row) => `${row.map(csvCell).join(',')}\r\n`).join('')
 }
 
+/** One row for each object: under each heading the field of that name, whatever the order of the fields. */
+export const csvOfFields = <Name extends string>(
+  head: readonly Name[],
+  rows: readonly Readonly<Record<Name, Cell>>[],
+): string =>
+  csvOf(
+    head,
+    rows.map((row) => head.map((name) => row[name])),
+  )
+
 function csvCell(cell: Cell): string {
   const text = typeof cell === 'string' && /^[=+@\t\r-]/.test(cell) ? `'${cell}` : String(cell ?? '')
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text

@@ -19,6 +19,16 @@ writeFileSync(join(damaged, 'D/SCCMContentLib/FileLib/D08F', hash), Buffer.alloc
 mkdirSync(join(damaged, 'E/SMSPKGE$/ABC00777'), { recursive: true })
 writeFileSync(join(damaged, 'E/SMSPKGE$/ABC00777/setup.exe'), '12345')
 
+/** The entry of a source file is cut off. */
+const torn = join(folder, 'torn')
+writeExample(torn)
+writeFileSync(join(torn, 'D/SCCMContentLib/DataLib/ABC00001.2/docs/readme.txt.INI'), '')
+/** A content that PkgLib names is gone with all it had in DataLib. */
+const hollow = join(folder, 'hollow')
+writeExample(hollow)
+rmSync(join(hollow, 'D/SCCMContentLib/DataLib/ABC00001.2'), { recursive: true })
+rmSync(join(hollow, 'D/SCCMContentLib/DataLib/ABC00001.2.INI'))
+
 const library = (root: string, ...words: string[]) =>
   runCmdp(['library', ...words, '--library', join(root, 'D/SCCMContentLib'), '--drive', `E:=${join(root, 'E')}`])
 
@@ -49,10 +59,35 @@ test('verify tells one damaged stored file once, with both packages; rows and wh
   const { code, stdout, stderr } = await library(damaged, 'verify', 'ABC0000A', '--csv')
   expect(code).toBe(1)
   const [head, ...rows] = stdout.trimEnd().split(/\r?\n/)
-  expect(head).toBe('rule,severity,hash,drive,path,bytes,packagesAffected,detail,suggestedAction')
+  expect(head).toBe(
+    'id,rule,severity,kind,packageId,contentId,path,hash,drive,bytes,packagesAffected,transient,detail,suggestedAction',
+  )
   expect(rows).toHaveLength(1)
-  expect(rows[0]).toContain(`I10,fatal,${hash},D:,FileLib\\D08F\\${hash},36,ABC00001 ABC0000A,`)
+  expect(rows[0]).toContain(`,I10,fatal,stored-file,,,FileLib\\D08F\\${hash},${hash},D:,36,ABC00001 ABC0000A,false,`)
   expect(stderr).toContain('2 of 2 stored files hashed')
+  expect(stderr).toContain('Inferred: 3 stored files')
+})
+
+test('verify tells what is wrong beside the bytes: of all, or of what was asked for', async () => {
+  const rules = async (...words: string[]): Promise<[number | null, string[]]> => {
+    const { code, stdout } = await library(torn, 'verify', ...words, '--json')
+    return [code, (JSON.parse(stdout) as { findings: { rule: string }[] }).findings.map(({ rule }) => rule)]
+  }
+  expect(await rules()).toEqual([1, ['I7']])
+  expect(await rules('ABC00001')).toEqual([1, ['I7']])
+  expect(await rules('ABC00001.2')).toEqual([1, ['I7']])
+  expect(await rules('docs/readme.txt')).toEqual([1, ['I7']])
+  expect(await rules('ABC0000A')).toEqual([0, []])
+  expect(await rules(hash)).toEqual([0, []])
+  const { stdout } = await library(torn, 'verify')
+  expect(stdout).toContain('Read: names and INIs of PkgLib, DataLib and FileLib\n')
+  expect(stdout).not.toContain('Nothing is wrong')
+})
+
+test('verify of a package whose content is gone altogether is no package that nothing matches', async () => {
+  const { code, stdout } = await library(hollow, 'verify', 'ABC00001')
+  expect(code).toBe(1)
+  expect(stdout).toContain('fatal I3 ')
 })
 
 test('verify of a sample says how many were hashed and how many were not', async () => {
@@ -89,6 +124,40 @@ test('drives tells what lies where and which drive is next; one that is gone is 
     `E:=${join(folder, 'unplugged')}`,
   ])
   expect(gone.code).toBe(1)
+})
+
+test('diff prints each value under its heading', async () => {
+  const { stdout } = await library(
+    sound,
+    'diff',
+    join(hollow, 'D/SCCMContentLib'),
+    '--other-drive',
+    `E:=${join(hollow, 'E')}`,
+    '--csv',
+  )
+  const [head, first] = stdout.split('\r\n')
+  expect(head).toBe('level,what,packageId,contentId,path,hash,here,there,newer')
+  expect(first).toBe('content,onlyHere,,ABC00001.2,,,,,')
+  const turned = await library(
+    hollow,
+    'diff',
+    join(torn, 'D/SCCMContentLib'),
+    '--other-drive',
+    `E:=${join(torn, 'E')}`,
+    '--csv',
+  )
+  expect(turned.stdout).toContain('content,onlyThere,,ABC00001.2,,,,,\r\n')
+  const entry = await library(
+    torn,
+    'diff',
+    join(sound, 'D/SCCMContentLib'),
+    '--other-drive',
+    `E:=${join(sound, 'E')}`,
+    '--csv',
+  )
+  expect(entry.stdout).toMatch(
+    /^file,differs,,ABC00001\.2,docs\\readme\.txt,,unreadable,"[0-9A-F]{64} \d+ bytes, attributes [^"]+",/m,
+  )
 })
 
 test('an expected list makes a missing package the first finding', async () => {
