@@ -1,6 +1,7 @@
 // STATMSG lines (log-formats 9). Insertion strings are not escaped and often hold quotation marks themselves
 // (`ISTR1="["Display=\\PS1DP1.CONTOSO.COM\"]MSWNET:["SMS_SITE=PS1"]\\PS1DP1.CONTOSO.COM\"`), so a value is cut where the
 // next key begins, never at the next quotation mark. The message may end anywhere.
+import { lastValue, readInsertionStrings } from './insertion-strings.ts'
 import { day, monthNumber, wallClock } from './timestamp.ts'
 
 /** A STATMSG line's fields; what is absent in the line is undefined. */
@@ -35,8 +36,7 @@ const usualHead =
 export function readStatusMessage(message: string, localTime?: number): StatusMessage | undefined {
   const usual = usualHead.exec(message)
   if (usual === null) return opening.test(message) ? readUnusual(message, localTime) : undefined
-  const strings: string[] = []
-  const attributesAt = readStrings(message, usual[0].length - 1, strings)
+  const { strings, attributesAt } = readInsertionStrings(message, usual[0].length - 1)
   return {
     id: Number(usual[1]),
     severity: usual[2] as StatusMessage['severity'],
@@ -51,13 +51,14 @@ export function readStatusMessage(message: string, localTime?: number): StatusMe
   }
 }
 
+const noStrings = { strings: [], attributesAt: -1 }
+
 /** Fields one by one, for a message that is cut, or written by hand. */
 function readUnusual(message: string, localTime: number | undefined): StatusMessage {
   const stringsAt = message.search(/ ISTR0=["']/)
   const head = stringsAt < 0 ? message : message.slice(0, stringsAt + 1)
   const gmt = gmtDate.exec(head)
-  const strings: string[] = []
-  const attributesAt = stringsAt < 0 ? -1 : readStrings(message, stringsAt, strings)
+  const { strings, attributesAt } = stringsAt < 0 ? noStrings : readInsertionStrings(message, stringsAt)
   return {
     id: Number(opening.exec(head)?.[1]),
     severity: /\sSEV=([IWE])\s/.exec(head)?.[1] as StatusMessage['severity'],
@@ -96,39 +97,6 @@ function gmtOf(match: RegExpExecArray, at: number, localTime: number | undefined
 
 const allMonths = Array.from({ length: 12 }, (_, index) => index + 1)
 
-/** What stands between string n and the next one, by quotation mark. */
-const stringMarks: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
-  ['"', "'"].map((quote) => [quote, Array.from({ length: 9 }, (_, n) => `${quote} ISTR${n + 1}=${quote}`)]),
-)
-
-/**
- * Reads the insertion strings; `at` is where ` ISTR0=` stands.
- *
- * @returns where ` NUMATTRS=` stands; -1 when it is not there
- */
-function readStrings(message: string, at: number, strings: string[]): number {
-  const quote = message.charAt(at + ' ISTR0='.length)
-  const marks = stringMarks[quote] ?? []
-  const countMark = `${quote} NUMATTRS=`
-  let start = at + ' ISTR0="'.length
-  let count = message.indexOf(countMark, start)
-  for (let n = 0; n < 10; n++) {
-    const mark = marks[n]
-    const next = mark === undefined ? -1 : message.startsWith(mark, start) ? start : message.indexOf(mark, start)
-    if (count >= 0 && count < start) count = message.indexOf(countMark, start)
-    const isLast = count >= 0 && (next < 0 || count < next)
-    const end = isLast ? count : next
-    const value = end >= 0 ? message.slice(start, end) : lastValue(message.slice(start), quote, stringKeys(n), false)
-    if (value !== undefined) strings.push(value)
-    if (end < 0) return -1
-    if (isLast) return end + 1
-    start = end + (mark?.length ?? 0)
-  }
-  return -1
-}
-
-const stringKeys = (n: number): string[] => [`ISTR${n + 1}=`, 'NUMATTRS=']
-
 /** Most attributes read; real messages hold three. */
 const mostAttributes = 64
 
@@ -157,20 +125,4 @@ function readAttributes(message: string, at: number): Record<string, string> {
     attributeKey.lastIndex = next + 1
   }
   return attributes
-}
-
-/**
- * The last value of a message, which no whole key follows: it ends at the last quotation mark, when behind that the next
- * key begins or an ellipsis stands, or nothing where the message `mayEnd`. Anything else was cut within the value, and a
- * cut value is no fact.
- */
-function lastValue(rest: string, quote: string, keys: readonly string[], mayEnd: boolean): string | undefined {
-  const end = rest.lastIndexOf(quote)
-  if (end < 0) return undefined
-  const value = rest.slice(0, end)
-  const behind = rest.slice(end + 1).trim()
-  const whole = behind === '' ? mayEnd : /^[.…~\s]+$/.test(behind) || keys.some((key) => key.startsWith(behind))
-  // A NAL path holds quotation marks itself, up to the address that ends it.
-  const cutPath = rest.startsWith(`[${quote}`) && !value.includes(`${quote}]\\\\`)
-  return whole && !cutPath ? value : undefined
 }

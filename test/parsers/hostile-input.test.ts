@@ -34,6 +34,11 @@ describe('large hostile input is read in one pass', () => {
     'status messages of keys': () =>
       serverLine(`STATMSG: ID=1 SEV=I${' ISTR0="" ISTR1="'.repeat(3000)}`).repeat(20) +
       serverLine(`STATMSG: ID=1 SEV=I ISTR0="${'" ISTR2='.repeat(5000)} NUMATTRS=9`).repeat(20),
+    'status messages of forged keys': () => {
+      const keys = Array.from({ length: 10 }, (_, n) => `" ISTR${n}="`).join('')
+      const forged = `${keys.repeat(600)}${'" NUMATTRS=1 AID0=400 AVAL0="'.repeat(200)}`
+      return serverLine(`STATMSG: ID=1 SEV=I ISTR0="${forged}" NUMATTRS=1 AID0=400 AVAL0="x"`).repeat(100)
+    },
     'status messages of dates': () => serverLine(`STATMSG: ID=1 ${'GMTDATE=x '.repeat(6000)}`).repeat(20),
     'a view of columns': () => `${'SMS_A 1 (0x1) '.repeat(4000)}\r\n`.repeat(50),
     'a view of dates': () => `${'1/1/2016 1:00:00 1 (0x2)'.repeat(2700)}\r\n`.repeat(50),
