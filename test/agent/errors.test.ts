@@ -14,9 +14,9 @@ describe('an error for the operator', () => {
     expect(new AgentError('fileMissing', { path: '{path}$&' }).message).toBe('{path}$& does not exist')
   })
 
-  it('ends a command with 1 only for a bad configuration: there we could look', () => {
+  it('ends a command with 1 only where we could look, and what we saw is bad', () => {
     const ones = Object.entries(agentErrors).filter(([, { exit }]) => exit === 1)
-    expect(ones.map(([code]) => code)).toEqual(['configInvalid'])
+    expect(ones.map(([code]) => code)).toEqual(['packedRefused', 'scenarioInvalid', 'configInvalid', 'deltaRefused'])
   })
 })
 
