@@ -1,6 +1,6 @@
 // I1 to I5, I16, I24 to I27, I29: what listings and PkgLib alone decide.
 import { abandonedAfter } from '../assumptions.ts'
-import { contentKey, contentKind, packageContent } from '../ids.ts'
+import { contentKey, packageContent } from '../ids.ts'
 import { join, libraryOn, pathInLibrary, uncommitted } from '../library/layout.ts'
 import { recordProblems } from '../library/ini-records.ts'
 import type { ContentEntry, PackageEntry } from '../scan/entries.ts'
@@ -152,16 +152,6 @@ export function checkOwners(view: LibraryView, absence: Absence, { now }: Facts)
     const path = join(index.survey.drives[0]?.parts.DataLib?.path ?? '', folder ?? ini ?? name)
     const subject = { contentId: name, drive: index.survey.drives[0]?.drive, path: pathInLibrary(path) } as const
     const involved = [path, `${path}.INI`, index.survey.drives[0]?.parts.PkgLib?.path ?? '']
-    if (contentKind(name) === undefined && !name.toUpperCase().endsWith('.REMOVING')) {
-      found.push(
-        finding('foreign', now, {
-          subject: { kind: 'library', path: subject.path, drive: subject.drive },
-          detail: `${subject.path} is no content id`,
-          involved,
-        }),
-      )
-      continue
-    }
     const half = folder === undefined || ini === undefined
     found.push(
       finding(half ? 'halfOrphan' : 'contentOrphan', now, {

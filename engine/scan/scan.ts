@@ -6,7 +6,7 @@ import { newIndex, type LibraryIndex } from './library-index.ts'
 import type { PackageEntry } from './entries.ts'
 import type { ContentNames } from './scan-content.ts'
 import type { Neighbours } from './read-neighbours.ts'
-import type { Survey } from './survey.ts'
+import { withoutForeign, type Survey } from './survey.ts'
 
 export type ScanOptions = {
   /** 0 names only, 1 the INIs too. */
@@ -47,7 +47,7 @@ export async function survey(crew: Crew): Promise<Survey> {
     },
   )
   packages.sort((a, b) => (a.packageId < b.packageId ? -1 : 1)) // not in the order the workers answered
-  return { ...roots, packages, remarks: found }
+  return withoutForeign({ ...roots, packages, remarks: found })
 }
 
 function* inParts<Item>(items: readonly Item[], most: number, task: (some: readonly Item[]) => Task): Generator<Task> {

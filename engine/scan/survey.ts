@@ -1,6 +1,17 @@
 // The first look at a library: which parts exist on which drive and what lies in their roots. Everything deeper, and the
 // files of PkgLib, are read in pieces, by workers.
-import { join, libraryOn, neighbours, operationFolder, parts, withoutIni, type Part } from '../library/layout.ts'
+import { contentKey, contentKind } from '../ids.ts'
+import {
+  join,
+  libraryOn,
+  neighbours,
+  operationFolder,
+  parts,
+  removingSuffix,
+  uncommitted,
+  withoutIni,
+  type Part,
+} from '../library/layout.ts'
 import { isRefusal, type Entry, type LibraryStore, type Status } from '../library/store.ts'
 import { windowsNameFault } from '../library/windows-names.ts'
 import type { PackageEntry, Remark } from './entries.ts'
@@ -40,9 +51,27 @@ export type Roots = Omit<Survey, 'packages'> & { readonly packageFiles: readonly
 
 /** The whole survey in the calling thread. */
 export function surveyLibrary(store: LibraryStore): Survey {
-  const { packageFiles, remarks, ...roots } = surveyRoots(store)
-  const read = readPackages(store, packageFiles)
-  return { ...roots, packages: read.packages, remarks: [...remarks, ...read.remarks] }
+  const { packageFiles, ...roots } = surveyRoots(store)
+  const { packages, remarks } = readPackages(store, packageFiles)
+  return withoutForeign({ ...roots, packages, remarks: [...roots.remarks, ...remarks] })
+}
+
+/**
+ * A copy that somebody keeps in DataLib is no content, whatever it holds: its name is no content id of any kind, and no
+ * package names it. (One that a package names is a content in a form we have not seen.)
+ */
+export function withoutForeign(survey: Survey): Survey {
+  const named = new Set(survey.packages.flatMap(({ record }) => (record?.contents ?? []).map(contentKey)))
+  const contents: ContentNames[] = []
+  const remarks = [...survey.remarks]
+  const dataLib = survey.drives[0]?.parts.DataLib?.path ?? ''
+  for (const content of survey.contents) {
+    const { name, folder, ini } = content
+    const committed = uncommitted(name) ?? uncommitted(name, removingSuffix) ?? name
+    if (contentKind(committed) !== undefined || named.has(contentKey(committed))) contents.push(content)
+    else remarks.push(remark('foreign', join(dataLib, folder ?? ini ?? name), 'is no content id'))
+  }
+  return { ...survey, contents, remarks }
 }
 
 export function surveyRoots(store: LibraryStore): Roots {

@@ -104,7 +104,7 @@ const surplus: readonly (readonly [string, string, string, readonly string[]])[]
   ['a foreign file in PkgLib', 'PkgLib/Thumbs.db', 'x', ['I26 info']],
   ['the INI of a content', 'DataLib/ABCFFFFF.1.INI', 'x', ['I5 waste', 'I6 risk']],
   ['a foreign file in DataLib', 'DataLib/readme.txt', 'x', ['I26 info']],
-  ['a foreign folder in DataLib', 'DataLib/backup/a.txt', 'x', ['I26 info', 'I26 info']],
+  ['a foreign folder in DataLib', 'DataLib/backup/a.txt', 'x', ['I26 info']],
   ['a foreign file in FileLib', 'FileLib/list.txt', 'x', ['I26 info']],
   ['a set-aside file in a bucket', 'FileLib/0000/0000.bad', 'x', ['I26 info']],
   ['users of nothing', `FileLib/0000/${'0'.repeat(64)}.INI`, '[Users]\r\n', ['I14 waste']],
