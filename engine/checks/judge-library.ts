@@ -1,7 +1,5 @@
 // snapshot -> findings: all invariants that the level and the inputs allow, graver causes first, each cause once.
-import { contentKey } from '../ids.ts'
 import type { LibraryIndex } from '../scan/library-index.ts'
-import { notRead } from '../scan/index-tables.ts'
 import { checkBytes } from './bytes.ts'
 import type { Facts } from './facts.ts'
 import type { Finding, Rule, Severity } from './findings.ts'
@@ -38,15 +36,10 @@ export function judge(index: LibraryIndex, facts: Facts, view: LibraryView = vie
     ...checkOwners(view, absence, facts),
     ...checkUnfinished(view, facts),
   ]
-  const graph =
-    facts.level < 1 || blind.FileLib || blind.DataLib
-      ? undefined
-      : checkReferences(view, absence, facts, unclearContents(view))
-  const shapeOfFileLib =
-    facts.level < 1 && !blind.FileLib && !blind.DataLib ? checkReferences(view, absence, facts, new Set()).findings : []
+  const graph = blind.FileLib || blind.DataLib ? undefined : checkReferences(view, absence, facts)
   const records = facts.level < 1 ? [] : [...checkContentInis(view, facts), ...checkFileInis(view, facts)]
   const trees = facts.level < 1 ? [] : checkTrees(view, facts, graph?.disputed ?? new Map())
-  const references = graph?.findings ?? shapeOfFileLib
+  const references = graph?.findings ?? []
   const told = new Set(references.filter(({ rule }) => rule === 'I9').flatMap(({ subject }) => subject.hash ?? []))
   const outside = [
     ...checkVersions(view, facts),
@@ -61,21 +54,6 @@ export function judge(index: LibraryIndex, facts: Facts, view: LibraryView = vie
   const remarks = checkRemarks(view, facts, new Set(before.flatMap(({ involved }) => involved)))
   const findings = [...before, ...checkBytes(view, facts, told), ...remarks]
   return { findings: findings.sort(byGravity), notEvaluated: notEvaluated(index, facts) }
-}
-
-/** Contents of which not every entry is known; '' never occurs as a key. */
-function unclearContents({ index, contents }: LibraryView): ReadonlySet<string> {
-  const unclear = new Set<string>()
-  for (const { content, kind } of index.tables.remarks) {
-    if (content !== undefined && kind === 'unreadable') unclear.add(contentKey(content))
-  }
-  for (const { name, firstFile, fileCount } of contents) {
-    for (let file = firstFile; file < firstFile + fileCount; file++) {
-      const state = index.tables.files.state.at(file)
-      if (state !== 0 && state !== notRead) unclear.add(contentKey(name))
-    }
-  }
-  return unclear
 }
 
 const gravity: Readonly<Record<Severity, number>> = { fatal: 0, risk: 1, waste: 2, info: 3 }

@@ -1,6 +1,9 @@
 // What of the library cannot be seen as a whole: a missing part, a vanished drive, a folder nobody may read. Found
 // first, because everything that follows from it is counted there and not reported again.
+import { contentKey } from '../ids.ts'
 import { libraryOn, type Part } from '../library/layout.ts'
+import { notRead } from '../scan/index-tables.ts'
+import { loneUsersOf } from './lone-users.ts'
 import { contentOfFile, isInPlace, rowsOf, type LibraryView } from './view.ts'
 
 export type Absence = {
@@ -14,6 +17,8 @@ export type Absence = {
   readonly blindBuckets: ReadonlySet<string>
   /** Hash numbers that contents need and no drive holds. */
   readonly missingHashes: readonly number[]
+  /** Keys of contents of which not every entry is known: no user of theirs can be called stale. */
+  readonly unclear: ReadonlySet<string>
   /** Those of them that a gone drive or part explains. */
   readonly explained: ReadonlySet<number>
 }
@@ -26,7 +31,8 @@ export function findAbsence(view: LibraryView): Absence {
   const cannotSee = (part: Part): boolean =>
     missingParts.includes(part) || unlisted.has(primary?.parts[part]?.path ?? '')
   const blindBuckets = findBlindBuckets(view, unlisted)
-  const missingHashes = findMissing(view).filter((hash) => !isBlind(view, blindBuckets, hash))
+  const unclear = unclearContents(view)
+  const missingHashes = findMissing(view, unclear).filter((hash) => !isBlind(view, blindBuckets, hash))
   const candidates = drives.slice(1).filter(({ parts }) => parts.FileLib === undefined)
   // A usable drive that holds no library yet is no loss; it is one when stored files are missing or its root is gone.
   const lost = missingHashes.filter((hash) => !hasRemains(view, hash))
@@ -38,6 +44,7 @@ export function findAbsence(view: LibraryView): Absence {
     goneDrives: gone.map(({ drive }) => drive),
     blindBuckets,
     missingHashes,
+    unclear,
     explained: new Set(explains ? lost : []),
   }
 }
@@ -45,11 +52,14 @@ export function findAbsence(view: LibraryView): Absence {
 /** INI or signature beside the gap show that the stored file was here, not on the drive that is gone. */
 const hasRemains = (view: LibraryView, hash: number): boolean => rowsOf(view.stored, hash).length > 0
 
-function findMissing(view: LibraryView): number[] {
+function findMissing(view: LibraryView, unclear: ReadonlySet<string>): number[] {
   const missing: number[] = []
   for (let hash = 0; hash < view.index.tables.hashes.count; hash++) {
     if (rowsOf(view.stored, hash).some((row) => isInPlace(view.index, row))) continue
-    if (rowsOf(view.files, hash).some((file) => isCommitted(view, file)) || hasUsersOnly(view, hash)) missing.push(hash)
+    const isNeeded =
+      rowsOf(view.files, hash).some((file) => isCommitted(view, file)) ||
+      loneUsersOf(view, rowsOf(view.stored, hash), unclear).needing.length > 0
+    if (isNeeded) missing.push(hash)
   }
   return missing
 }
@@ -57,19 +67,6 @@ function findMissing(view: LibraryView): number[] {
 function isCommitted(view: LibraryView, file: number): boolean {
   const content = contentOfFile(view.index, file)
   return content !== undefined && !content.name.toUpperCase().endsWith('.TEMP')
-}
-
-/** A lone INI with a user that exists: that content counts on a stored file which is not there (I14: "that is I8"). */
-function hasUsersOnly(view: LibraryView, hash: number): boolean {
-  const { tables, contentNumbers } = view.index
-  return rowsOf(view.stored, hash).some((row) => {
-    if (tables.stored.parts.at(row) !== 2) return false
-    const first = tables.stored.firstUser.at(row)
-    for (let at = 0; at < tables.stored.userCount.at(row); at++) {
-      if (contentNumbers.has((tables.userNames[tables.users.at(first + at)] ?? '').toUpperCase())) return true
-    }
-    return false
-  })
 }
 
 function findBlindBuckets(view: LibraryView, unlisted: ReadonlySet<string>): ReadonlySet<string> {
@@ -88,3 +85,18 @@ function findBlindBuckets(view: LibraryView, unlisted: ReadonlySet<string>): Rea
 
 const isBlind = (view: LibraryView, buckets: ReadonlySet<string>, hash: number): boolean =>
   buckets.size > 0 && (buckets.has('') || buckets.has(view.index.tables.hashes.text(hash).slice(0, 4)))
+
+/** Contents of which not every entry is known; '' never occurs as a key. */
+function unclearContents({ index, contents }: LibraryView): ReadonlySet<string> {
+  const unclear = new Set<string>()
+  for (const { content, kind } of index.tables.remarks) {
+    if (content !== undefined && kind === 'unreadable') unclear.add(contentKey(content))
+  }
+  for (const { name, firstFile, fileCount } of contents) {
+    for (let file = firstFile; file < firstFile + fileCount; file++) {
+      const state = index.tables.files.state.at(file)
+      if (state !== 0 && state !== notRead) unclear.add(contentKey(name))
+    }
+  }
+  return unclear
+}

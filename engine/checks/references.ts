@@ -4,10 +4,11 @@ import { storedParts } from '../scan/index-tables.ts'
 import { checkCopies, checkLength, checkSignaturePresent, checkStray, unsignedFindings } from './copies.ts'
 import type { Facts } from './facts.ts'
 import { finding, type Finding } from './findings.ts'
+import { loneUsersOf } from './lone-users.ts'
 import type { Absence } from './missing.ts'
 import { contentsOf, packagesOfAll, storedFiles, subjectOf, type StoredFile } from './stored-files.ts'
 import { disagreements, type StoredUsers } from './users.ts'
-import { bucketPath, driveOfStored, filePath, packagesOf, partPath, type LibraryView } from './view.ts'
+import { bucketPath, driveOfStored, filePath, packagesOf, partPath, usersOf, type LibraryView } from './view.ts'
 
 export type ReferenceFindings = {
   readonly findings: readonly Finding[]
@@ -15,13 +16,8 @@ export type ReferenceFindings = {
   readonly disputed: ReadonlyMap<string, readonly string[]>
 }
 
-/** @param unclear  keys of contents of which not every entry is known: no user of theirs can be called stale */
-export function checkReferences(
-  view: LibraryView,
-  absence: Absence,
-  facts: Facts,
-  unclear: ReadonlySet<string>,
-): ReferenceFindings {
+export function checkReferences(view: LibraryView, absence: Absence, facts: Facts): ReferenceFindings {
+  const { unclear } = absence
   const missing = new Set(absence.missingHashes)
   const findings: Finding[] = []
   const users: StoredUsers[] = []
@@ -59,8 +55,11 @@ function checkAbsent(
   const [lone = stored.misplaced[0]] = stored.remains
   if (missing.has(stored.hash)) {
     if (absence.explained.has(stored.hash)) return []
-    const contents = contentsOf(view, stored.files)
-    const listed = contents.length > 0 ? contents.map(({ name }) => name) : namesOfUsers(view, stored.remains)
+    const [first] = stored.files
+    const listed =
+      first === undefined
+        ? loneUsersOf(view, stored.remains, absence.unclear).needing
+        : contentsOf(view, stored.files).map(({ name }) => name)
     const stray = stored.misplaced.map(
       (row) => `a copy lies in ${pathInLibrary(bucketPath(index, row))}, where no lookup finds it`,
     )
@@ -72,7 +71,8 @@ function checkAbsent(
           drive: lone === undefined ? undefined : driveOfStored(index, lone),
         },
         detail: `${stored.text}, needed by ${listed.length} contents`,
-        bytes: Number(index.tables.files.size.at(stored.files[0] ?? 0)),
+        // Only an entry tells how long the file was.
+        bytes: first === undefined ? 0 : Number(index.tables.files.size.at(first)),
         packages: listed.flatMap((name) => packagesOf(view, name)),
         evidence: [...stray, ...stored.files.slice(0, 60).map((file) => pathInLibrary(filePath(index, file)))],
         involved: [...fileLibs(view, stored.text), ...stored.files.slice(0, 20).map((file) => filePath(index, file))],
@@ -82,6 +82,7 @@ function checkAbsent(
   if (lone === undefined || stored.awaited || stored.files.length > 0) return []
   const placed = stored.misplaced.find((row) => (index.tables.stored.parts.at(row) & storedParts.data) !== 0)
   if (placed !== undefined) return checkStray(view, stored, { now, level } as Facts)
+  if (loneUsersOf(view, stored.remains, absence.unclear).explained) return []
   return [
     finding('loneParts', now, {
       subject: { ...subjectOf(view, stored, lone), path: pathInLibrary(`${bucketPath(index, lone)}/${stored.text}`) },
@@ -89,16 +90,6 @@ function checkAbsent(
       involved: [bucketPath(index, lone)],
     }),
   ]
-}
-
-function namesOfUsers({ index: { tables } }: LibraryView, rows: readonly number[]): readonly string[] {
-  return rows.flatMap((row) => {
-    const first = tables.stored.firstUser.at(row)
-    return Array.from(
-      { length: tables.stored.userCount.at(row) },
-      (_, at) => tables.userNames[tables.users.at(first + at)] ?? '',
-    )
-  })
 }
 
 /** The bucket on every drive: each may get the file while we look. */
@@ -119,7 +110,7 @@ function checkUse(
   const [place = 0] = stored.places
   const rows = [...stored.places, ...stored.remains]
   const readable = rows.filter((row) => isUsersList(tables.stored.parts.at(row), tables.stored.state.at(row)))
-  const names = namesOfUsers(view, readable)
+  const names = readable.flatMap((row) => usersOf(view.index, row))
   const contents = contentsOf(view, stored.files)
   if (names.length > 0) {
     users.push({ stored, place, users: names, contents, unclear })
