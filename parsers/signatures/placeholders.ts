@@ -21,6 +21,8 @@ export type Placeholder = {
   readonly begins?: string
   /** Words that documents print in place of a value. They, and what begins with them, are accepted and give no field. */
   readonly instead?: readonly string[]
+  /** What such words look like where every author has his own; they give no field either. */
+  readonly standIn?: RegExp
   /** For numbers that we hand out in one notation whatever the writer used. */
   readonly notation?: Notation
 }
@@ -57,6 +59,11 @@ const packageIdStandIns = [
   'PKGID',
 ] as const
 
+/** `PS1XXXXX`: the serial number, five hex digits, made unreadable. */
+const blankedSerial = /^[A-Z0-9]{3}([G-Z])\1{4}/
+/** `<id>.<v>`, `PS100041.<version>`, `Content_<guid>.1`, `PS1XXXXX.2`, `Content_xxxxxxxx-xxxx-…`: no id holds these. */
+const blankedContent = /[<>*#]|[xX]{5}|^[A-Z0-9]{3}([G-Z])\1{4}\./
+
 const digits = { chars: '0-9', min: 1 } as const
 const word = { chars: 'A-Za-z0-9_', min: 1 } as const
 const anyText = { chars: 'any' } as const
@@ -69,21 +76,27 @@ const guid = {
 } as const
 
 export const placeholders = {
-  packageId: { chars: 'A-Z0-9', min: 8, max: 8, instead: packageIdStandIns },
+  packageId: { chars: 'A-Z0-9', min: 8, max: 8, instead: packageIdStandIns, standIn: blankedSerial },
   /** A policy trigger names a package or a number. */
-  pkgordp: { chars: 'A-Z0-9', like: '(?:[A-Z0-9]{8}|\\d+)', instead: packageIdStandIns },
+  pkgordp: { chars: 'A-Z0-9', like: '(?:[A-Z0-9]{8}|\\d+)', instead: packageIdStandIns, standIn: blankedSerial },
   /** PullDP.log: package id, a dot, package version. */
   pkgver: {
     chars: 'A-Za-z0-9<>.',
     like: '(?:[A-Z0-9]{8}|<PackageID>)\\.\\d+',
     instead: ['<PackageID>'],
+    standIn: blankedContent,
   },
   packageVersion: digits,
   ver2: digits,
   sourceVersion: digits,
   storedVersion: digits,
   dbver: digits,
-  contentId: { chars: '^ \t\r\n,', min: 1, instead: [...packageIdStandIns, 'ContentID', '<'] },
+  contentId: {
+    chars: '^ \t\r\n,',
+    min: 1,
+    instead: [...packageIdStandIns, 'ContentID', '<'],
+    standIn: blankedContent,
+  },
   hash: { chars: '0-9A-F', min: 40, max: 64, instead: ['<HashString>'] },
   jobId: digits,
   priority: digits,
@@ -99,8 +112,9 @@ export const placeholders = {
     like: '\\["Display=[^\\]]+\\]MSWNET:\\["SMS_SITE=[A-Za-z0-9]{3}"\\]\\\\\\\\ ?(?:[^\\\\ ]+ ?\\\\)+',
     begins: '["Display=',
     instead: ['<DPNALPATH>'],
+    standIn: /[<>]/,
   },
-  server: { chars: 'A-Za-z0-9_.<>-', min: 1, instead: ['<'] },
+  server: { chars: 'A-Za-z0-9_.<>-', min: 1, instead: ['<'], standIn: /[<>]/ },
   site: siteCode,
   site2: siteCode,
   dpId: digits,

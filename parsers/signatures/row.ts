@@ -134,6 +134,7 @@ function reading({ slots, unusual }: Form, found: readonly (string | undefined)[
 function readSlot({ field, looks, usual }: Slot, written: string, fields: Record<string, string | number>): boolean {
   if (field === undefined || looks === undefined) return written === usual
   if (looks.instead !== undefined && isStandIn(written, looks.instead)) return false
+  if (looks.standIn?.test(written) === true) return false
   if (looks.notation === undefined) {
     fields[field] = written
     return true

@@ -55,6 +55,35 @@ describe('recognise', () => {
     },
   )
 
+  it.each([
+    ['Adding setup.exe file in PS1XXXXX.2.', 'PX-023', 'contentId'],
+    ['Adding setup.exe file in PS100041.<v>.', 'PX-023', 'contentId'],
+    ['Adding setup.exe file in Content_<guid>.1.', 'PX-023', 'contentId'],
+    ['Adding setup.exe file in Content_XXXXXXXX-XXXX-XXXX-XXXX-XXXXXXXXXXXX.1.', 'PX-023', 'contentId'],
+    ['~Finished sending SWD package XXXXXXXX version 2 to distribution point A.B', 'PX-027', 'packageId'],
+    ['~Finished sending SWD package PS1NNNNN version 2 to distribution point A.B', 'PX-027', 'packageId'],
+    ['~Finished sending SWD package PS100041 version 2 to distribution point PS1DP1.<domain>', 'PX-027', 'server'],
+    [
+      String.raw`Sent status to the distribution manager for pkg PS100041, version 2, status 0 and distribution point ["Display=\\<DP>\"]MSWNET:["SMS_SITE=PS1"]\\<DP>` +
+        '\\',
+      'PX-030',
+      'nalPath',
+    ],
+  ])('takes nothing from an id or a name that was made unreadable: %s', (message, signature, field) => {
+    const event = recognise(message, 'pkgxfermgr')
+    expect(event?.signature).toBe(signature)
+    expect(event?.fields).not.toHaveProperty(field)
+    expect(renderAny(signature, event!.fields, event!.shape)).toBe(message.replace(/^~/, ''))
+  })
+
+  it.each(['XXX00041', 'PS1FFFFF', 'PS100000', 'GGG0000F'])(
+    'takes a package id that only looks odd: %s',
+    (packageId) => {
+      const message = `Finished sending SWD package ${packageId} version 2 to distribution point A.B`
+      expect(recognise(message, 'pkgxfermgr')?.fields).toMatchObject({ packageId })
+    },
+  )
+
   it('takes nothing from the other words that documents print in place of a value', () => {
     const added = recognise(
       "Content '<PackageID>.1' for package '<PackageID>' has been added to content library successfully",
