@@ -22,12 +22,14 @@ import { isRefusal, type LibraryStore } from '../../engine/library/store.ts'
 import { windowsNameFault } from '../../engine/library/windows-names.ts'
 import { currentContents, isInPlace, partPath, rowsOf, viewOf, type LibraryView } from '../../engine/checks/view.ts'
 import { contentTree, type FolderNode } from '../../engine/inspect/tree.ts'
+import type { ContentEntry } from '../../engine/scan/entries.ts'
 import { contentOf, type LibraryIndex } from '../../engine/scan/library-index.ts'
 import { AgentError, readError } from '../errors.ts'
 import { print, printJson } from '../terminal/output.ts'
 import { printableLine } from '../terminal/printable.ts'
 import { sizeWords } from '../terminal/rows.ts'
 import type { Session } from './library-session.ts'
+import { insideOf, requireOutside } from './outside-library.ts'
 
 type Outcome = {
   readonly contentId: string
@@ -35,7 +37,8 @@ type Outcome = {
   files: number
   bytes: number
   readonly faults: string[]
-  treeHash: string
+  /** Of what was written. */
+  treeHash: ContentEntry['tree']
 }
 
 const readOnly = 0x01
@@ -51,8 +54,9 @@ export async function runExport(session: Session, index: LibraryIndex, what: str
       problem: `The library holds neither package nor content ${printableLine(what)}`,
     })
   }
-  const store = diskStore(session.place.roots)
   const target = resolve(folder)
+  requireOutside(session.place.roots, 'The folder', target)
+  const store = diskStore(session.place.roots)
   const outcomes = contents.map((contentId) =>
     exportContent(view, store, contentId, entry === undefined ? target : join(target, contentId), session),
   )
@@ -77,7 +81,9 @@ function exportContent(
   }
   outcome.treeHash = content.tree
   if (content.tree !== 'holds') outcome.faults.push(`the tree hash of ${contentId} ${treeWords[content.tree]}`)
-  writeFolder(view, store, tree, folder, outcome, session.signal)
+  const faultsBefore = outcome.faults.length
+  writeFolder(view, store, tree, folder, outcome, session)
+  if (outcome.faults.length > faultsBefore && content.tree !== 'unknown') outcome.treeHash = 'differs'
   return outcome
 }
 
@@ -88,7 +94,12 @@ const treeWords = {
   unknown: 'cannot be computed: an entry or its INI is unreadable',
 } as const
 
-function makeFolder(folder: string, outcome: Outcome): boolean {
+/** A source that holds folders named like the library must not lead into it. */
+function makeFolder(folder: string, outcome: Outcome, { place }: Session): boolean {
+  if (insideOf(place.roots, folder) !== undefined) {
+    outcome.faults.push(`${folder} lies inside the library and is not written`)
+    return false
+  }
   try {
     mkdirSync(toBytes(folder), { recursive: true })
     if (lstatSync(toBytes(folder)).isDirectory()) return true
@@ -105,15 +116,16 @@ function writeFolder(
   node: FolderNode,
   folder: string,
   outcome: Outcome,
-  signal: AbortSignal,
+  session: Session,
 ): void {
-  if (!makeFolder(folder, outcome)) return
+  if (!makeFolder(folder, outcome, session)) return
   for (const file of node.files) {
-    if (signal.aborted) throw new AgentError('interrupted', { work: `the export; ${outcome.files} files are complete` })
+    if (session.signal.aborted)
+      throw new AgentError('interrupted', { work: `the export; ${outcome.files} files are complete` })
     writeFile(view, store, file, folder, outcome)
   }
   for (const below of node.folders) {
-    if (isSafeHere(below.name, outcome)) writeFolder(view, store, below, join(folder, below.name), outcome, signal)
+    if (isSafeHere(below.name, outcome)) writeFolder(view, store, below, join(folder, below.name), outcome, session)
   }
 }
 
@@ -223,7 +235,7 @@ async function report(session: Session, outcomes: readonly Outcome[]): Promise<v
   if (session.options.json) return printJson({ contents: outcomes })
   for (const { contentId, folder, files, bytes, faults, treeHash } of outcomes) {
     await print(
-      `${printableLine(contentId)}: ${files} files, ${sizeWords(bytes)} in ${folder}, tree hash ${treeHash}\n`,
+      `${printableLine(contentId)}: ${files} files, ${sizeWords(bytes)} in ${printableLine(folder)}, tree hash of what was written ${treeWords[treeHash]}\n`,
     )
     for (const fault of faults.slice(0, 100)) await print(`  ${printableLine(fault)}\n`)
   }

@@ -41,6 +41,10 @@ export function readIndexFile(path: string): LibraryIndex | undefined {
 }
 
 const journalOf = (path: string): string => `${path}.journal`
+const nextOf = (path: string): string => `${path}.new`
+
+/** Everything that keeping an index under this name writes. */
+export const filesOfIndex = (path: string): readonly string[] => [path, journalOf(path), nextOf(path)]
 
 /** Which snapshot an index in memory continues. */
 const stamps = new WeakMap<LibraryIndex, number>()
@@ -88,8 +92,8 @@ const lengthOf = (pieces: readonly Uint8Array[]): number => pieces.reduce((sum, 
 function saveWhole(path: string, index: LibraryIndex): void {
   const pieces = encodeIndex(index)
   const [header] = pieces
-  writeFlushed(`${path}.new`, 'w', pieces)
-  renameSync(`${path}.new`, path)
+  writeFlushed(nextOf(path), 'w', pieces)
+  renameSync(nextOf(path), path)
   // A journal that outlives a crash right here names another snapshot and is passed over.
   rmSync(journalOf(path), { force: true })
   if (header !== undefined) stamps.set(index, stampOf(header))

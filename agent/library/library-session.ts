@@ -22,9 +22,10 @@ import { AgentError, readError } from '../errors.ts'
 import { untilInterrupted } from '../terminal/interrupt.ts'
 import { tell } from '../terminal/output.ts'
 import { progressOn } from '../terminal/progress.ts'
-import { loadIndex, saveIndex } from './index-file.ts'
+import { filesOfIndex, loadIndex, saveIndex } from './index-file.ts'
 import { readOptions, type LibraryOptions } from './library-options.ts'
 import { findPlace, type LibraryPlace } from './library-place.ts'
+import { requireOutside } from './outside-library.ts'
 import { workerCrew } from './worker-crew.ts'
 
 export type Session = {
@@ -46,6 +47,9 @@ export async function withSession<T>(
 ): Promise<T> {
   const options = readOptions(parsed)
   const place = findPlace(options, await configuredPlace(parsed, options))
+  if (options.index !== undefined) {
+    for (const path of filesOfIndex(options.index)) requireOutside(place.roots, '--index', path)
+  }
   const allowance = newAllowance()
   readFreely(allowance)
   const crew = workerCrew(place.roots, options.workers ?? availableParallelism(), undefined, allowance)

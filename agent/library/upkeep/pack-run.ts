@@ -13,6 +13,7 @@ import { printableLine } from '../../terminal/printable.ts'
 import { progressOn } from '../../terminal/progress.ts'
 import { sizeWords } from '../../terminal/rows.ts'
 import { readLibrary, type Session } from '../library-session.ts'
+import { requireOutside } from '../outside-library.ts'
 import { keysIn, saveKeys, writeWhole } from './packed-file.ts'
 
 type Parsed = Readonly<Record<string, unknown>>
@@ -20,6 +21,8 @@ type Parsed = Readonly<Record<string, unknown>>
 /** @returns 0 packed, 1 the content is missing or damaged; then there is no file */
 export async function runPack(session: Session, parsed: Parsed): Promise<0 | 1> {
   const path = resolve(String(parsed['out']))
+  requireOutside(session.place.roots, '--out', path)
+  if (parsed['encrypt'] !== undefined) requireOutside(session.place.roots, '--encrypt', String(parsed['encrypt']))
   if (existsSync(path))
     throw new AgentError('badUsage', { problem: `${printableLine(path)} is there already and is not overwritten` })
   const view = viewOf(await readLibrary(session))

@@ -1,5 +1,14 @@
 // What an administrator reads: each reading verb of `cmdp library` on the worked example, sound and damaged.
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
@@ -158,6 +167,37 @@ test('diff prints each value under its heading', async () => {
   expect(entry.stdout).toMatch(
     /^file,differs,,ABC00001\.2,docs\\readme\.txt,,unreadable,"[0-9A-F]{64} \d+ bytes, attributes [^"]+",/m,
   )
+})
+
+test('export says of what it wrote whether its tree hash holds', async () => {
+  const whole = await library(sound, 'export', 'ABC00001.2', join(folder, 'whole'))
+  expect(whole).toMatchObject({ code: 0 })
+  expect(whole.stdout).toContain('tree hash of what was written holds')
+  const part = await library(damaged, 'export', 'ABC00001.2', join(folder, 'part'))
+  expect(part.code).toBe(1)
+  expect(part.stdout).toContain('tree hash of what was written does not hold')
+  const json = await library(damaged, 'export', 'ABC00001.2', join(folder, 'part2'), '--json')
+  expect(JSON.parse(json.stdout)).toMatchObject({ contents: [{ contentId: 'ABC00001.2', treeHash: 'differs' }] })
+})
+
+test.each([
+  ['--index', ['scan', '--index', 'PkgLib/own.idx']],
+  ['The folder', ['export', 'ABC00001', 'DataLib/x']],
+  ['The folder', ['export', 'ABC00001', 'x/y']],
+  ['--out', ['pack', 'ABC00001.2', '--out', 'FileLib/tools.cmdp']],
+  ['--plan', ['sweep', '--plan', 'plan.json']],
+])('%s inside the library is refused, also through a link, and nothing is written', async (option, words) => {
+  const place = join(sound, 'D/SCCMContentLib')
+  const link = join(folder, 'link')
+  if (!existsSync(link)) symlinkSync(place, link)
+  const before = readdirSync(place, { recursive: true })
+  for (const root of [place, link, join(sound, 'E/../D/SCCMContentLib')]) {
+    const { code, stdout, stderr } = await library(sound, ...words.slice(0, -1), join(root, words.at(-1) ?? ''))
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toContain(`${option} `)
+    expect(stderr).toContain('lies inside the library')
+  }
+  expect(readdirSync(place, { recursive: true })).toEqual(before)
 })
 
 test('an expected list makes a missing package the first finding', async () => {
