@@ -119,15 +119,16 @@ function nameDpPath(named: Named, path: string | number | undefined): void {
   named.dp ??= dpNamed(host) ?? hostOf(path)
   if (content === '') return
   nameContent(named, content)
-  named.packageId ??= packageContent(content)?.packageId
 }
 
-/** A legacy content id ends in the package version (log-signatures.md); its package is told by the line or not at all. */
+/** Content of a package or an image is called `PKGID.version` (log-signatures.md); what the line says itself counts. */
 function nameContent(named: Named, text: string): void {
   named.contentId ??= contentNamed(text)
   const legacy = packageContent(text)
-  if (legacy !== undefined) named.packageVersion ??= legacy.version
-  else named.packageVersion ??= versionOf(placeholderContent.exec(text)?.[1])
+  if (legacy !== undefined) {
+    named.packageId ??= legacy.packageId
+    named.packageVersion ??= legacy.version
+  } else named.packageVersion ??= versionOf(placeholderContent.exec(text)?.[1])
 }
 
 /** `<PackageID>.6`, `PackageID.1` */

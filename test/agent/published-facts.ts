@@ -206,6 +206,7 @@ export const publishedFacts: Readonly<Record<string, PublishedFacts>> = {
         lines: [22, 24, 25, 26],
       },
       {
+        packageId: 'P0100053',
         packageVersion: 2,
         contentIds: ['P0100053.2'],
         outcome: 'failure',

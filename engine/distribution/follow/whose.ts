@@ -7,9 +7,9 @@ import type { AboutDistribution, Happening, Subject } from '../distribution-even
 import type { DistributionBook } from './distribution-book.ts'
 import { allAttempts, type Distribution } from '../distribution.ts'
 import { isLate } from '../lifecycle.ts'
+import { merge } from './merge-records.ts'
 import { isNewTry } from './run-progress.ts'
 import { stateFacts, type State } from '../states.ts'
-import { earlier, later } from '../time-order.ts'
 
 export type Whose = {
   /** The record an event belongs to; undefined when there is none yet. */
@@ -40,7 +40,12 @@ export function whose(book: DistributionBook): Whose {
     const packageId = one.packageId ?? subject.packageId
     const version = one.packageVersion ?? subject.packageVersion
     const dp = one.dp ?? subject.dp
-    const known = packageId !== undefined && dp !== undefined ? book.exact(packageId, version, dp) : undefined
+    const known =
+      packageId === undefined
+        ? undefined
+        : dp === undefined
+          ? triedAgain(one, packageId, version)
+          : book.exact(packageId, version, dp)
     if (known === undefined || known === one) {
       book.identify(one, subject)
       return one
@@ -48,6 +53,19 @@ export function whose(book: DistributionBook): Whose {
     join(one, known)
     return known
   }
+
+  /** Its DP was never named, and neither was that of the only one whose next try was due when this one began. */
+  const triedAgain = (one: Distribution, packageId: PackageId, version: number | undefined): Distribution | undefined =>
+    single(
+      [...book.unidentified].filter(
+        (other) =>
+          other !== one &&
+          other.packageId === packageId &&
+          other.packageVersion === version &&
+          other.dp === undefined &&
+          isDue(other, one.firstAt),
+      ),
+    )
 
   const join = (one: Distribution, known: Distribution): void => {
     merge(one, known)
@@ -220,6 +238,13 @@ const trails: ReadonlySet<Happening> = new Set<Happening>([
   ...(['contentAdded', 'statusSent', 'installed', 'validated'] as const),
 ])
 
+/** Did it plan to be tried again at about that time? @param at milliseconds since 1970 UTC */
+const isDue = ({ state, open }: Distribution, at: number | undefined): boolean =>
+  state === 'retrying' && at !== undefined && open?.nextRetry !== undefined && at >= open.nextRetry - minute
+
+/** Restart times are printed in whole seconds; the clock of a line may be a little off. */
+const minute = 60_000
+
 const sameVersion = (one: Distribution, version: number): boolean => (one.packageVersion ?? version) === version
 
 function contradicts(one: Distribution, { packageId, packageVersion, dp }: Subject): boolean {
@@ -249,34 +274,4 @@ function highest(candidates: readonly Distribution[]): Distribution | undefined 
   let best: Distribution | undefined
   for (const one of candidates) if ((one.packageVersion ?? -1) >= (best?.packageVersion ?? -1)) best = one
   return best
-}
-
-/** What the nameless record learned goes to the one it turned out to be. */
-function merge(from: Distribution, into: Distribution): void {
-  into.attempts += from.attempts
-  into.jobIds = [...new Set([...into.jobIds, ...from.jobIds])]
-  into.contentIds = [...new Set([...into.contentIds, ...from.contentIds])]
-  into.firstAt = earlier(into.firstAt, from.firstAt)
-  into.lastAt = later(into.lastAt, from.lastAt)
-  into.bySite ||= from.bySite
-  into.byDistMgr ||= from.byDistMgr
-  into.pull ||= from.pull
-  if (from.begun && (!into.begun || into.attempts === 0)) {
-    into.begun = true
-    into.beginSeen ||= from.beginSeen
-    into.startedAt = earlier(into.startedAt, from.startedAt)
-  }
-  if (into.open === undefined || from.open === undefined) return
-  into.open.jobToken ??= from.open.jobToken
-  if (from.open.attempts !== undefined)
-    into.open.attempts = new Map([...(into.open.attempts ?? []), ...from.open.attempts])
-  const { hindrance } = from.open
-  if (hindrance === undefined) return
-  into.state = from.state
-  into.failures = Math.max(into.failures, from.failures)
-  into.open.hindrance = hindrance
-  into.open.dpEvidence ??= from.open.dpEvidence
-  into.open.nextRetry ??= from.open.nextRetry
-  into.open.nextRetryText ??= from.open.nextRetryText
-  into.open.triesLeft ??= from.open.triesLeft
 }

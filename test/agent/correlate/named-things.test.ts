@@ -29,7 +29,7 @@ describe('a line names', () => {
       'package content and its version',
       'contentId',
       { contentId: 'PS100039.2' },
-      { contentId: 'PS100039.2', packageVersion: 2 },
+      { contentId: 'PS100039.2', packageId: 'PS100039', packageVersion: 2 },
     ],
     [
       'application content, which has no package version',
@@ -86,6 +86,7 @@ describe('a line names', () => {
   it('what stands in the form of the message, where it is no field', () => {
     expect(named(['contentId'], {}, { contentId: 'PS100039.2' })).toEqual({
       contentId: 'PS100039.2',
+      packageId: 'PS100039',
       packageVersion: 2,
     })
   })
