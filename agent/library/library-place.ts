@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import type { DriveRoot } from '../../engine/library/disk-store.ts'
 import { libraryFolder } from '../../engine/library/layout.ts'
 import { AgentError } from '../errors.ts'
+import { printableLine } from '../terminal/printable.ts'
 
 export type LibraryPlace = {
   /** The primary drive first. */
@@ -40,6 +41,7 @@ export function findPlace(asked: AskedPlace, configured: ConfiguredPlace): Libra
   const library = realFolder(primary)
   const own = mapped.find(({ root }) => sameFolder(join(root, libraryFolder), library))
   const letter = own?.drive ?? letterOf(library)
+  requireDistinct(mapped, { drive: letter, library })
   const others =
     asked.library === undefined && mapped.length === 0
       ? configured.drives.map(configuredDrive)
@@ -65,6 +67,22 @@ function readDrive(text: string): Mapped {
     throw new AgentError('badUsage', { problem: `--drive ${text} is no mapping; right would be E:=/mnt/e` })
   }
   return { drive: `${(match[1] ?? '').toUpperCase()}:`, root: resolve(match[2] ?? '') }
+}
+
+/** A letter given twice, or a folder under two letters, would be one drive counted twice, or one silently passed over. */
+function requireDistinct(mapped: readonly Mapped[], primary: Pick<DriveRoot, 'drive' | 'library'>): void {
+  const faults = mapped.flatMap(({ drive, root }, at): string[] => {
+    const library = join(root, libraryFolder)
+    const isPrimary = sameFolder(library, primary.library)
+    if (drive === primary.drive && !isPrimary)
+      return [`--drive ${drive}=${root}: ${drive} is the primary drive, whose library is ${primary.library}`]
+    return mapped.slice(0, at).flatMap((other) => {
+      if (other.drive === drive) return [`--drive ${drive} is given twice: ${other.root} and ${root}`]
+      const isSame = other.root === root || sameFolder(join(other.root, libraryFolder), library)
+      return isSame ? [`--drive ${other.drive} and ${drive} are one folder: ${root}`] : []
+    })
+  })
+  if (faults.length > 0) throw new AgentError('badUsage', { problem: faults.map(printableLine).join('\n') })
 }
 
 const mappedDrive = ({ drive, root }: Mapped): DriveRoot => ({ drive, library: join(root, libraryFolder), root })
