@@ -13,7 +13,7 @@ export const trace: CommandModule<object, Options> = {
       .positional('what', {
         type: 'string',
         demandOption: true,
-        describe: 'ABC00001, ABC00001.2, a hash, or a file name',
+        describe: 'ABC00001, ABC00001.2, a hash, a file name, or a path as findings print it',
       })
       .example('$0 library trace setup.exe --library D:\\SCCMContentLib', 'who needs it, where it lies')
       .example('$0 library trace ABC00001 --index lib.idx', 'at once, from the index of an earlier scan')

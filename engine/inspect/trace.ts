@@ -30,9 +30,8 @@ type Touched = { packages: Set<string>; contents: Map<string, string>; files: Se
 export function trace(view: LibraryView, query: string): Trace {
   const touched: Touched = { packages: new Set(), contents: new Map(), files: new Set(), hashes: new Set() }
   const text = query.trim()
-  if (!(fromPackage(view, text, touched) || fromContent(view, text, touched) || fromHash(view, text, touched))) {
-    fromFileName(view, text, touched)
-  }
+  const ways = [fromPackage, fromContent, fromHash, fromLibraryPath, fromFileName]
+  ways.some((way) => way(view, text, touched))
   return shown(view, query, touched)
 }
 
@@ -96,10 +95,34 @@ function addOwner(view: LibraryView, content: string, touched: Touched): void {
   for (const id of view.owners.get(contentKey(content)) ?? []) touched.packages.add(id)
 }
 
+/**
+ * A place in the library as findings and `trace` print it: `DataLib\\ABC00001.2\\docs\\readme.txt.INI`, `FileLib\\D08F\\D08F…`
+ * with or without `.INI` or `.SIG`, `PkgLib\\ABC00001.INI`; also behind a drive or a path that ends at the library.
+ */
+function fromLibraryPath(view: LibraryView, text: string, touched: Touched): boolean {
+  const names = text.replaceAll('/', '\\').replace(/\\+$/, '').split('\\')
+  const at = names.findIndex((name) => isPart(name))
+  const part = (names[at] ?? '').replace(drivePrefix, '').toUpperCase()
+  const below = names.slice(at + 1)
+  const isWhole = at >= 0 && names.slice(0, at).every((_, place) => place < at - 1 || isLibrary(names[place] ?? ''))
+  const [first = ''] = below
+  if (!isWhole || first === '') return false
+  if (part === 'PKGLIB') return fromPackage(view, first.replace(/\.INI$/i, ''), touched)
+  if (part === 'FILELIB') return fromHash(view, (below.at(-1) ?? '').replace(/\.(INI|SIG)$/i, ''), touched)
+  if (below.length > 1) return fromFileName(view, below.join('\\'), touched)
+  return fromContent(view, first, touched) || fromContent(view, first.replace(/\.INI$/i, ''), touched)
+}
+
+/** As `trace` prints the place of a stored file: `E: FileLib\\…`. */
+const drivePrefix = /^[a-z]: */i
+const isPart = (name: string): boolean => /^(PKGLIB|DATALIB|FILELIB)$/i.test(name.replace(drivePrefix, ''))
+/** The folder above the parts: SCCMContentLib, its share, or the root of a drive. */
+const isLibrary = (name: string): boolean => /^(SCCMContentLib([A-Z]?\$)?|[a-z]:|)$/i.test(name)
+
 /** A file name, or the end of a path: `readme.txt`, `docs\readme.txt`, `docs/readme.txt`; with or without `.INI`. */
-function fromFileName(view: LibraryView, text: string, touched: Touched): void {
+function fromFileName(view: LibraryView, text: string, touched: Touched): boolean {
   const wanted = text.replaceAll('/', '\\').replace(/^\\+/, '').toUpperCase()
-  if (wanted === '') return
+  if (wanted === '') return false
   const last = wanted.slice(wanted.lastIndexOf('\\') + 1)
   const { name } = view.index.tables.files
   for (const content of view.contents) {
@@ -110,6 +133,7 @@ function fromFileName(view: LibraryView, text: string, touched: Touched): void {
       if (path.endsWith(`\\${wanted}`) || `${path}.INI`.endsWith(`\\${wanted}`)) addFileWithOwners(view, file, touched)
     }
   }
+  return touched.files.size > 0
 }
 
 /** Packages, contents, files and stored files whose name or hash contains the text, without regard to case. */
