@@ -8,17 +8,20 @@ const pick = (characters: string, min: number, max: number): fc.Arbitrary<string
 
 const host = pick('ABCXYZ019', 1, 12).map((name) => `${name}.CONTOSO.COM`)
 const siteCode = pick('ABCPS0129', 3, 3)
+/** A serial number of five hex digits; with other letters it may be one that somebody made unreadable. */
+const packageId = fc.tuple(siteCode, pick('0123456789ABCDEF', 5, 5)).map((parts) => parts.join(''))
 
 /** Values with an inner structure; a test checks that each look is covered here and that the values fit it. */
 const structured: Readonly<Record<string, fc.Arbitrary<string>>> = {
+  packageId,
   server: host,
   contentId: fc.oneof(
-    fc.tuple(pick('ABCP019', 8, 8), fc.nat(99)).map(([id, version]) => `${id}.${String(version)}`),
+    fc.tuple(packageId, fc.nat(99)).map(([id, version]) => `${id}.${String(version)}`),
     fc.uuid().map((id) => `Content_${id}.1`),
     fc.uuid(),
   ),
-  pkgordp: fc.oneof(pick('ABCP019', 8, 8), pick('0123456789', 1, 9)),
-  pkgver: fc.tuple(pick('ABCP019', 8, 8), fc.nat(999)).map(([id, version]) => `${id}.${String(version)}`),
+  pkgordp: fc.oneof(packageId, pick('0123456789', 1, 9)),
+  pkgver: fc.tuple(packageId, fc.nat(999)).map(([id, version]) => `${id}.${String(version)}`),
   nalPath: fc
     .tuple(host, siteCode, fc.constantFrom('', 'SMSPKGD$\\'))
     .map(([dp, site, share]) => `["Display=\\\\${dp}\\"]MSWNET:["SMS_SITE=${site}"]\\\\${dp}\\${share}`),
