@@ -27,7 +27,8 @@ export const sweep: CommandModule = {
         type: 'string',
         array: true,
         nargs: 1,
-        describe: 'Logs to look at for packages under way or failed',
+        describe:
+          'Logs to look at for packages under way or failed; a distmgr.log among them is the sign of a site server',
       })
       .example('$0 library sweep --class O1,O2 --plan sweep.json', 'what could go, to be reviewed')
       .example('$0 library sweep --plan sweep.json --apply --undo E:\\undo', 'do it, with a copy of everything')

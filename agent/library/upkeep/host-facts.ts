@@ -1,12 +1,14 @@
 // What this host and its logs say beside the library: is it a site server, and which distributions are under way or
 // failed. DistMgr runs on every site server and nowhere else, so its log on this host is the sign (distribution engine,
 // components); the registry's installation folder leads to it.
+import { hostname } from 'node:os'
 import { win32 } from 'node:path'
 import { accountOf } from '../../account-objects.ts'
 import { analyzeLogs } from '../../analyze-logs.ts'
 import { asked } from '../../commands/config-flags.ts'
-import { requireConfig } from '../../config/config-sources.ts'
-import { findFinishedLogs } from '../../finished-logs.ts'
+import { readConfig, requireConfig } from '../../config/config-sources.ts'
+import { findFinishedLogs, type FinishedLog } from '../../finished-logs.ts'
+import { printableLine } from '../../terminal/printable.ts'
 import type { LibraryPlace } from '../library-place.ts'
 
 type Parsed = Readonly<Record<string, unknown>>
@@ -23,13 +25,16 @@ export type HostFacts = {
 }
 
 export async function hostFacts(parsed: Parsed, place: LibraryPlace): Promise<HostFacts> {
-  const config = await configOf(parsed, place)
+  const { config } = await readConfig(asked(parsed))
+  const ours = place.live || parsed['config.file'] !== undefined || isInDriveRoot(place)
+  if (ours) await requireConfig(asked(parsed))
   const given = Array.isArray(parsed['logs']) ? parsed['logs'].map(String) : []
-  const own = [config?.['logs.distmgr'], config?.['logs.pkgXferMgr'], config?.['logs.smsdpprov']]
-  const paths = given.length > 0 ? given : place.live ? await present(own.flatMap((path) => path ?? [])) : []
-  const { running, failed } = await distributions(paths, config?.distributionPoint)
+  const own = [config['logs.distmgr'], config['logs.pkgXferMgr'], config['logs.smsdpprov']]
+  const paths = given.length > 0 ? given : ours ? await present(own.flatMap((path) => path ?? [])) : []
+  const { logs } = paths.length === 0 ? { logs: [] } : await findFinishedLogs(paths)
+  const { running, failed } = await distributions(logs, ours ? config.distributionPoint : undefined)
   return {
-    siteServer: siteServerSign(config?.['logs.distmgr'], place),
+    siteServer: configuredSign(config['logs.distmgr']) ?? givenSign(logs),
     running,
     unsettled: [...running, ...failed],
     looked: paths.length > 0,
@@ -37,24 +42,27 @@ export async function hostFacts(parsed: Parsed, place: LibraryPlace): Promise<Ho
 }
 
 /** A copied or mounted library has no host; one in the root of a Windows drive, or named by nobody, is this host's. */
-async function configOf(
-  parsed: Parsed,
-  place: LibraryPlace,
-): Promise<Awaited<ReturnType<typeof requireConfig>>['config'] | undefined> {
-  const ours = place.live || parsed['config.file'] !== undefined || isInDriveRoot(place)
-  return ours ? (await requireConfig(asked(parsed))).config : undefined
-}
-
 const isInDriveRoot = ({ roots }: LibraryPlace): boolean =>
   process.platform === 'win32' &&
   roots[0] !== undefined &&
   win32.parse(roots[0].library).dir === win32.parse(roots[0].library).root
 
-/** A log on a share belongs to another host. */
-const siteServerSign = (distmgr: string | undefined, place: LibraryPlace): string | undefined =>
-  distmgr === undefined || distmgr.startsWith('\\\\') || !(place.live || isInDriveRoot(place))
-    ? undefined
-    : `its Distribution Manager writes ${distmgr}`
+/**
+ * However the library was named: where a Distribution Manager writes, no library is swept. A log on the share of another
+ * host is that host's.
+ */
+export function configuredSign(distmgr: string | undefined, thisHost = hostname()): string | undefined {
+  if (distmgr === undefined) return undefined
+  const host = /^[\\/]{2}([^\\/.]+)/.exec(distmgr)?.[1]
+  if (host !== undefined && host.toUpperCase() !== thisHost.toUpperCase().split('.')[0]) return undefined
+  return `its Distribution Manager writes ${distmgr}`
+}
+
+/** A log of the Distribution Manager beside the library, of whatever age, says whose library it is. */
+function givenSign(logs: readonly FinishedLog[]): string | undefined {
+  const distmgr = logs.find(({ file }) => /^distmgr(-\d{8}-\d{6})?\.(log|lo_)$/i.test(file))
+  return distmgr === undefined ? undefined : `${printableLine(distmgr.place)} was written by its Distribution Manager`
+}
 
 async function present(paths: readonly string[]): Promise<readonly string[]> {
   const { existsSync } = await import('node:fs')
@@ -65,11 +73,10 @@ const under = new Set(['in-progress', 'waiting', 'retrying'])
 
 /** @param dp  this host's own name: what goes to others is not our matter */
 async function distributions(
-  paths: readonly string[],
+  logs: readonly FinishedLog[],
   dp: string | undefined,
 ): Promise<{ running: readonly string[]; failed: readonly string[] }> {
-  if (paths.length === 0) return { running: [], failed: [] }
-  const { logs } = await findFinishedLogs(paths)
+  if (logs.length === 0) return { running: [], failed: [] }
   const { tracker, now } = await analyzeLogs(logs, { zone: undefined, now: undefined })
   const { distributions: all } = accountOf(tracker, now)
   const ours = all.filter((one) => one.dp === null || dp === undefined || one.dp === dp.toUpperCase())
