@@ -39,7 +39,7 @@ export async function judgeTwice(crew: Crew, index: LibraryIndex, first: Facts, 
     const young = await areYoung(crew, open, look.startedAt - recent)
     before = new Map(open.map((one) => [one.id, mark(one)]))
     const now = await look.wait(looks === 1 && !young ? 0 : quiet)
-    await updateIndex(crew, index, { now, signal: look.signal }, pathsOf(open))
+    await updateIndex(crew, index, { now, signal: look.signal, inPlace: 'none' }, pathsOf(open))
     if (facts.hashed !== undefined) {
       facts = { ...facts, hashed: look.known?.(index) ?? (await hashAgain(crew, index, facts.hashed)) }
     }

@@ -6,13 +6,15 @@ export type ChangeTask = {
   readonly paths: readonly string[]
   /** Times they had, milliseconds since 1970 UTC. */
   readonly times: Float64Array
+  /** Bytes they had, where that counts too. */
+  readonly sizes?: Float64Array
 }
 
-/** The paths that are gone or have another time. */
-export const findChanged = (store: LibraryStore, { paths, times }: ChangeTask): readonly string[] =>
+/** The paths that are gone or have another time or size. */
+export const findChanged = (store: LibraryStore, { paths, times, sizes }: ChangeTask): readonly string[] =>
   paths.filter((path, at) => {
     const status = store.status(path)
-    return isRefusal(status) || status.modified !== times[at]
+    return isRefusal(status) || status.modified !== times[at] || (sizes !== undefined && status.size !== sizes[at])
   })
 
 export type YoungerTask = {

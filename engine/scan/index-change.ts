@@ -14,6 +14,7 @@ export function applyChange(index: LibraryIndex, change: IndexChange): void {
   if (change.kind === 'survey') {
     index.survey = { ...change.survey, packages: mergedPackages(index, change) }
     index.scannedAt = change.scannedAt
+    index.lookedAt = change.lookedAt ?? index.lookedAt
   } else if (change.kind === 'drop') {
     for (const name of change.contents) forgetContent(index, name)
     forgetBuckets(index, change.drive, change.buckets)

@@ -15,6 +15,8 @@ export type LibraryIndex = {
   level: number
   /** When the scan that filled it began; milliseconds since 1970 UTC. */
   scannedAt: number
+  /** When every INI was last read or its time looked at; not later than `scannedAt`. */
+  lookedAt: number
   readonly tables: IndexTables
   readonly userNumbers: UserNumbers
   /** Key of the content id -> number in `tables.contents`. */
@@ -59,6 +61,7 @@ export const newIndex = (survey: Survey, level: number, scannedAt: number): Libr
   survey: withoutLists(survey),
   level,
   scannedAt,
+  lookedAt: scannedAt,
   tables: newTables(),
   userNumbers: new Map(),
   contentNumbers: new Map(),
@@ -85,6 +88,8 @@ export type IndexChange =
       /** Ids of packages that are gone. */
       readonly gonePackages: readonly string[]
       readonly scannedAt: number
+      /** Absent in journals of older versions. */
+      readonly lookedAt?: number
     }
   /** Contents by id; buckets by number of the drive and name. */
   | {

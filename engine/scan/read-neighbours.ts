@@ -1,6 +1,6 @@
 // What lies beside the library in the root of a drive: files on their way in (SMS_DP$) and signature archives (SMSSIG$).
 import { contentKey, contentKind, parseFileHash, parsePackageId } from '../ids.ts'
-import type { StagedFile } from '../checks/facts.ts'
+import type { SignatureArchive, StagedFile } from '../checks/facts.ts'
 import { join, signatureFolder, stagingFolder, uncommitted } from '../library/layout.ts'
 import { isRefusal, type LibraryStore } from '../library/store.ts'
 import { readCopies, type PackageCopies } from './read-copies.ts'
@@ -8,15 +8,15 @@ import { readCopies, type PackageCopies } from './read-copies.ts'
 export type Neighbours = {
   /** undefined when no drive has a staging folder. */
   readonly staging: readonly StagedFile[] | undefined
-  /** Keys of content ids; undefined when no drive has the folder. */
-  readonly archives: ReadonlySet<string> | undefined
+  /** By the keys of content ids; undefined when no drive has the folder. */
+  readonly archives: ReadonlyMap<string, SignatureArchive> | undefined
   readonly copies: PackageCopies
 }
 
 /** @param packages  ids in PkgLib: only copies of others are measured */
 export function readNeighbours(store: LibraryStore, packages: ReadonlySet<string> = new Set()): Neighbours {
   let staging: StagedFile[] | undefined
-  let archives: Set<string> | undefined
+  let archives: Map<string, SignatureArchive> | undefined
   for (const { drive } of store.drives) {
     const staged = store.list(join(drive, stagingFolder))
     if (!isRefusal(staged)) {
@@ -25,10 +25,17 @@ export function readNeighbours(store: LibraryStore, packages: ReadonlySet<string
     }
     const signatures = store.list(join(drive, signatureFolder))
     if (isRefusal(signatures)) continue
-    archives ??= new Set()
-    for (const { name } of signatures.entries) if (/\.tar$/i.test(name)) archives.add(contentKey(name.slice(0, -4)))
+    archives ??= new Map()
+    for (const { name } of signatures.entries) if (/\.tar$/i.test(name)) addArchive(store, drive, name, archives)
   }
   return { staging, archives, copies: readCopies(store, packages) }
+}
+
+function addArchive(store: LibraryStore, drive: string, name: string, archives: Map<string, SignatureArchive>): void {
+  const key = contentKey(name.slice(0, -4))
+  const status = store.status(join(join(drive, signatureFolder), name))
+  const before = archives.get(key) ?? { drive, name, bytes: 0 }
+  archives.set(key, { ...before, bytes: before.bytes + (isRefusal(status) ? 0 : status.size) })
 }
 
 function look(store: LibraryStore, drive: string, name: string): StagedFile[] {

@@ -17,6 +17,8 @@ type Description = {
   readonly survey: Survey
   readonly level: number
   readonly scannedAt: number
+  /** Absent in indexes of older versions. */
+  readonly lookedAt?: number
   readonly contents: readonly (ContentEntry | null)[]
   readonly userNames: readonly string[]
   readonly remarks: readonly Remark[]
@@ -39,6 +41,7 @@ export function encodeIndex(index: LibraryIndex): readonly Buffer[] {
     survey: index.survey,
     level: index.level,
     scannedAt: index.scannedAt,
+    lookedAt: index.lookedAt,
     contents: tables.contents.map((content) => content ?? null),
     userNames: tables.userNames,
     remarks: tables.remarks,
@@ -94,7 +97,8 @@ export function decodeIndex(bytes: Buffer): Decoded {
   if (typeof frame === 'string') return { index: undefined, fault: faults[frame] }
   const description = frame.value as Description
   const index = newIndex(description.survey, description.level, description.scannedAt)
-  const filled: LibraryIndex = { ...index, tables: tablesFrom(frame.columns, description) }
+  const lookedAt = description.lookedAt ?? index.lookedAt
+  const filled: LibraryIndex = { ...index, lookedAt, tables: tablesFrom(frame.columns, description) }
   readVerdicts(frame.columns, filled.verdicts)
   for (const [hash, actual] of description.actual ?? []) {
     const verdict = filled.verdicts.get(hash)

@@ -1,13 +1,14 @@
 // Brings an index up to date: lists again only what the times of folders show as changed. A folder's time changes when
 // an entry comes, goes or is renamed into place, which is how content is added and removed. A users list is rewritten in
-// place, so the lists of all stored files that a changed content needs, or needed, are read again too. What is edited in
-// place by other hands is found by the periodic full scan.
+// place, so the lists of all stored files that a changed content needs, or needed, are read again too. What other hands
+// edit in place is found by the times of the files themselves.
 import { contentKey } from '../ids.ts'
 import { bucketOf, join } from '../library/layout.ts'
 import { folderPath } from '../checks/view.ts'
 import type { Crew, Task } from './crew.ts'
 import { runAll } from './crew.ts'
 import { none } from './column.ts'
+import { editedInPlace, type InPlace } from './edited-in-place.ts'
 import { applyChange, knownBuckets } from './index-change.ts'
 import { contentOf, liveContents, withoutLists, type LibraryIndex } from './library-index.ts'
 import { bucketTasks, contentTasks, readTasks, survey, type ScanOptions } from './scan.ts'
@@ -25,15 +26,21 @@ export type Update = {
   readonly complete: boolean
 }
 
+export type UpdateOptions = Pick<ScanOptions, 'now' | 'signal' | 'onProgress'> & {
+  /** Which files are looked at one by one; all unless told otherwise. */
+  readonly inPlace?: InPlace
+}
+
 /** @param again  paths to read again in any case: contents and buckets of findings that are looked at twice */
 export async function updateIndex(
   crew: Crew,
   index: LibraryIndex,
-  options: Pick<ScanOptions, 'now' | 'signal' | 'onProgress'>,
+  options: UpdateOptions,
   again: Iterable<string> = [],
 ): Promise<Update> {
   const after = await survey(crew)
-  const forced = new Set(again)
+  const { inPlace = 'all', signal } = options
+  const forced = new Set([...again, ...(await editedInPlace(crew, index, inPlace, signal))])
   const moved = await changedPaths(crew, watchedPaths(index))
   const contents = changedContents(index, after.contents, moved, forced)
   const touched = new Set<number>()
@@ -63,12 +70,18 @@ export async function updateIndex(
   }
   const second = await readTasks(crew, index, tasks, options)
   const changed = contents.read.length + contents.gone.length + buckets
-  takeSurvey(index, after, options.now, changed > 0)
-  return { changed, complete: first && second }
+  const complete = first && second
+  takeSurvey(index, after, { now: options.now, changed: changed > 0, looked: complete && inPlace === 'all' })
+  return { changed, complete }
 }
 
 /** A survey that says nothing new is not worth a line in the journal. */
-function takeSurvey(index: LibraryIndex, found: Survey, now: number, changed: boolean): void {
+function takeSurvey(
+  index: LibraryIndex,
+  found: Survey,
+  { now, changed, looked }: { readonly now: number; readonly changed: boolean; readonly looked: boolean },
+): void {
+  const lookedAt = looked ? now : index.lookedAt
   const survey = withoutLists(found)
   const known = new Map(index.survey.packages.map((entry) => [entry.packageId, JSON.stringify(entry)]))
   const packages = survey.packages.filter((entry) => known.get(entry.packageId) !== JSON.stringify(entry))
@@ -79,11 +92,13 @@ function takeSurvey(index: LibraryIndex, found: Survey, now: number, changed: bo
       survey: { ...survey, packages },
       gonePackages: [...known.keys()],
       scannedAt: now,
+      lookedAt,
     })
     return
   }
   index.survey = { ...survey, packages: index.survey.packages }
   index.scannedAt = now
+  index.lookedAt = lookedAt
 }
 
 /** Everything but the packages, and the free space, which moves all the time. */

@@ -37,7 +37,7 @@ export type LibraryWatch = {
   readonly ended: Promise<void>
 }
 
-/** The whole library is read again after this time: an INI edited in place changes no folder's time; milliseconds. */
+/** The whole library is read again after this time: an edit may put the old time and size back; milliseconds. */
 const walkAfter = 24 * 60 * 60 * 1000
 /** A change is rarely alone: time between a hint and the scan, and between two scans; milliseconds. */
 const settle = 1_000
@@ -56,6 +56,8 @@ export function libraryWatch({ setup, clock, tell, crew, threads, watchFolders }
   let place: LibraryPlace | undefined
   let packed = setup.memory.verdicts
   let walkedAt = setup.memory.walkedAt
+  /** When the times of all INIs were last looked at, by the running clock: too many for each of the scans after a hint. */
+  let lookedAt: number | undefined
   let state: LibraryState = 'starting'
   let transferring = false
   let urgentPackages: readonly string[] = []
@@ -108,6 +110,8 @@ export function libraryWatch({ setup, clock, tell, crew, threads, watchFolders }
       recall(place)
     }
     const walk = index === undefined || walkedAt === undefined || clock.now() - walkedAt > walkAfter
+    const began = clock.elapsed()
+    const all = lookedAt === undefined || began - lookedAt >= settings.scanEvery
     const own = crew(place.roots, threads)
     let round: ScanRound
     try {
@@ -120,6 +124,7 @@ export function libraryWatch({ setup, clock, tell, crew, threads, watchFolders }
         tell,
         signal: stop.signal,
         walk,
+        inPlace: all ? 'all' : 'stored',
         seen,
         ledger: setup.isLogged ? ledger : undefined,
         known: verifier.known,
@@ -133,6 +138,7 @@ export function libraryWatch({ setup, clock, tell, crew, threads, watchFolders }
     }
     if (round.report === undefined) return
     if (round.state === 'ready' && walk) walkedAt = clock.now()
+    if (round.state === 'ready' && (walk || all)) lookedAt = began
     if (round.state !== state) {
       // What was watched may have been another folder of the same name.
       await hints?.close()

@@ -1,10 +1,11 @@
-// Brings what is known of the library up to date with as little reading as possible: folders by their times, stored
-// files by theirs, everything only when that is due.
+// Brings what is known of the library up to date with as little reading as possible: folders by their times, files by
+// theirs, everything only when that is due.
 import { contentKey, packageContent } from '../../../engine/ids.ts'
-import { isInPlace, isUnfinished, ownersOf, partPath } from '../../../engine/checks/view.ts'
-import { runAll, type Crew, type Task } from '../../../engine/scan/crew.ts'
+import { isUnfinished, ownersOf } from '../../../engine/checks/view.ts'
+import type { Crew } from '../../../engine/scan/crew.ts'
+import type { InPlace } from '../../../engine/scan/edited-in-place.ts'
 import { applyChange } from '../../../engine/scan/index-change.ts'
-import { liveContents, liveStored, type LibraryIndex } from '../../../engine/scan/library-index.ts'
+import { liveContents, type LibraryIndex } from '../../../engine/scan/library-index.ts'
 import { scanLibrary } from '../../../engine/scan/scan.ts'
 import { updateIndex } from '../../../engine/scan/update.ts'
 import type { ChangeLedger } from './change-ledger.ts'
@@ -14,6 +15,8 @@ export type ReadAgainOptions = {
   readonly signal: AbortSignal
   /** Read everything, whatever the times of folders say. */
   readonly walk: boolean
+  /** Which files are looked at one by one when not everything is read. */
+  readonly inPlace: InPlace
   /** Compares what changed with what the log said; undefined when no log speaks of this library. */
   readonly ledger: ChangeLedger | undefined
 }
@@ -21,14 +24,13 @@ export type ReadAgainOptions = {
 /** `changed` counts contents and buckets that were read again; `complete` is false when the signal came first. */
 export async function readAgain(
   before: LibraryIndex | undefined,
-  { crew, signal, walk, ledger }: ReadAgainOptions,
+  { crew, signal, walk, inPlace, ledger }: ReadAgainOptions,
   now: number,
 ): Promise<{ index: LibraryIndex; complete: boolean; changed: number }> {
   if (before !== undefined && !walk) {
-    const again = await touchedBuckets(crew, before, signal)
     const was = contentsOf(before)
     const since = before.scannedAt
-    const { complete, changed } = await updateIndex(crew, before, { now, signal }, again)
+    const { complete, changed } = await updateIndex(crew, before, { now, signal, inPlace })
     if (complete && ledger !== undefined) noteChanges(ledger, was, contentsOf(before), since, now)
     return { index: before, complete, changed }
   }
@@ -70,38 +72,4 @@ function carryOver(from: LibraryIndex, to: LibraryIndex): void {
   }
   for (const [id, time] of from.firstSeen) to.firstSeen.set(id, time)
   applyChange(to, { kind: 'space', samples: from.space })
-}
-
-const pathsPerTask = 500
-
-/** Buckets with a stored file that was written in place: that changes the time of the file, not of its folder. */
-async function touchedBuckets(crew: Crew, index: LibraryIndex, signal: AbortSignal): Promise<ReadonlySet<string>> {
-  const buckets = new Set<string>()
-  await runAll(
-    crew,
-    timesOfStored(index),
-    (answer) => {
-      if (answer.kind !== 'changed') return
-      for (const path of answer.paths) buckets.add(path.slice(0, path.lastIndexOf('/')))
-    },
-    signal,
-  )
-  return buckets
-}
-
-function* timesOfStored(index: LibraryIndex): Generator<Task> {
-  let rows: number[] = []
-  const task = (): Task => ({
-    kind: 'changed',
-    paths: rows.map((row) => partPath(index, row, 'data')),
-    times: Float64Array.from(rows, (row) => index.tables.stored.modified.at(row)),
-  })
-  for (const row of liveStored(index)) {
-    if (!isInPlace(index, row)) continue
-    rows.push(row)
-    if (rows.length < pathsPerTask) continue
-    yield task()
-    rows = []
-  }
-  if (rows.length > 0) yield task()
 }
