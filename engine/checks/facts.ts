@@ -39,9 +39,12 @@ export type Facts = {
   readonly unlogged?: readonly UnloggedChange[] | undefined
   /** Copies of packages outside the library: classic shares, expanded boot images. */
   readonly copies: PackageCopies
-  /** Content ids with a signature archive, as keys. */
-  readonly archives: ReadonlySet<string> | undefined
+  /** Signature archives by the key of their content id. */
+  readonly archives: ReadonlyMap<string, SignatureArchive> | undefined
 }
+
+/** A tar of SMSSIG$; the first one when several drives hold it. `bytes` counts all of them. */
+export type SignatureArchive = { readonly drive: string; readonly name: string; readonly bytes: number }
 
 export type StagedFile = {
   readonly drive: string

@@ -3,6 +3,7 @@ import { contentKey, packageContent } from '../ids.ts'
 import type { Facts } from '../checks/facts.ts'
 import type { Finding } from '../checks/findings.ts'
 import { contentOfFile, currentContents, isUnfinished, rowsOf, type LibraryView } from '../checks/view.ts'
+import type { PackageEntry } from '../scan/entries.ts'
 import { contentOf } from '../scan/library-index.ts'
 import { fileRows } from './links.ts'
 
@@ -75,11 +76,12 @@ export function findOrphans(view: LibraryView, findings: readonly Finding[], fac
   const orphans = [
     ...fromFindings,
     ...Object.entries(byClass).flatMap(([kind, names]) => contentOrphans(view, kind as keyof typeof byClass, names)),
+    ...bareUnexpected(view, facts, byClass.O4),
     ...archiveOrphans(view, facts),
     ...copyOrphans(view, facts),
   ]
   const together = Object.entries(byClass).map(([kind, names]) => [kind, bytesTogether(view, names)] as const)
-  const own = ['O1', 'O2', 'O6', 'O9', 'O10'].map(
+  const own = ['O1', 'O2', 'O6', 'O8', 'O9', 'O10'].map(
     (kind) => [kind, sumNow(orphans.filter((one) => one.class === kind))] as const,
   )
   return {
@@ -123,19 +125,38 @@ const orphanOf = (kind: OrphanClass, { subject, bytes, detail }: Finding): Orpha
   detail,
 })
 
-function unexpectedContents(view: LibraryView, { expected }: Facts): readonly string[] {
+const unexpectedPackages = (view: LibraryView, { expected }: Facts): readonly PackageEntry[] => {
   if (expected === undefined) return []
   const wanted = new Set(expected.map(({ packageId }) => packageId))
-  const needed = new Set(
-    view.index.survey.packages
-      .filter(({ packageId }) => wanted.has(packageId))
-      .flatMap(currentContents)
-      .map(contentKey),
-  )
-  return view.index.survey.packages
-    .filter(({ packageId }) => !wanted.has(packageId))
+  return view.index.survey.packages.filter(({ packageId }) => !wanted.has(packageId))
+}
+
+/** What only packages name that should not be here; each content once, however many of them name it. */
+function unexpectedContents(view: LibraryView, facts: Facts): readonly string[] {
+  const unexpected = new Set(unexpectedPackages(view, facts))
+  const needed = view.index.survey.packages.filter((entry) => !unexpected.has(entry)).flatMap(currentContents)
+  const seen = new Set(needed.map(contentKey))
+  return [...unexpected]
     .flatMap(({ record }) => record?.contents ?? [])
-    .filter((name) => !needed.has(contentKey(name)))
+    .filter((name) => !seen.has(contentKey(name)) && seen.add(contentKey(name)))
+}
+
+/** A package that should not be here, though every content it names stays for others: only its file of PkgLib goes. */
+function bareUnexpected(view: LibraryView, facts: Facts, contents: readonly string[]): Orphan[] {
+  const told = new Set(contents.map((name) => view.owners.get(contentKey(name))?.[0]))
+  return unexpectedPackages(view, facts)
+    .filter(({ packageId }) => !told.has(packageId))
+    .map(({ packageId }) => ({
+      class: 'O4',
+      packageId,
+      contentId: null,
+      hash: null,
+      drive: view.index.survey.drives[0]?.drive ?? null,
+      path: `PkgLib\\${packageId}.INI`,
+      freedNow: 0,
+      freedTogether: 0,
+      detail: `${packageId}: ${orphanClasses.O4}; other packages name its contents too`,
+    }))
 }
 
 /** Bytes that only one of them needs go at once; those that only they share go when all of them do. */
@@ -170,16 +191,16 @@ function contentOrphans(view: LibraryView, kind: OrphanClass, names: readonly st
 
 function archiveOrphans(view: LibraryView, { archives }: Facts): Orphan[] {
   return [...(archives ?? [])]
-    .filter((key) => contentOf(view.index, key) === undefined)
-    .map((key) => ({
+    .filter(([key]) => contentOf(view.index, key) === undefined)
+    .map(([key, { drive, name, bytes }]) => ({
       class: 'O8',
       packageId: null,
       contentId: key,
       hash: null,
-      drive: null,
-      path: `SMSSIG$\\${key}.tar`,
-      freedNow: 0,
-      freedTogether: 0,
+      drive,
+      path: `SMSSIG$\\${name}`,
+      freedNow: bytes,
+      freedTogether: bytes,
       detail: `${key}: ${orphanClasses.O8}`,
     }))
 }
