@@ -29,6 +29,7 @@ import { publisher } from './publisher.ts'
 import { Reading } from './reading.ts'
 import { otlpSettings, retryRules, stallDeadlines, zoneOfLogs } from './settings-for-parts.ts'
 import { tellEvent } from './tail-report.ts'
+import { countsTeller } from './tracker-counts.ts'
 import { distributionNamed, openWeb } from './web.ts'
 import { work } from './work.ts'
 
@@ -159,6 +160,7 @@ async function assemble(options: AgentOptions, logs: readonly FollowedLog[], sto
   })
   const watching = watchHints(new Map(logs.map(({ path }, at) => [path, () => readings[at]?.wake()])))
 
+  const tellCounts = countsTeller(tracker, metrics.agent)
   const halt = new AbortController()
   const working = work(
     {
@@ -173,7 +175,7 @@ async function assemble(options: AgentOptions, logs: readonly FollowedLog[], sto
       commitFailed: metrics.agent.commitFailed,
       beforeCommit: () => {
         publish.settle()
-        metrics.agent.correlationsOpen(tracker.counts().open)
+        tellCounts()
       },
     },
     halt.signal,

@@ -205,7 +205,8 @@ export function outcomeOf(one: Distribution): Outcome {
   return stateFacts[one.state].outcome
 }
 
-const stageOfDelay: Readonly<Record<Delay, Stage>> = {
+/** Where a run stands that waits for this, and where it stands when it has waited in vain. */
+export const stageOfDelay: Readonly<Record<Delay, Stage>> = {
   intersite: 'intersite',
   prestage: 'queue',
   'pull-source': 'queue',

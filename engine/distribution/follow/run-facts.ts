@@ -1,6 +1,6 @@
 // What a run learns from an event besides its state: who, how often, how many failures, what hinders it, when next.
 import { noFacts, type AboutDistribution, type Facts, type Happening } from '../distribution-event.ts'
-import type { Distribution, Hindrance, OpenRun } from '../distribution.ts'
+import { stageOfDelay, type Distribution, type Hindrance, type OpenRun } from '../distribution.ts'
 import { triesLeft, type RetryRules } from '../retry.ts'
 import { markOf } from './line-marks.ts'
 import type { Evidence } from '../run.ts'
@@ -107,7 +107,7 @@ export function addHindrance(open: OpenRun, event: AboutDistribution): void {
 function newHindrance({ token, facts }: AboutDistribution, open: OpenRun): Hindrance {
   return {
     token,
-    stage: facts.stage ?? 'transfer',
+    stage: facts.delay === undefined ? (facts.stage ?? 'transfer') : stageOfDelay[facts.delay],
     code: facts.code,
     delay: facts.delay,
     evidence: [],

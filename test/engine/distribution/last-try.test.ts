@@ -50,6 +50,19 @@ describe('the last try, then the lines its thread still writes', () => {
     expect(runOf(tracker)).toMatchObject([{ outcome: 'in-progress', ordinal: 2, failures: 0 }])
   })
 
+  it('stays where it waited in vain', () => {
+    const tracker = createTracker()
+    const says = (at: number, facts: Facts): void =>
+      void tracker.apply(
+        happens(facts.count === undefined ? 'delayed' : 'retryScheduled', { token, by: 'sending-thread', at, facts }),
+      )
+    tracker.apply(happens('sendStarted', { token, by: 'sending-thread', at: someTime, facts: { pull: true } }))
+    says(someTime + 1, { pull: true, delay: 'pull-source' })
+    expect(runOf(tracker)).toMatchObject([{ outcome: 'waiting', stage: 'queue' }])
+    says(someTime + 2, { ...next, pull: true, count: 30, limit: 30, stage: 'transfer' })
+    expect(runOf(tracker)).toMatchObject([{ outcome: 'failure', stage: 'queue' }])
+  })
+
   it('with tries left it is retried', () => {
     expect(runOf(lastTry({ count: 99 }))).toMatchObject([
       { outcome: 'retrying', failures: 99, triesLeft: 1, nextRetry: next.restartAt },
