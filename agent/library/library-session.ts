@@ -160,7 +160,10 @@ export async function judgeLibrary(
   startedAt: number,
   hashed?: readonly HashResult[],
 ): Promise<Judged> {
-  const { crew, clock, signal } = session
+  const { crew, clock } = session
+  // Ctrl-C cut the hashing; what was seen until then still gets its second look, or old damage would pass as still
+  // changing. A second Ctrl-C ends the process.
+  const signal = session.signal.aborted ? new AbortController().signal : session.signal
   const facts = await factsFor(session, hashed, index)
   const wait = async (ms: number): Promise<number> => {
     await clock.sleep(ms, signal)
