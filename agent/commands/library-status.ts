@@ -1,6 +1,7 @@
 /** Exit codes of `library status`: 0 no persistent fatal finding or risk, 1 there is one, 2 the library cannot be read. */
 import type { CommandModule } from 'yargs'
 import { systemClock } from '../clock.ts'
+import type { Changes, Drift, Marks } from '../../engine/inspect/drift.ts'
 import { withLibrary } from '../library/library-options.ts'
 import { print, printJson } from '../terminal/output.ts'
 import { sizeWords, tableOf } from '../terminal/rows.ts'
@@ -14,6 +15,7 @@ export const status: CommandModule = {
         '$0 library status --library D:\\SCCMContentLib --expected expected.csv',
         'is everything here and whole?',
       )
+      .example('$0 library status --index lib.idx', 'with what changed since the last run')
       .epilogue('Exit codes: 0 no persistent fatal finding or risk, 1 there is one, 2 could not look.'),
   async handler(parsed) {
     const { judgeLibrary, note, readLibrary, withSession } = await import('../library/library-session.ts')
@@ -21,16 +23,26 @@ export const status: CommandModule = {
     const { openOperation, operationWords } = await import('../library/change/open-operation.ts')
     const { diskStore } = await import('../../engine/library/disk-store.ts')
     const { driveAccount, isBad, libraryAccount, verdictCounts } = await import('../../engine/checks/account.ts')
+    const { driftBetween, markLibrary } = await import('../../engine/inspect/drift.ts')
     await withSession(parsed, systemClock, async (session) => {
       const startedAt = session.clock.now()
-      const index = await readLibrary(session)
+      let before: Marks | undefined
+      const index = await readLibrary(session, (kept) => (before = markLibrary(kept)))
       const { view, judgement, facts } = await judgeLibrary(session, index, startedAt)
       const verdicts = verdictCounts(view, judgement.findings, facts)
       const drives = driveAccount(view, session.place.reserveBytes)
       const verified = oldestVerification(index)
       const oldest = verified === undefined ? null : new Date(verified).toISOString()
-      const operation = openOperation(diskStore(session.place.roots)) ?? null
-      const account = { ...libraryAccount(view, judgement), verdicts, drives, oldestVerification: oldest, operation }
+      const operation = openOperation(diskStore(session.place.roots), session.clock.now()) ?? null
+      const drift = before === undefined ? null : driftBetween(before, markLibrary(index))
+      const account = {
+        ...libraryAccount(view, judgement),
+        verdicts,
+        drives,
+        oldestVerification: oldest,
+        drift,
+        operation,
+      }
       if (session.options.json) await printJson(account)
       else await print(statusText(account, judgement.findings))
       if (operation !== null) note(session, operationWords(operation))
@@ -43,10 +55,11 @@ type Account = {
   readonly verdicts: Readonly<Record<string, number>>
   readonly drives: readonly Readonly<Record<string, unknown>>[]
   readonly oldestVerification: string | null
+  readonly drift: Drift | null
 }
 
 function statusText(
-  { verdicts, drives, oldestVerification }: Account,
+  { verdicts, drives, oldestVerification, drift }: Account,
   findings: readonly { rule: string; severity: string; bytes: number }[],
 ): string {
   const packages = Object.entries(verdicts).map(([verdict, count]) => [verdict, count])
@@ -63,8 +76,21 @@ function statusText(
   })
   return [
     tableOf(['verdict', 'packages'], packages),
-    `Every stored file verified since: ${oldestVerification ?? 'never'}\n`,
+    `Every stored file verified since: ${oldestVerification ?? 'never'}\n${drift === null ? '' : driftText(drift)}`,
     tableOf(['drive', 'stored files', 'bytes', 'free'], places),
     rules.length === 0 ? 'Nothing is wrong.\n' : tableOf(['rule', 'severity', 'findings', 'bytes'], rules),
   ].join('\n')
+}
+
+function driftText({ since, packages, contents, storedFiles, bytes }: Drift): string {
+  const words = (what: string, { added, removed, changed }: Changes): string[] =>
+    added + removed + changed === 0 ? [] : [`${what} +${added} -${removed}, ${changed} changed`]
+  const sign = storedFiles < 0 ? '' : '+'
+  const size = `${bytes < 0 ? '-' : '+'}${sizeWords(Math.abs(bytes))}`
+  const parts = [
+    ...words('packages', packages),
+    ...words('contents', contents),
+    ...(storedFiles === 0 && bytes === 0 ? [] : [`stored files ${sign}${storedFiles} (${size})`]),
+  ]
+  return `Since ${since}: ${parts.length === 0 ? 'no change' : parts.join('; ')}\n`
 }

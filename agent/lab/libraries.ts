@@ -21,7 +21,7 @@ import { diskWriter } from '../../engine/write/disk-writer.ts'
 import { takeLock } from '../../engine/write/writer-lock.ts'
 import type { Clock } from '../clock.ts'
 import { AgentError } from '../errors.ts'
-import { thisWriter, writerLives } from '../library/change/process-start.ts'
+import { lockJudge, thisWriter } from '../library/change/process-start.ts'
 import { bytesOf, type FileIdentity } from './file-bytes.ts'
 
 export type Libraries = {
@@ -83,7 +83,8 @@ export function realLibraries(
     if (refusal !== undefined) throw unwritable(deed, refusal.detail)
     const pause = (ms: number): Promise<void> => clock.sleep(ms)
     const token = randomBytes(8).toString('hex')
-    const lock = await takeLock(store, thisWriter(clock.now()), { token, lives: writerLives, pause })
+    const now = clock.now()
+    const lock = await takeLock(store, thisWriter(now), { token, ...lockJudge(now), pause })
     if (lock.held !== undefined) throw unwritable(deed, 'another program changes it')
     try {
       const { outcome, problems } = await applyPlan(store, chosen, { places: { source, library: store }, pause })

@@ -3,7 +3,9 @@
 //
 //   SCCMContentLib\cmdp-operation\writer-<token>.lock     {"host":"DP1","process":4711,"started":"…","since":"…"}
 //
-// The file of a process that is gone counts for nothing, also when its number was given to another process since.
+// The file of a process that is gone counts for nothing, also when its number was given to another process since. It has
+// its bytes on disk before it has its name, so a torn one (empty, NULs, half a text) is never that of a writer at work:
+// a file system that lost power left it.
 import { join, libraryOn, operationFolder } from '../library/layout.ts'
 import { isRefusal, type LibraryStore } from '../library/store.ts'
 import { StoreError, type WritableStore } from './writable-store.ts'
@@ -18,13 +20,15 @@ export type Writer = {
   readonly since: string
 }
 
-export type Lock = { readonly held: undefined; release(): void } | { readonly held: Writer }
+export type Lock = { readonly held: undefined; release(): void } | { readonly held: Other }
 
 export type LockTools = {
   /** Unique to this attempt; letters and digits. */
   readonly token: string
   /** Does this process still run? undefined when nobody can tell, as for another host. */
   readonly lives: (writer: Writer) => boolean | undefined
+  /** Is a torn lock, last written at this time, certainly left over? Without it one is somebody's. Milliseconds. */
+  readonly isLeftOver?: ((modified: number) => boolean) | undefined
   readonly pause: (ms: number) => Promise<unknown>
 }
 
@@ -47,7 +51,7 @@ export async function takeLock(store: WritableStore, me: Writer, tools: LockTool
     }
     if (look === looks || tools.token > other.token) {
       leave(store, folder, own)
-      return { held: other.writer }
+      return { held: other }
     }
     await tools.pause(betweenLooks)
   }
@@ -67,6 +71,8 @@ async function announce(
       const file = store.create(unnamed)
       file.write(Buffer.from(JSON.stringify(me)))
       file.close()
+      store.flushFile(unnamed)
+      store.flushFolder(folder)
       store.rename(unnamed, own)
       return
     } catch (error) {
@@ -87,14 +93,29 @@ function leave(store: WritableStore, folder: string, own: string): void {
   }
 }
 
-type Other = { readonly token: string; readonly writer: Writer }
+/** A writer beside us. */
+export type Other = {
+  readonly token: string
+  /** Store path of its lock. */
+  readonly path: string
+  /** undefined when the lock cannot be read. */
+  readonly writer: Writer | undefined
+  /** When a torn lock was last written, milliseconds since 1970 UTC; undefined for a whole one, or one kept from us. */
+  readonly torn: number | undefined
+}
+
+/** Does it write, or may it? */
+export const mayWrite = (
+  { writer, torn }: Other,
+  { lives, isLeftOver }: Omit<LockTools, 'token' | 'pause'>,
+): boolean => (writer !== undefined ? lives(writer) !== false : torn === undefined || isLeftOver?.(torn) !== true)
 
 /** A writer beside us that lives, or may; what the dead left is taken away. */
 function othersAt(store: WritableStore, folder: string, tools: LockTools): Other | undefined {
   for (const other of writersAt(store, folder)) {
     if (other.token === tools.token) continue
-    if (tools.lives(other.writer) !== false) return other
-    removeDead(store, join(folder, `writer-${other.token}.lock`))
+    if (mayWrite(other, tools)) return other
+    removeDead(store, other.path)
   }
   return undefined
 }
@@ -124,23 +145,27 @@ export function writersAt(
   if (isRefusal(listing)) return []
   return listing.entries.flatMap(({ name }) => {
     const token = lockName.exec(name)?.[1]
-    const bytes = token === undefined ? undefined : store.read(join(folder, name), 4096)
+    if (token === undefined) return []
+    const path = join(folder, name)
+    const bytes = store.read(path, 4096)
     // Gone between the listing and now: it has ended.
-    if (token === undefined || bytes === undefined || (isRefusal(bytes) && bytes.refused === 'missing')) return []
-    return [{ token, writer: readWriter(isRefusal(bytes) ? undefined : bytes) }]
+    if (isRefusal(bytes))
+      return bytes.refused === 'missing' ? [] : [{ token, path, writer: undefined, torn: undefined }]
+    const writer = readWriter(bytes)
+    const status = writer === undefined ? store.status(path) : undefined
+    const torn = status === undefined || isRefusal(status) ? undefined : status.modified
+    return [{ token, path, writer, torn }]
   })
 }
 
-const unknown: Writer = { host: 'unknown', process: 0, started: '', since: 'unknown' }
-
-function readWriter(bytes: Uint8Array | undefined): Writer {
+function readWriter(bytes: Uint8Array): Writer | undefined {
   try {
-    const value: unknown = JSON.parse(Buffer.from(bytes ?? []).toString('utf8'))
-    if (typeof value !== 'object' || value === null) return unknown
+    const value: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'))
+    if (typeof value !== 'object' || value === null) return undefined
     const { host, process, started, since } = value as Readonly<Record<string, unknown>>
-    if (typeof host !== 'string' || typeof process !== 'number' || typeof started !== 'string') return unknown
+    if (typeof host !== 'string' || typeof process !== 'number' || typeof started !== 'string') return undefined
     return { host, process, started, since: typeof since === 'string' ? since : 'unknown' }
   } catch {
-    return unknown
+    return undefined
   }
 }

@@ -15,9 +15,9 @@ import { takeLock } from '../../../engine/write/writer-lock.ts'
 import { AgentError } from '../../errors.ts'
 import { progressOn } from '../../terminal/progress.ts'
 import { note, readLibrary, type Session } from '../library-session.ts'
-import { openOperation, operationWords, writerWords } from './open-operation.ts'
+import { heldWords, openOperation, operationWords } from './open-operation.ts'
 import { printChange } from './plan-output.ts'
-import { thisWriter, writerLives } from './process-start.ts'
+import { lockJudge, thisWriter } from './process-start.ts'
 
 /** What a command knows how to do; everything else is the same for all. */
 export type Change = {
@@ -36,7 +36,7 @@ export async function changeLibrary(session: Session, change: Change, apply: boo
 
 async function showPlan(session: Session, change: Change): Promise<0 | 1> {
   const store = diskStore(session.place.roots)
-  const open = openOperation(store)
+  const open = openOperation(store, session.clock.now())
   if (open !== undefined) note(session, operationWords(open))
   const plan = await planFrom(session, change, store)
   await printChange(session, { plan })
@@ -79,7 +79,7 @@ export async function withWriter(
   const pause = (ms: number): Promise<void> => session.clock.sleep(ms)
   const lock = await locked(store, pause, session)
   if (lock.held !== undefined) {
-    const refusal = { reason: 'inUse', detail: `the library is being changed by ${writerWords(lock.held)}` } as const
+    const refusal = { reason: 'inUse', detail: heldWords(store, lock.held) } as const
     await printChange(session, { plan: refusedPlan(change.operation, change.subject, [refusal]) })
     return 1
   }
@@ -101,7 +101,8 @@ export async function withWriter(
 async function locked(store: WritableStore, pause: Tools['pause'], { clock }: Session): ReturnType<typeof takeLock> {
   try {
     const token = randomBytes(8).toString('hex')
-    return await takeLock(store, thisWriter(clock.now()), { token, lives: writerLives, pause })
+    const now = clock.now()
+    return await takeLock(store, thisWriter(now), { token, ...lockJudge(now), pause })
   } catch (error) {
     if (error instanceof StoreError) throw new AgentError('unwritable', { path: error.path, reason: error.code })
     throw error

@@ -1,8 +1,10 @@
 // What is under way in a library, or was cut off there. Reads only.
+import { hostname } from 'node:os'
+import { join } from 'node:path'
 import { isRefusal, type LibraryStore } from '../../../engine/library/store.ts'
 import { JournalError, operationPath, readJournal } from '../../../engine/operations/journal.ts'
-import { writersAt, type Writer } from '../../../engine/write/writer-lock.ts'
-import { writerLives } from './process-start.ts'
+import { mayWrite, writersAt, type Other, type Writer } from '../../../engine/write/writer-lock.ts'
+import { lockJudge } from './process-start.ts'
 
 export type OpenOperation = {
   /** `add ABC00001.1`; null when the journal cannot be read or there is none yet. */
@@ -13,10 +15,10 @@ export type OpenOperation = {
   readonly writer: Writer | null
 }
 
-/** undefined when nobody is at work and nothing was cut off. */
-export function openOperation(store: LibraryStore): OpenOperation | undefined {
+/** undefined when nobody is at work and nothing was cut off. @param now  milliseconds since 1970 UTC */
+export function openOperation(store: LibraryStore, now: number): OpenOperation | undefined {
   if (isRefusal(store.status(operationPath(store)))) return undefined
-  const writer = writersAt(store).find((other) => writerLives(other.writer) !== false)?.writer ?? null
+  const writer = writersAt(store).find((other) => mayWrite(other, lockJudge(now)))?.writer ?? null
   try {
     const journal = readJournal(store)
     if (journal === undefined) return writer === null ? undefined : { operation: null, decided: false, writer }
@@ -25,6 +27,16 @@ export function openOperation(store: LibraryStore): OpenOperation | undefined {
     if (!(error instanceof JournalError)) throw error
     return { operation: null, decided: false, writer }
   }
+}
+
+/** Why nothing can be changed now, and what to do when it cannot be so. */
+export function heldWords(store: LibraryStore, { path, writer }: Other): string {
+  const file = join(store.drives[0]?.location ?? '', ...path.split('/').slice(2))
+  if (writer === undefined)
+    return `${file} says that the library is being changed, but cannot be read; when no cmdp changes this library, on whatever host, delete that file`
+  const held = `the library is being changed by ${writerWords(writer)}`
+  if (writer.host.toLowerCase() === hostname().toLowerCase()) return held
+  return `${held}; when no such process runs there any more, delete ${file}`
 }
 
 export const writerWords = ({ host, process: number, since }: Writer): string =>

@@ -2,8 +2,8 @@
 // given the same number.
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { hostname } from 'node:os'
-import type { Writer } from '../../../engine/write/writer-lock.ts'
+import { hostname, uptime } from 'node:os'
+import type { LockTools, Writer } from '../../../engine/write/writer-lock.ts'
 
 /** Empty when the system does not tell, or there is no such process. */
 export function processStart(process_: number): string {
@@ -59,3 +59,14 @@ function isRunning(number: number): boolean {
     return error instanceof Error && 'code' in error && error.code === 'EPERM'
   }
 }
+
+/** Far longer than a write of 200 bytes can take to arrive, also on a share. Milliseconds. */
+const arrives = 10 * 60 * 1000
+/** The time since the start of the system is not to the millisecond. */
+const margin = 60 * 1000
+
+/** What a lock of a library is judged by. @param now  milliseconds since 1970 UTC */
+export const lockJudge = (now: number): Pick<LockTools, 'lives' | 'isLeftOver'> => ({
+  lives: writerLives,
+  isLeftOver: (modified) => modified < now - arrives || modified < now - uptime() * 1000 - margin,
+})

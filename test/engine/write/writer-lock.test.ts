@@ -24,7 +24,7 @@ test('the second writer hears who the first one is, and leaves nothing', async (
   const before = [...store.everything().keys()]
   // Whichever token is smaller: who came first keeps it.
   for (const token of ['a', 'c']) {
-    expect((await takeLock(store, writer(2), tools(token))).held).toMatchObject({ process: 1, host: 'DP1' })
+    expect((await takeLock(store, writer(2), tools(token))).held).toMatchObject({ writer: { process: 1, host: 'DP1' } })
   }
   expect([...store.everything().keys()]).toEqual(before)
   if (first.held === undefined) first.release()
@@ -43,7 +43,7 @@ test('of two that come at the same time one gets it', async () => {
     await Promise.resolve()
     steps.splice(0).forEach((step) => step())
   }
-  const held = (await both).map((lock) => lock.held?.process)
+  const held = (await both).map((lock) => lock.held?.writer?.process)
   expect(held.filter((process) => process === undefined)).toHaveLength(1)
 })
 
@@ -58,23 +58,44 @@ test('the lock of a process that is gone, or whose number another one has now, c
     tools('b', ({ process, started }) => process !== 1 && started === 'Monday'),
   )
   expect(now.held).toBeUndefined()
-  expect(writersAt(store).map(({ writer: { process } }) => process)).toEqual([2])
+  expect(writersAt(store).map(({ writer: one }) => one?.process)).toEqual([2])
   if (now.held === undefined) now.release()
   expect(store.everything().has(folder)).toBe(false)
 })
 
-test('a lock that cannot be read is held by somebody', async () => {
+test.each(['', '\0'.repeat(120), '{"host":"DP1","pro'])(
+  'a torn lock %j is left over only when it is old',
+  async (torn) => {
+    const store = emptyLibrary(['D:'])
+    const path = `${folder}writer-zz.lock`
+    store.put(path, Buffer.from(torn))
+    const isLeftOver = (old: boolean) => (modified: number) => {
+      expect(modified).toBe(0)
+      return old
+    }
+    const held = { path, writer: undefined }
+    expect(
+      (
+        await takeLock(
+          store,
+          writer(2),
+          tools('b', () => false),
+        )
+      ).held,
+    ).toMatchObject(held)
+    expect((await takeLock(store, writer(2), { ...tools('b'), isLeftOver: isLeftOver(false) })).held).toMatchObject(
+      held,
+    )
+    expect((await takeLock(store, writer(2), { ...tools('b'), isLeftOver: isLeftOver(true) })).held).toBeUndefined()
+    expect(store.everything().has(path)).toBe(false)
+  },
+)
+
+test('a power loss never leaves a lock without its bytes', async () => {
   const store = emptyLibrary(['D:'])
-  store.put(`${folder}writer-zz.lock`, Buffer.from('torn'))
-  expect(
-    (
-      await takeLock(
-        store,
-        writer(2),
-        tools('b', ({ host }) => (host === 'unknown' ? undefined : false)),
-      )
-    ).held,
-  ).toMatchObject({ host: 'unknown' })
+  await takeLock(store, writer(1), tools('a'))
+  store.powerLoss({ keepsName: () => true, keepsBytes: () => new Uint8Array(0) })
+  expect(writersAt(store).map(({ writer: one }) => one)).toEqual([writer(1)])
 })
 
 const first: Operation = { kind: 'add', packageId: 'ABC00001', files: { 'setup.exe': 'shared' } }
