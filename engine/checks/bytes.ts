@@ -17,10 +17,14 @@ import {
 
 /** @param told  hashes that a graver finding speaks of already: a wrong length (I9) explains wrong bytes */
 export function checkBytes(view: LibraryView, facts: Facts, told: ReadonlySet<string>): readonly Finding[] {
-  const results = facts.hashed ?? []
+  const results = (facts.hashed ?? []).filter(({ row }) => isReachable(view, row))
   const damaged = results.flatMap((result) => damage(view, result, facts.now, told))
   return [...damaged, ...signatureFindings(view, results, facts.now, told)]
 }
+
+/** What is known of bytes on a drive that is gone is part of that finding (I1) until the drive is back. */
+const isReachable = ({ index }: LibraryView, row: number): boolean =>
+  index.survey.drives[index.tables.buckets.drive.at(index.tables.stored.bucket.at(row))]?.parts.FileLib !== undefined
 
 function damage(
   view: LibraryView,

@@ -58,7 +58,7 @@ export async function scanRound(before: LibraryIndex | undefined, options: ScanO
     const known = before ?? newIndex(found, 1, now)
     const today = { ...known, survey: { ...found, packages: known.survey.packages, contents: [] } }
     const facts = await factsFor(options, today, now)
-    const judgement = seenBefore(judge(today, facts), options.seen)
+    const judgement = seenBefore(judge(today, facts), known.firstSeen, options.seen)
     const report = reportOf(today, judgement, facts, options, { began, walked: false, changed: 0 })
     return { index: before, ...fault, report }
   }
@@ -82,10 +82,10 @@ export async function scanRound(before: LibraryIndex | undefined, options: ScanO
   return { index, state: 'ready', reason: undefined, report }
 }
 
-/** The index remembers first sightings only of what it can show; this is what hinders it. */
-function seenBefore(judgement: Judgement, seen: Map<string, number>): Judgement {
+/** The index remembers first sightings only of what it can show; this is what hinders it. @param known  those of the index */
+function seenBefore(judgement: Judgement, known: ReadonlyMap<string, number>, seen: Map<string, number>): Judgement {
   const findings = judgement.findings.map((one) => {
-    const firstSeen = seen.get(one.id) ?? one.firstSeen
+    const firstSeen = known.get(one.id) ?? seen.get(one.id) ?? one.firstSeen
     seen.set(one.id, firstSeen)
     return { ...one, firstSeen }
   })
