@@ -1,7 +1,9 @@
 // Numbers for hashes: each distinct one once.
 
-/** Bytes of one hash; a SHA-1 leaves the last twelve zero. */
-export const hashBytes = 32
+/** Bytes of one entry: the hash, of which a SHA-1 leaves the last twelve zero, and 1 for a SHA-1, else 0. */
+export const hashBytes = 33
+const longest = 32
+const shortest = 20
 
 /** Open addressing over the first bytes of a hash, which are as good as random. */
 export class HashTable {
@@ -36,9 +38,8 @@ export class HashTable {
   /** Upper-case hex, 64 or 40 digits. */
   text(number: number): string {
     const from = number * hashBytes
-    let to = from + hashBytes
-    while (to > from + 20 && this.bytes[to - 1] === 0) to--
-    return this.bytes.toString('hex', from, to === from + 20 ? to : from + hashBytes).toUpperCase()
+    const length = this.bytes[from + longest] === 1 ? shortest : longest
+    return this.bytes.toString('hex', from, from + length).toUpperCase()
   }
 
   values(): Uint8Array {
@@ -93,7 +94,8 @@ const scratch = new Uint8Array(hashBytes)
 
 /** Valid until the next call. Quicker than the decoder of Buffer, which is a call out of the engine. */
 function bytesOf(hex: string): Uint8Array {
-  for (let byte = 0; byte < hashBytes; byte++) {
+  scratch[longest] = hex.length === shortest * 2 ? 1 : 0
+  for (let byte = 0; byte < longest; byte++) {
     const high = digits[hex.charCodeAt(byte * 2)] ?? 0
     scratch[byte] = high * 16 + (digits[hex.charCodeAt(byte * 2 + 1)] ?? 0)
   }

@@ -1,6 +1,6 @@
 // A value and its columns as bytes, and back: what a snapshot is one of and a journal is a row of.
 //
-//   8 bytes  what it is and its version, "CMDPIDX1"
+//   8 bytes  what it is and its version, "CMDPIDX2"
 //   4 bytes  length of the JSON part         4 bytes  CRC-32 of everything behind this header
 //   8 bytes  length of everything behind this header; all little endian
 //   JSON     { value, columns: [name, kind, length] }

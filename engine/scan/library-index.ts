@@ -4,6 +4,7 @@
 import { contentKey } from '../ids.ts'
 import { Column, none } from './column.ts'
 import type { ContentEntry } from './entries.ts'
+import { hashBytes } from './hash-table.ts'
 import { newTables, type IndexTables } from './index-tables.ts'
 import { userNumber, type UserNumbers } from './scan-bucket.ts'
 import type { Survey } from './survey.ts'
@@ -177,8 +178,8 @@ export function appendTables(index: LibraryIndex, batch: PackedTables): void {
 }
 
 function renumberHashes(tables: IndexTables, bytes: Uint8Array): Uint32Array {
-  const numbers = new Uint32Array(bytes.length / 32)
-  for (let at = 0; at < numbers.length; at++) numbers[at] = tables.hashes.addBytes(bytes, at * 32)
+  const numbers = new Uint32Array(bytes.length / hashBytes)
+  for (let at = 0; at < numbers.length; at++) numbers[at] = tables.hashes.addBytes(bytes, at * hashBytes)
   return numbers
 }
 

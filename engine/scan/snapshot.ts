@@ -10,7 +10,7 @@ import { columnsOf, liveContents, newIndex, type LibraryIndex, type SpaceSample 
 import { NameColumn } from './name-column.ts'
 import type { Survey } from './survey.ts'
 
-const magic = 'CMDPIDX1'
+const magic = 'CMDPIDX2'
 
 type Description = {
   readonly version: 1

@@ -122,6 +122,6 @@ test('a snapshot with any byte changed, cut or of another version is refused, ne
     expect(decodeIndex(bytes.subarray(0, random.below(bytes.length))).index).toBeUndefined()
   }
   const later = Buffer.from(bytes)
-  later.write('CMDPIDX2', 'latin1')
+  later.write('CMDPIDX3', 'latin1')
   expect(decodeIndex(later)).toEqual({ index: undefined, fault: 'an index of another version' })
 })
