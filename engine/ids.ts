@@ -50,6 +50,10 @@ export function packageContent(text: string): { readonly packageId: PackageId; r
   return { packageId: text.slice(0, 8).toUpperCase() as PackageId, version: Number(text.slice(9)) }
 }
 
+/** `PS1DP1.CONTOSO.COM` is the full name of `PS1DP1`. */
+export const isFullNameOf = (full: DpName | undefined, short: DpName | undefined): boolean =>
+  full !== undefined && short !== undefined && !short.includes('.') && full.startsWith(`${short}.`)
+
 /** 64 or 40 hex digits in any case -> upper case. */
 export function parseFileHash(text: string): FileHash | undefined {
   if (text.length !== 64 && text.length !== 40) return undefined

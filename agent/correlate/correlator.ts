@@ -2,7 +2,14 @@
 //
 //   entry + event -> rule (rules-*.ts) -> thread (threads.ts) -> names -> bindings -> events (translate.ts)
 import type { DistributionEvent, Subject } from '../../engine/distribution/distribution-event.ts'
-import { parseDpName, parsePackageId, parseSiteCode, type DpName, type SiteCode } from '../../engine/ids.ts'
+import {
+  isFullNameOf,
+  parseDpName,
+  parsePackageId,
+  parseSiteCode,
+  type DpName,
+  type SiteCode,
+} from '../../engine/ids.ts'
 import type { Evidence } from '../../engine/distribution/run.ts'
 import type { LogEntry } from '../../parsers/log-entry.ts'
 import type { LogEvent } from '../../parsers/recognise.ts'
@@ -11,6 +18,7 @@ import type { Source } from '../flow.ts'
 import { complaintsOf } from './complaints.ts'
 import { contentOwners } from './content-owners.ts'
 import { worksOnUnannouncedDp } from './distmgr-threads.ts'
+import { fullDpNames } from './full-names.ts'
 import { nalNamed, readNames, type Named } from './named-things.ts'
 import type { Bench, Line, Rule, Rules } from './rule.ts'
 import { distMgrRules } from './rules-distmgr.ts'
@@ -59,6 +67,7 @@ export function createCorrelator({ silent = false }: CorrelatorOptions = {}): Co
   const owners = contentOwners((key) => change(`${contentPrefix}${key}`))
   const complaints = complaintsOf()
   const knownDps = new Set<DpName>()
+  const fullNames = fullDpNames()
   const siteOfHost = new Map<string, SiteCode>()
   const bindings = threads(change)
   /** Kind of thread that a file without thread numbers spoke of last. */
@@ -125,6 +134,8 @@ export function createCorrelator({ silent = false }: CorrelatorOptions = {}): Co
       return
     }
     if (thread.role === 'provider' || thread.role === 'intersite') return
+    // One thread works on one DP, by whichever of its names (PX-012 may print the short one, PX-030 the full).
+    if (isFullNameOf(subject.dp, thread.subject.dp)) thread.subject = { ...thread.subject, dp: subject.dp }
     if (contradict(thread.subject, subject)) {
       tellEnd(thread, line, emit)
       line.thread = bindings.bind(thread.key, thread.role, subject)
@@ -149,6 +160,7 @@ export function createCorrelator({ silent = false }: CorrelatorOptions = {}): Co
   const rememberDp = ({ dp }: Named): void => {
     if (dp === undefined || knownDps.has(dp) || knownDps.size >= mostDps) return
     knownDps.add(dp)
+    fullNames.learn(dp)
     change(`${dpPrefix}${dp}`)
   }
 
@@ -160,6 +172,7 @@ export function createCorrelator({ silent = false }: CorrelatorOptions = {}): Co
       nameStatus(named, entry.statusMessage)
       learnSite(host, entry.statusMessage.site)
     }
+    if (named.dp !== undefined) named.dp = fullNames.of(named.dp)
     rememberDp(named)
     const thread = threadOf(entry, signature, host, source.file, rule)
     const evidence = evidenceOf(entry, event, source, host)
@@ -188,8 +201,11 @@ export function createCorrelator({ silent = false }: CorrelatorOptions = {}): Co
   const restore = (key: string, value: unknown): void => {
     if (key.startsWith(contentPrefix)) owners.restore(key.slice(contentPrefix.length), value as Subject)
     else if (key.startsWith(sitePrefix)) siteOfHost.set(key.slice(sitePrefix.length), value as SiteCode)
-    else if (key.startsWith(dpPrefix)) knownDps.add(key.slice(dpPrefix.length) as DpName)
-    else if (typeof value === 'object' && value !== null) bindings.restore(value as Thread)
+    else if (key.startsWith(dpPrefix)) {
+      const dp = key.slice(dpPrefix.length) as DpName
+      knownDps.add(dp)
+      fullNames.learn(dp)
+    } else if (typeof value === 'object' && value !== null) bindings.restore(value as Thread)
   }
 
   return {

@@ -47,6 +47,8 @@ export type DistributionBook = {
   readonly failed: ReadonlySet<Distribution>
   /** The record learns who it is; it must not exist under the new identity yet. */
   identify(one: Distribution, subject: Subject): void
+  /** Its DP is known by its full name now, under which the record must not exist yet. */
+  rename(one: Distribution, dp: DpName): void
   remove(one: Distribution): void
   /** A record from before a restart. */
   restore(one: Distribution): void
@@ -250,6 +252,11 @@ export function distributionBook(limits: BookLimits, forgotten: (id: number) => 
       one.packageVersion ??= subject.packageVersion
       one.dp ??= subject.dp
       one.site ??= subject.site
+      place(one)
+    },
+    rename: (one, dp) => {
+      unplace(one)
+      one.dp = dp
       place(one)
     },
     remove: (one) => {

@@ -2,7 +2,7 @@
 // is one look-up. The rest is the join of log-signatures.md, "Correlation chain": no shared number exists between some
 // lines of one distribution, so what is missing is taken from the one candidate that fits, or a thread learns later
 // what it works for.
-import type { DpName, PackageId } from '../../ids.ts'
+import { parseDpName, type DpName, type PackageId } from '../../ids.ts'
 import type { AboutDistribution, Happening, Subject } from '../distribution-event.ts'
 import type { DistributionBook } from './distribution-book.ts'
 import { allAttempts, type Distribution } from '../distribution.ts'
@@ -85,8 +85,28 @@ export function whose(book: DistributionBook): Whose {
           ? somewhere(packageId, event)
           : packageVersion === undefined
             ? newest(packageId, dp, event)
-            : (book.exact(packageId, packageVersion, dp) ?? adopted(packageId, packageVersion, dp, event)))
+            : (book.exact(packageId, packageVersion, dp) ??
+              renamed(packageId, packageVersion, dp, event) ??
+              adopted(packageId, packageVersion, dp, event)))
     return isVerdict(event) && !explains(one) ? explained(one, event) : one
+  }
+
+  /** Its thread, or its job, was told of under the DP's short name until now. */
+  const renamed = (
+    packageId: PackageId,
+    packageVersion: number,
+    dp: DpName,
+    { token, facts }: AboutDistribution,
+  ): Distribution | undefined => {
+    const short = dp.includes('.') ? parseDpName(dp.slice(0, dp.indexOf('.'))) : undefined
+    const one = short === undefined ? undefined : book.exact(packageId, packageVersion, short)
+    if (one === undefined) return undefined
+    const isSame =
+      (token !== undefined && one.tokens.includes(token)) ||
+      (facts.jobId !== undefined && one.jobIds.includes(facts.jobId))
+    if (!isSame) return undefined
+    book.rename(one, dp)
+    return one
   }
 
   /** A record that lacks just what this event brings: its version, or its DP. */
