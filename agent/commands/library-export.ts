@@ -18,7 +18,7 @@ export const exportSource: CommandModule<object, Options> = {
       })
       .example('$0 library export ABC00001 C:\\rebuilt --library D:\\SCCMContentLib', 'from all drives of the library')
       .epilogue(
-        'Exit codes: 0 rebuilt and verified, 1 something is missing, damaged or unverifiable, 2 could not look.',
+        'Exit codes: 0 rebuilt and verified, 1 something is missing, damaged or unverifiable, 2 could not look. Times are kept to the microsecond (NTFS has 100 ns).',
       ),
   async handler(parsed) {
     const { readLibrary, withSession } = await import('../library/library-session.ts')

@@ -1,9 +1,10 @@
 /** Exit codes of `library tree`: 0 printed, 1 no such package, 2 the library cannot be read. */
 import type { CommandModule } from 'yargs'
 import { systemClock } from '../clock.ts'
-import { withLibrary } from '../library/library-options.ts'
-import { print, printJson } from '../terminal/output.ts'
+import { withCsv, withLibrary } from '../library/library-options.ts'
+import { print, printCsv, printJson } from '../terminal/output.ts'
 import { printableLine } from '../terminal/printable.ts'
+import { csvOfFields } from '../terminal/rows.ts'
 import type { FolderNode, PackageTree } from '../../engine/inspect/tree.ts'
 
 type Options = { readonly package: string | undefined }
@@ -12,7 +13,7 @@ export const tree: CommandModule<object, Options> = {
   command: 'tree [package]',
   describe: 'The source folders of one package, or of all, as the library holds them',
   builder: (args) =>
-    withLibrary(args)
+    withCsv(withLibrary(args))
       .positional('package', { type: 'string', describe: 'Package id, such as ABC00001' })
       .example('$0 library tree ABC00001 --library D:\\SCCMContentLib', 'its files with size, hash and drive')
       .epilogue('Exit codes: 0 printed, 1 no such package, 2 could not look.'),
@@ -23,6 +24,7 @@ export const tree: CommandModule<object, Options> = {
     await withSession(parsed, systemClock, async (session) => {
       const packages = packageTrees(viewOf(await keptOrRead(session)), parsed.package)
       if (session.options.json) await printJson({ packages })
+      else if (session.options.csv) await printCsv(csvOfFields(head, packages.flatMap(rowsOf)))
       else for (const one of packages) await print(packageText(one))
       if (packages.length === 0 && !session.options.json)
         await print(`No package ${printableLine(parsed.package ?? '')}\n`)
@@ -30,6 +32,38 @@ export const tree: CommandModule<object, Options> = {
     })
   },
 }
+
+const head = [
+  'packageId',
+  'version',
+  'contentId',
+  'current',
+  'path',
+  'hash',
+  'bytes',
+  'modified',
+  'attributes',
+  'drives',
+  'problem',
+] as const
+
+type Row = Readonly<Record<(typeof head)[number], string | number | null>>
+
+/** One row for each source file; a content without any has one row of its own. */
+const rowsOf = ({ packageId, version, trees, current }: PackageTree): Row[] =>
+  trees.flatMap(({ contentId, root }): Row[] => {
+    const content = { packageId, version, contentId, current: String(current.includes(contentId)) }
+    const files = root === null ? [] : filesBelow(root)
+    const none = { path: null, hash: null, bytes: null, modified: null, attributes: null, drives: null }
+    return files.length === 0
+      ? [{ ...content, ...none, problem: root === null ? 'missing' : null }]
+      : files.map((file) => ({ ...content, ...file, drives: file.drives.join(' ') }))
+  })
+
+const filesBelow = ({ folders, files }: FolderNode): readonly FolderNode['files'][number][] => [
+  ...folders.flatMap(filesBelow),
+  ...files,
+]
 
 function packageText({ packageId, version, trees, current }: PackageTree): string {
   const lines = [`${packageId}${version === null ? '' : ` version ${version}`}`]

@@ -76,14 +76,19 @@ async function configuredPlace(
   }
 }
 
-/** Reads the library, or brings a kept index up to date. Ctrl-C keeps what was read when there is an index file. */
-export async function readLibrary(session: Session): Promise<LibraryIndex> {
+/**
+ * Reads the library, or brings a kept index up to date. Ctrl-C keeps what was read when there is an index file.
+ *
+ * @param onKept  sees the kept index as it was
+ */
+export async function readLibrary(session: Session, onKept?: (kept: LibraryIndex) => void): Promise<LibraryIndex> {
   const { options, clock, crew, signal } = session
   const bar = progressOn(process.stderr, 'Reading', !options.json)
   const onProgress = ({ done, total, entries }: { done: number; total: number; entries: number }): void =>
     bar.show(done, total, `${entries} entries`)
   const run = { level: Math.min(1, options.level), now: clock.now(), signal, onProgress }
   const kept = options.index === undefined ? undefined : loadIndex(options.index, session.place.roots)
+  if (kept !== undefined) onKept?.(kept)
   if (kept !== undefined && kept.level >= run.level) {
     const { complete } = await updateIndex(crew, kept, run)
     bar.end()

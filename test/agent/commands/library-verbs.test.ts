@@ -4,8 +4,10 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   readdirSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
@@ -198,6 +200,40 @@ test.each([
     expect(stderr).toContain('lies inside the library')
   }
   expect(readdirSync(place, { recursive: true })).toEqual(before)
+})
+
+test('tree as CSV has one row for each source file, under headings', async () => {
+  const { stdout } = await library(hollow, 'tree', '--csv')
+  const [head, ...rows] = stdout.trimEnd().split('\r\n')
+  expect(head).toBe('packageId,version,contentId,current,path,hash,bytes,modified,attributes,drives,problem')
+  expect(rows).toContain('ABC00001,2,ABC00001.2,true,,,,,,,missing')
+  const file = rows.find((row) => row.includes('installer\\SETUP.EXE'))?.split(',') ?? []
+  expect(file.slice(0, 1)).toEqual(['ABC0000A'])
+  expect(file.slice(3, 7)).toEqual(['true', 'installer\\SETUP.EXE', hash, '36'])
+})
+
+test('status tells what changed since the kept index', async () => {
+  const root = join(folder, 'drifts')
+  writeExample(root)
+  const index = join(folder, 'drifts.idx')
+  const first = await library(root, 'status', '--index', index, '--json')
+  expect(JSON.parse(first.stdout)).toMatchObject({ drift: null })
+  expect((await library(root, 'status', '--index', index)).stdout).toMatch(/^Since 20.*Z: no change$/m)
+  rmSync(join(root, 'D/SCCMContentLib/PkgLib/ABC0000A.INI'))
+  rmSync(join(root, 'D/SCCMContentLib/FileLib/D08F', hash))
+  const { stdout } = await library(root, 'status', '--index', index)
+  expect(stdout).toMatch(/^Since 20.*Z: packages \+0 -1, 0 changed; stored files -1 \(-36 B\)$/m)
+})
+
+test('export keeps times to the nearest microsecond', async () => {
+  const root = join(folder, 'times')
+  writeExample(root)
+  const entry = join(root, 'D/SCCMContentLib/DataLib/ABC00001.2/setup.exe.INI')
+  // 2024-08-04T21:38:43.7132158Z
+  writeFileSync(entry, readFileSync(entry, 'latin1').replace(/TimeModified=\d+/, 'TimeModified=133672811237132158'))
+  expect((await library(root, 'export', 'ABC00001.2', join(folder, 'timed'))).code).toBe(0)
+  const { mtimeNs } = statSync(join(folder, 'timed', 'setup.exe'), { bigint: true })
+  expect(Math.abs(Number(mtimeNs - 1_722_807_523_713_215_800n))).toBeLessThanOrEqual(500)
 })
 
 test('an expected list makes a missing package the first finding', async () => {
