@@ -1,6 +1,6 @@
 // I7 (info), I24, I25, I26, I27, I29: what the scan found odd on its way, as findings.
-import { contentKey } from '../ids.ts'
-import { pathInLibrary } from '../library/layout.ts'
+import { contentKey, packageContent } from '../ids.ts'
+import { pathInLibrary, uncommitted } from '../library/layout.ts'
 import type { Remark } from '../scan/entries.ts'
 import type { Facts } from './facts.ts'
 import { finding, type Finding, type FindingKind, type Subject } from './findings.ts'
@@ -37,17 +37,25 @@ function remarkFinding(view: LibraryView, remark: Remark, now: number): Finding 
   const [drive = ''] = remark.path.split('/')
   const path = pathInLibrary(remark.path)
   return finding(kinds[remark.kind], now, {
-    subject: subjectOf(remark, drive, path),
+    subject: subjectOf(view, remark, drive, path),
     detail: `${path === '' ? remark.path : path} ${remark.detail}`,
     packages: packagesConcerned(view, remark),
     involved: [remark.path],
   })
 }
 
-function subjectOf({ content, hash }: Remark, drive: string, path: string): Subject {
-  if (content !== undefined) return { kind: 'file', contentId: content, drive, path }
+function subjectOf(view: LibraryView, { content, hash }: Remark, drive: string, path: string): Subject {
+  if (content !== undefined)
+    return { kind: 'file', packageId: packageOf(view, content), contentId: content, drive, path }
   if (hash !== undefined) return { kind: 'stored-file', hash, drive, path }
   return { kind: 'library', drive, path }
+}
+
+/** The package its name speaks of, or the only one that names it. */
+function packageOf(view: LibraryView, content: string): string | undefined {
+  const committed = uncommitted(content) ?? content
+  const [owner, ...others] = view.owners.get(contentKey(committed)) ?? []
+  return packageContent(committed)?.packageId ?? (others.length === 0 ? owner : undefined)
 }
 
 function packagesConcerned(view: LibraryView, { content, hash, path }: Remark): readonly string[] {

@@ -38,10 +38,13 @@ export function checkDrives(view: LibraryView, absence: Absence, { now }: Facts)
   }
   absence.goneDrives.forEach((drive, at) => {
     const counted = at === 0 && !absence.missingParts.includes('FileLib')
+    // Which of several drives held a stored file is known to nobody any more: they are counted once, at the first.
+    const [first = drive] = absence.goneDrives
+    const elsewhere = at === 0 ? '' : `; what it held is counted with ${first}`
     found.push(
       finding('driveGone', now, {
         subject: { kind: 'drive', drive },
-        detail: `${drive} (${index.survey.drives.find((one) => one.drive === drive)?.location ?? ''})${counted ? losses.words : ''}`,
+        detail: `${drive} (${index.survey.drives.find((one) => one.drive === drive)?.location ?? ''})${counted ? losses.words : elsewhere}`,
         bytes: counted ? losses.bytes : 0,
         packages: losses.packages,
         evidence: counted ? losses.hashes : [],
@@ -61,7 +64,8 @@ function lossOf(
   let bytes = 0
   for (const hash of explained) {
     const files = rowsOf(view.files, hash)
-    bytes += Number(tables.files.size.at(files[0] ?? 0))
+    const [first] = files
+    bytes += first === undefined ? 0 : Number(tables.files.size.at(first))
     for (const file of files) {
       for (const id of packagesOf(view, contentOfFile(view.index, file)?.name ?? '')) packages.add(id)
     }

@@ -1,6 +1,6 @@
 // I11 and I12: the users listed beside a stored file against the contents that reference it. A content that went away
 // and was left behind in many lists is one finding; so is one that was never listed anywhere.
-import { contentKey, packageContent } from '../ids.ts'
+import { contentKey, contentKind, packageContent } from '../ids.ts'
 import { pathInLibrary } from '../library/layout.ts'
 import type { ContentEntry } from '../scan/entries.ts'
 import { contentOf } from '../scan/library-index.ts'
@@ -41,7 +41,10 @@ export function disagreements(
   for (const at of all) {
     const needing = new Set(at.contents.map(({ name }) => contentKey(name)))
     const listed = new Set(at.users.map(contentKey))
+    const isDamaged = at.contents.some(({ name }) => !listed.has(contentKey(name)))
     for (const user of new Set(at.users)) {
+      // What stands in a list that lost its users and is no content id is the same damage (I12), not a user too many.
+      if (isDamaged && contentKind(user) === undefined) continue
       if (!needing.has(contentKey(user)) && isStale(view, at, user)) stale.push({ at, content: user })
     }
     for (const { name } of at.contents) if (!listed.has(contentKey(name))) absent.push({ at, content: name })
