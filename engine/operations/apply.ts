@@ -44,6 +44,7 @@ async function prepare(run: Run, plan: Plan): Promise<string | undefined> {
     await patiently(run, () => beginJournal(run.store, plan))
     for (const stage of plan.prepare) await runStage(run, stage, 'stop')
     await writeAhead(run, plan.finish)
+    await run.tools.turn?.()
     if (run.tools.signal?.aborted === true) return 'it was interrupted'
     await patiently(run, () => decideJournal(run.store))
     return undefined

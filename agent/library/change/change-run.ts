@@ -1,6 +1,7 @@
 // One run of a command that changes a library. Without --apply it reads and prints a plan. With it: lock, finish or take
 // back what an earlier run left, read, plan, apply, print. Every changing command of `cmdp library` runs through here.
 import { randomBytes } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
 import { viewOf } from '../../../engine/checks/view.ts'
 import { diskStore } from '../../../engine/library/disk-store.ts'
 import { applyPlan, type Applied } from '../../../engine/operations/apply.ts'
@@ -84,7 +85,8 @@ export async function withWriter(
     return 1
   }
   try {
-    const tools = { places: { ...change.places, library: store }, pause }
+    holdSignals()
+    const tools = { places: { ...change.places, library: store }, pause, turn: () => setImmediate() }
     const recovery = await recovered(store, tools)
     if (recovery?.outcome === 'failed') {
       const detail = `${recovery.operation} ${recovery.subject} was cut off and cannot be recovered yet: ${recovery.problems.join('; ')}`
@@ -96,6 +98,15 @@ export async function withWriter(
   } finally {
     lock.release()
   }
+}
+
+/**
+ * The first Ctrl-C aborts the session's signal: all is taken back, or finished. Those after it must not cut that off, and
+ * the exit code is ours to the end: without an explicit exit Node gives up its handlers some 50 ms before it is gone.
+ */
+function holdSignals(): void {
+  process.on('SIGINT', () => undefined)
+  process.once('exit', (code) => process.exit(code))
 }
 
 async function locked(store: WritableStore, pause: Tools['pause'], { clock }: Session): ReturnType<typeof takeLock> {

@@ -14,6 +14,8 @@ export type Tools = {
   readonly pause: (ms: number) => Promise<unknown>
   /** Before the decision everything is taken back; after it the operation is finished anyway. */
   readonly signal?: AbortSignal | undefined
+  /** Lets the event loop turn, so that a signal can arrive at all: the calls to the disk are synchronous. */
+  readonly turn?: (() => Promise<unknown>) | undefined
   readonly onProgress?: ((progress: Progress) => void) | undefined
 }
 
@@ -95,6 +97,7 @@ type Stage = {
 async function makeFolders(stage: Stage, steps: readonly Step[]): Promise<ReadonlySet<string>> {
   const folders = new Set<string>()
   for (const step of steps) {
+    await mayGoOn(stage)
     if ((await attempt(stage, step, putInPlace)) !== undefined) count(stage.run, step)
     folders.add(parentOf(step.path))
   }
@@ -110,8 +113,8 @@ async function writeAllBytes(
   const folders = new Set<string>()
   let done = 0
   for (const step of steps) {
-    const { signal, places, onProgress } = run.tools
-    if (stage.onFailure === 'stop' && signal?.aborted === true) throw new StageError('it was interrupted')
+    const { places, onProgress } = run.tools
+    await mayGoOn(stage)
     if (run.written.has(step)) continue
     const performed = await attempt(stage, step, (store) => writeBytes(store, places, step))
     if (performed?.file !== undefined) {
@@ -127,10 +130,18 @@ async function putAllInPlace(stage: Stage, steps: readonly Step[]): Promise<Read
   const folders = new Set<string>()
   for (const step of steps) {
     if (stage.failed.has(step)) continue
+    await mayGoOn(stage)
     folders.add(parentOf(step.path))
     if ((await attempt(stage, step, putInPlace)) !== undefined) count(stage.run, step)
   }
   return folders
+}
+
+/** Before the decision an interruption ends the stage; after it nothing does. */
+async function mayGoOn({ run: { tools }, onFailure }: Stage): Promise<void> {
+  if (onFailure !== 'stop') return
+  await tools.turn?.()
+  if (tools.signal?.aborted === true) throw new StageError('it was interrupted')
 }
 
 /** One half of a step, tried again while its failure may pass; undefined when it failed and the others go on. */
