@@ -96,11 +96,16 @@ describe('a log that invents 10,000 packages', () => {
   })
 })
 
+/** Lines of the last hours: tries of last winter would be closed as timed out while the test looks at them. */
+const floodBegan = Date.now() - 3 * 3_600_000
+const restart = new Date(floodBegan + 24 * 3_600_000)
+const restartText = `${restart.getUTCMonth() + 1}/${restart.getUTCDate()}/${restart.getUTCFullYear()} 9:00:00 AM`
+
 /** The lines of one failed try, as PkgXferMgr writes them. */
 function inventedTry(index: number): string {
   const packageId = `X${String(index % 100).padStart(2, '0')}${index.toString(16).toUpperCase().padStart(5, '0')}`
   const dp = `DP${index}.EVIL.EXAMPLE`
-  const at = new Date(Date.UTC(2026, 0, 5, 8) + index * 1_000).toISOString()
+  const at = new Date(floodBegan + index * 1_000).toISOString()
   const time = `${at.slice(5, 10)}-${at.slice(0, 4)} ${at.slice(11, 23)}+0`
   const thread = 2_000 + index
   const line = (message: string, by: number): string =>
@@ -110,6 +115,6 @@ function inventedTry(index: number): string {
   return (
     line(`Found send request with ID: ${job}`, 1_000) +
     line(`~Sending thread starting for Job: ${sending}`, thread) +
-    line('~Sending failed. Failure count = 1, Restart time = 1/5/2026 9:00:00 AM Coordinated Universal Time', thread)
+    line(`~Sending failed. Failure count = 1, Restart time = ${restartText} Coordinated Universal Time`, thread)
   )
 }
