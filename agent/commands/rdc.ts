@@ -14,6 +14,6 @@ export const rdc: CommandModule = {
       .command(rdcPatch)
       .demandCommand(1, 'Which verb of rdc?')
       .example('$0 rdc delta setup-1.exe setup-2.exe --out setup.delta', 'what of version 2 is not in version 1')
-      .epilogue('Exit codes: 0 fine, 1 a delta is damaged or of another seed, 2 could not look.'),
+      .epilogue('Exit codes: 0 fine, 1 a delta is damaged or does not fit the seed, 2 could not look.'),
   handler: () => undefined,
 }

@@ -6,7 +6,7 @@ import { print, printJson } from '../terminal/output.ts'
 import { printableLine } from '../terminal/printable.ts'
 import { sizeWords } from '../terminal/rows.ts'
 import { withInput, type InputFile } from './input-file.ts'
-import { withOutput, type OutputFile } from './output-file.ts'
+import { requireOtherThan, withOutput, type OutputFile } from './output-file.ts'
 import { withProgress, type Advance } from './rdc-work.ts'
 import { signInput, type SignedInput } from './sign-input.ts'
 
@@ -20,8 +20,9 @@ export type DeltaRequest = {
 type Side = SignedInput & { readonly path: string; readonly bytes: number }
 
 export async function runDelta({ seed, target, out, json }: DeltaRequest): Promise<void> {
+  await requireOtherThan([seed, target], out)
   const account = await withProgress('Comparing', json, ({ expect, advance }) =>
-    // Outermost, so that the inputs are closed when it gets its name, which may be theirs.
+    // Outermost, so that the inputs are closed when it gets its name.
     withOutput(out, (output) =>
       withInput(seed, (old) =>
         withInput(target, async (current) => {

@@ -1,6 +1,6 @@
 // A file that appears whole or not at all: written beside its place under another name, then renamed.
 import { randomBytes } from 'node:crypto'
-import { lstat, open, rename, rm, type FileHandle } from 'node:fs/promises'
+import { lstat, open, rename, rm, stat, type FileHandle } from 'node:fs/promises'
 import { AgentError, writeError } from '../errors.ts'
 import { notFileKind } from '../readable-file.ts'
 import { printableLine } from '../terminal/printable.ts'
@@ -51,6 +51,25 @@ function outputTo(path: string, file: FileHandle): OutputFile & { bytes: number 
     },
   }
 }
+
+/**
+ * The file that is made must not be one that it is made from, by whatever name or link. Rejects with AgentError badUsage.
+ */
+export async function requireOtherThan(inputs: readonly string[], out: string): Promise<void> {
+  const written = await identityOf(out)
+  for (const input of inputs) {
+    if (written === undefined || written !== (await identityOf(input))) continue
+    const problem = `--out ${printableLine(out)} would overwrite ${printableLine(input)}, which is read; choose another name`
+    throw new AgentError('badUsage', { problem })
+  }
+}
+
+/** Volume and number of a file; undefined when it is not there. What else is wrong with it is told where it is opened. */
+const identityOf = (path: string): Promise<string | undefined> =>
+  stat(path, { bigint: true }).then(
+    ({ dev, ino }) => `${dev}:${ino}`,
+    () => undefined,
+  )
 
 /** A rename would put our file in the place of a pipe, a device or a link as well. */
 async function requireReplaceable(path: string): Promise<void> {

@@ -9,7 +9,7 @@ import { print, printJson } from '../terminal/output.ts'
 import { printableLine } from '../terminal/printable.ts'
 import { sizeWords } from '../terminal/rows.ts'
 import { withInput, type InputFile } from './input-file.ts'
-import { withOutput, type OutputFile } from './output-file.ts'
+import { requireOtherThan, withOutput, type OutputFile } from './output-file.ts'
 import { withProgress, type Advance } from './rdc-work.ts'
 import { hashInput } from './sign-input.ts'
 import { targetTo } from './target-file.ts'
@@ -25,8 +25,12 @@ type Work = { readonly seed: InputFile; readonly delta: InputFile; readonly outp
 type Steps = { expect(bytes: number): void; advance: Advance }
 type Built = { readonly header: DeltaHeader; readonly fromSeed: number; readonly fromDelta: number }
 
-/** Rejects with AgentError `deltaRefused` when the delta is damaged or of another seed. */
+/**
+ * Rejects with AgentError `deltaRefused` when the delta is damaged, or the seed gives no file of the announced SHA-256: the
+ * target's hash decides, so a seed that differs only where nothing is taken from it will do.
+ */
 export async function runPatch({ seed, delta, out, json }: PatchRequest): Promise<void> {
+  await requireOtherThan([delta], out)
   const { header, fromSeed, fromDelta } = await withProgress('Rebuilding', json, (steps) =>
     // Outermost, so that the seed is closed when it gets its name, which may be the seed's.
     withOutput(out, (output) =>

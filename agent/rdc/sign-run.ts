@@ -8,7 +8,7 @@ import { print, printJson } from '../terminal/output.ts'
 import { printableLine } from '../terminal/printable.ts'
 import { sizeWords } from '../terminal/rows.ts'
 import { withInput } from './input-file.ts'
-import { withOutput } from './output-file.ts'
+import { requireOtherThan, withOutput } from './output-file.ts'
 import { withProgress } from './rdc-work.ts'
 import { signInput } from './sign-input.ts'
 
@@ -25,6 +25,8 @@ export type SignatureRequest = {
 /** The topmost level goes to `out`, the levels below it beside it as `out.1`, `out.2` …: the receiver asks for pieces of them. */
 export async function runSignature(request: SignatureRequest): Promise<void> {
   const { file, out, parameters, levels, json } = request
+  const paths = Array.from({ length: levels }, (_, at) => (at + 1 === levels ? out : `${out}.${at + 1}`))
+  for (const path of paths) await requireOtherThan([file], path)
   const { size, signature } = await withProgress('Signing', json, ({ expect, advance }) =>
     withInput(file, async (input) => {
       expect(input.size)
@@ -34,7 +36,7 @@ export async function runSignature(request: SignatureRequest): Promise<void> {
   )
   const written = signatureLevels(signature, levels).map((bytes, at) => ({
     level: at + 1,
-    path: at + 1 === levels ? out : `${out}.${at + 1}`,
+    path: paths[at] ?? out,
     bytes,
     parameters: at === 0 ? parameters : recursionParameters,
   }))

@@ -1,5 +1,5 @@
 // `cmdp rdc` as it is typed: files, messages and exit codes.
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, linkSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -101,4 +101,25 @@ test.each([
   const ended = await rdc(...args)
   expect(ended).toMatchObject({ code: 2, stdout: '', stderr: `cmdp: ${words}` })
   expect(existsSync(at('x'))).toBe(false)
+})
+
+test('no command overwrites what it reads, whatever its name', async () => {
+  for (const name of ['old', 'new']) writeFileSync(at(name), a)
+  linkSync(at('new'), at('twin'))
+  await rdc('delta', 'old', 'inserted', '--out', 'old.delta')
+  for (const args of [
+    ['signature', 'old', '--out', './old'],
+    ['delta', 'old', 'new', '--out', 'old'],
+    ['delta', 'old', 'new', '--out', 'twin'],
+    ['patch', 'old', 'old.delta', '--out', 'old.delta'],
+  ])
+    expect(await rdc(...args)).toMatchObject({ code: 2, stderr: expect.stringContaining('would overwrite') as string })
+  expect([readFileSync(at('old')), readFileSync(at('new'))]).toEqual([a, a])
+})
+
+test('patch takes a seed that differs only where nothing is taken from it: the SHA-256 of the target decides', async () => {
+  writeFileSync(at('longer'), Buffer.concat([a, Buffer.from('x')]))
+  await rdc('delta', 'a', 'inserted', '--out', 'of-a.delta')
+  expect(await rdc('patch', 'longer', 'of-a.delta', '--out', 'from-longer')).toMatchObject({ code: 0 })
+  expect(readFileSync(at('from-longer'))).toEqual(Buffer.from(inserted))
 })
