@@ -108,7 +108,19 @@ function look(folder: FolderReader, path: string, refusals: PlanRefusal[]): Foun
     else if (kind === 'folder') folders.push({ name, below: look(folder, below, refusals) })
     else files.push(name)
   }
+  refusals.push(...sharedNames(path, files, folders))
   return { path, folders, files }
+}
+
+/** In DataLib a file `y` is `y.INI`, so it cannot lie beside a folder of that name. */
+function sharedNames(path: string, files: Found['files'], folders: Found['folders']): readonly PlanRefusal[] {
+  const names = new Map(folders.map(({ name }) => [upperName(name), name]))
+  return files.flatMap((file) => {
+    const folder = names.get(upperName(iniName(file)))
+    if (folder === undefined) return []
+    const detail = `DataLib keeps it as ${iniName(file)}, and the folder ${folder} beside it has that name`
+    return [{ reason: 'badName' as const, detail, path: path === '' ? file : `${path}/${file}` }]
+  })
 }
 
 /** Why a content cannot hold an entry of this name and kind. */
