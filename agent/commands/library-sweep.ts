@@ -14,7 +14,11 @@ export const sweep: CommandModule = {
         demandOption: true,
         describe: 'File of the plan: written without --apply, read with it',
       })
-      .option('class', { type: 'string', requiresArg: true, describe: 'Only these classes of orphans: O1,O7' })
+      .option('class', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'Only these classes of orphans: O1,O7; O5, O9 and O10 are told only',
+      })
       .option('older-than', {
         type: 'string',
         requiresArg: true,

@@ -40,7 +40,7 @@ export type SweepPlan = {
 
 /** @param approved  `action path` of each reviewed step; everything when undefined */
 export function planSweep(facts: SweepFacts, limits: SweepLimits, approved?: ReadonlySet<string>): SweepPlan {
-  const refusals = refusalsFor(facts)
+  const refusals = refusalsFor(facts, limits)
   if (refusals.length > 0) return { plan: refusedPlan('sweep', 'orphans', refusals), items: [], left: [] }
   const left: { item: string; why: string }[] = []
   const fit: Candidate[] = []
@@ -83,7 +83,8 @@ const neverSwept = ({ classes }: SweepLimits): SweepPlan['left'] =>
   })
 
 /** What makes every conclusion about orphans doubtful, or a sweep wrong here altogether. */
-function refusalsFor({ findings, siteServer }: SweepFacts): readonly PlanRefusal[] {
+function refusalsFor({ findings, siteServer }: SweepFacts, limits: SweepLimits): readonly PlanRefusal[] {
+  const never = neverSwept(limits)
   const blind = findings.filter(({ rule }) => rule === 'I1' || rule === 'I25').slice(0, 5)
   return [
     ...(siteServer === undefined
@@ -94,6 +95,10 @@ function refusalsFor({ findings, siteServer }: SweepFacts): readonly PlanRefusal
             detail: `this is the library of a site server (${siteServer}): it is the source of all distribution points, and what looks unused here may be needed there`,
           },
         ]),
+    // Only what is never swept was asked for: to plan nothing would look as if there were none.
+    ...(never.length < limits.classes.length
+      ? []
+      : never.map(({ item, why }) => ({ reason: 'notAllowed' as const, detail: `${item} is never swept: ${why}` }))),
     ...blind.map(({ id, detail }) => ({
       reason: 'libraryDamaged' as const,
       detail: `not everything can be seen, so nothing can be called an orphan: ${detail} [${id}]`,

@@ -32,6 +32,6 @@ export type Candidate = {
 /** Classes that are reported but never swept from here, and why. */
 export const notSwept: Readonly<Partial<Record<OrphanClass, string>>> = {
   O5: 'an instance in WMI is deleted there, and a package that WMI does not list is removed or redistributed',
-  O9: 'package shares are not looked into',
-  O10: 'expanded boot images are not looked into',
+  O9: 'a package share lies outside the content library, in a folder that clients read without it; library orphans names it, and it is deleted by hand',
+  O10: 'an expanded boot image lies outside the content library, where PXE serves it; library orphans names it, and it is deleted by hand',
 }

@@ -171,6 +171,17 @@ describe('a sweep leaves', () => {
     expect(allSteps(plan)).toEqual([])
   })
 
+  it('classes that lie outside the library, with the reason', async () => {
+    const facts = await factsOf(exampleWriter())
+    const { plan } = planSweep(facts, limits({ classes: ['O9', 'O10'] }))
+    expect(plan.refusals.map(({ reason, detail }) => [reason, detail])).toEqual([
+      ['notAllowed', expect.stringMatching(/^O9 is never swept: a package share lies outside/)],
+      ['notAllowed', expect.stringMatching(/^O10 is never swept: an expanded boot image lies outside/)],
+    ])
+    const { plan: rest, left } = planSweep(facts, limits({ classes: ['O1', 'O9'] }))
+    expect([rest.refusals, left.map(({ item }) => item)]).toEqual([[], ['O9']])
+  })
+
   it('everything while a drive is gone', async () => {
     const { plan } = planSweep(await factsOf(mutated('m14')), limits())
     expect(plan.refusals.map(({ reason }) => reason)).toEqual(['libraryDamaged'])
