@@ -44,7 +44,8 @@ export async function openWeb({ config, clock, log, host, agent }: WebOptions): 
   } catch (error) {
     if (!(error instanceof ListenError)) throw error
     const { address, code } = error
-    if (code === 'EADDRINUSE') throw new AgentError('addressInUse', { address, option: '--web.listen-address' }, { cause: error })
+    if (code === 'EADDRINUSE')
+      throw new AgentError('addressInUse', { address, option: '--web.listen-address' }, { cause: error })
     throw new AgentError('addressRefused', { reason: error.message }, { cause: error })
   }
 }
