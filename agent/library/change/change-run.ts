@@ -1,7 +1,6 @@
 // One run of a command that changes a library. Without --apply it reads and prints a plan. With it: lock, finish or take
 // back what an earlier run left, read, plan, apply, print. Every changing command of `cmdp library` runs through here.
 import { randomBytes } from 'node:crypto'
-import { setImmediate } from 'node:timers/promises'
 import { viewOf } from '../../../engine/checks/view.ts'
 import { diskStore } from '../../../engine/library/disk-store.ts'
 import { applyPlan, type Applied } from '../../../engine/operations/apply.ts'
@@ -86,7 +85,7 @@ export async function withWriter(
   }
   try {
     holdSignals()
-    const tools = { places: { ...change.places, library: store }, pause, turn: () => setImmediate() }
+    const tools = { places: { ...change.places, library: store }, pause, turn: () => pause(0) }
     const recovery = await recovered(store, tools)
     if (recovery?.outcome === 'failed') {
       const detail = `${recovery.operation} ${recovery.subject} was cut off and cannot be recovered yet: ${recovery.problems.join('; ')}`
