@@ -14,7 +14,7 @@ export const add: CommandModule = {
         type: 'string',
         demandOption: true,
         requiresArg: true,
-        describe: 'Folder with the files, or another library',
+        describe: 'Folder with the files, or another library that holds the content on this one drive',
       })
       .option('content', { type: 'string', requiresArg: true, describe: 'Content id; default PACKAGE.VERSION' })
       .option('version', { type: 'string', requiresArg: true, describe: 'Version of the package; default 1' })

@@ -13,7 +13,7 @@ export const redistribute: CommandModule = {
         type: 'string',
         demandOption: true,
         requiresArg: true,
-        describe: 'Folder with the files, or another library',
+        describe: 'Folder with the files, or another library that holds the content on this one drive',
       })
       .example('$0 library redistribute ABC00001 --source E:\\src\\tools --apply', 'same version, same files')
       .epilogue('Exit codes: 0 planned or redistributed, 1 refused or taken back, 2 could not look.'),

@@ -13,7 +13,8 @@ export const repair: CommandModule = {
         type: 'string',
         array: true,
         nargs: 1,
-        describe: 'Another library, a folder of source files, or a packed content, to heal from; once for each',
+        describe:
+          'Another library, a folder of source files, or a packed content, to heal from; once for each, and for each drive of a library',
       })
       .option('key', { type: 'string', requiresArg: true, describe: 'Key file of an encrypted packed content' })
       .example('$0 library repair --library D:\\SCCMContentLib', 'what could be repaired, and what is left')

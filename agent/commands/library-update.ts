@@ -13,7 +13,7 @@ export const update: CommandModule = {
         type: 'string',
         demandOption: true,
         requiresArg: true,
-        describe: 'Folder with the files, or another library',
+        describe: 'Folder with the files, or another library that holds the content on this one drive',
       })
       .option('content', {
         type: 'string',

@@ -64,6 +64,13 @@ async function fromFolder(session: Session, reader: FolderReader, keepBytes: num
   return source
 }
 
+/** What is missing may lie where nobody looked: said once. */
+const withLimit = ([first, ...others]: ContentSource['refusals']): ContentSource['refusals'] =>
+  first === undefined ? [] : [{ ...first, detail: first.detail + oneDrive }, ...others]
+
+const oneDrive =
+  ' (of a library that is a source, only the drive that --source names is read: it must hold the whole content)'
+
 /** Its other drives are not asked for: what does not lie on this one is told as missing. */
 function fromLibrary(session: Session, library: string): SourcePlace {
   const root = basename(library) === libraryFolder ? dirname(library) : undefined
@@ -82,7 +89,8 @@ function fromLibrary(session: Session, library: string): SourcePlace {
           const detail = `in the source library ${wanted} has several contents, name one: ${[content, ...more].join(', ')}`
           return { root: { files: [], folders: [] }, refusals: [{ reason: 'ambiguous', detail }] }
         }
-        return librarySource(view, store, content)
+        const source = librarySource(view, store, content)
+        return { ...source, refusals: withLimit(source.refusals) }
       } finally {
         await crew.close()
       }

@@ -1,5 +1,5 @@
 // The commands that change a library, as they are typed.
-import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { runCmdp } from '../../support/run-cmdp.ts'
@@ -114,4 +114,13 @@ test('a source or library that is not there is exit 2', async () => {
   const nowhere = await runCmdp(['library', 'remove', 'ABC00001', '--library', join(library, 'nowhere'), '--apply'])
   expect(nowhere.code).toBe(2)
   expect(existsSync(join(library, 'nowhere'))).toBe(false)
+})
+
+test('a source library that spans drives is refused with that limit', async () => {
+  const { library, source, run } = setUp()
+  await run('add', 'ABC00001', '--source', source, '--apply')
+  rmSync(join(library, 'FileLib'), { recursive: true })
+  mkdirSync(join(library, 'FileLib'))
+  const { code, plan } = await setUp().run('add', 'ABC00001', '--source', library)
+  expect([code, plan.refusals[0]?.detail]).toEqual([1, expect.stringContaining('only the drive that --source names')])
 })
