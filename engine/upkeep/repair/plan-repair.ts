@@ -105,7 +105,11 @@ const subjectOf = (findings: readonly Finding[]): string =>
 function repairOf(finding: Finding, context: RepairContext): Repair {
   if (finding.transient) return left('the library is still changing there; look again later')
   const repairer = repairers[finding.kind]
-  return repairer?.(finding, context) ?? left(outside[finding.kind] ?? findingKinds[finding.kind].action)
+  const repair = repairer?.(finding, context) ?? left(outside[finding.kind] ?? findingKinds[finding.kind].action)
+  // Done would be a lie: the finding would be there again.
+  if (repair.kind === 'steps' && repair.steps.length === 0)
+    return left(`no change here repairs it: ${findingKinds[finding.kind].action}`)
+  return repair
 }
 
 /** Users that two repairs bring to one list are one step; its bytes are those of the list after both. */
