@@ -85,7 +85,7 @@ export async function withWriter(
   }
   try {
     holdSignals()
-    const tools = { places: { ...change.places, library: store }, pause, turn: () => pause(0) }
+    const tools = { places: { ...change.places, library: store }, pause, turn: turns(session.clock) }
     const recovery = await recovered(store, tools)
     if (recovery?.outcome === 'failed') {
       const detail = `${recovery.operation} ${recovery.subject} was cut off and cannot be recovered yet: ${recovery.problems.join('; ')}`
@@ -96,6 +96,19 @@ export async function withWriter(
     return await work({ store, tools, recovery })
   } finally {
     lock.release()
+  }
+}
+
+/** Milliseconds between two turns of the event loop: soon enough for a hand on Ctrl-C, and no cost beside the disk. */
+const turnEvery = 50
+
+/** Waits for a turn of the event loop when the last one is a while ago, and returns at once otherwise. */
+function turns(clock: Session['clock']): () => Promise<void> {
+  let last = clock.elapsed()
+  return async () => {
+    if (clock.elapsed() - last < turnEvery) return
+    await clock.sleep(0)
+    last = clock.elapsed()
   }
 }
 
