@@ -112,6 +112,8 @@ function windowsNode(): string | undefined {
     renameSync(unfinished, cache)
     return program
   } catch (error) {
+    rmSync(unfinished, { recursive: true, force: true })
+    if (existsSync(program)) return program // another test was first
     return missing(`${nodePackage} could not be fetched (${error instanceof Error ? error.message : String(error)})`)
   }
 }

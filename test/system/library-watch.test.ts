@@ -1,5 +1,14 @@
 // The service and a real library: scanned, verified, damaged, killed, unplugged, late.
-import { appendFileSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  readdirSync,
+  utimesSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, expect, it } from 'vitest'
@@ -28,6 +37,11 @@ const stored = Object.keys(library.files).filter(
 function host(name: string, more = ''): { place: string; config: string; log: string } {
   const place = join(folder, name)
   writeLibrary(place, library)
+  // What was written just before it was read could have changed once more within the same tick, and is read again.
+  const written = (Date.now() - 3_600_000) / 1000
+  for (const entry of readdirSync(place, { recursive: true, withFileTypes: true })) {
+    if (entry.isFile()) utimesSync(join(entry.parentPath, entry.name), written, written)
+  }
   const log = join(place, 'smsdpprov.log')
   writeFileSync(log, '')
   writeFileSync(join(place, 'expected.csv'), `packageId\r\nABC00001\r\nABC0FFFF\r\n`)
