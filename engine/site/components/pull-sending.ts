@@ -104,7 +104,7 @@ function waits({ delivery }: Job, kind: 'pull-no-source' | 'pull-capacity', at: 
 function polls({ job, voice, site, hierarchy, retry }: PullSending, random: Chance): void {
   const { polls: rule } = site.plan.retries
   job.polls++
-  // It is a sending thread as any other; when the next one comes it does not print.
+  // A poll is a sending thread like any other, so it counts as a try. The log prints no time for the next poll.
   job.delivery.attempts++
   job.delivery.nextRetry = undefined
   voice.say('pull sending begun')

@@ -10,7 +10,7 @@ const nothing: Sources = {
   environment: {},
   found: {},
   host: { platform: 'linux', environment: {}, home: '/accounts/agent', isRoot: false, hostName: 'PS1SITE.CONTOSO.COM' },
-  folder: '/srv/work',
+  folder: '/srv/agent',
 }
 
 const fromFile = (text: string, rest: Partial<Sources> = {}) =>
@@ -67,7 +67,7 @@ describe('the configuration', () => {
     const { config } = fromFile(text, { flags: { 'storage.path': 'state' } })
     expect(config['logs.distmgr']).toBe('/etc/cmdp/logs/distmgr.log')
     expect(config['logs.smsdpprov']).toBe('E:\\sms\\smsdpprov.log')
-    expect(config.state).toBe('/srv/work/state')
+    expect(config.state).toBe('/srv/agent/state')
   })
 
   it('reads every value as the text it is written in', () => {
