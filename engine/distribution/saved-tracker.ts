@@ -1,9 +1,9 @@
 // What the tracker remembers over a restart, as records of plain JSON: only what changed since the last batch is handed
 // out, for a batch is written four times a second. What was handed out counts as unsaved until `committed`.
 import { newDistribution, newOpenRun, type Attempt, type Distribution, type OpenRun } from './distribution.ts'
-import type { DpRecord } from './work/dp-work.ts'
-import type { PackageRecord } from './work/package-record.ts'
-import type { SavedSites } from './work/package-work.ts'
+import type { DpRecord } from './outside-runs/dp-work.ts'
+import type { PackageRecord } from './outside-runs/package-record.ts'
+import type { SavedSites } from './outside-runs/package-work.ts'
 
 /** One changed record; `value` is plain JSON, undefined when the record is gone. */
 export type SavedRecord = { readonly key: string; readonly value: unknown }

@@ -15,7 +15,7 @@ import { repository } from '../support/sources.ts'
 const folder = mkdtempSync(join(tmpdir(), 'cmdp-terminal-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-/** Twenty small stored files and a large one, 44 MB. */
+/** Twenty small stored files and a large one, 44 MB; workers share the rate, so the small ones are not all done first. */
 const large = 40_000_000
 const files = Object.fromEntries(Array.from({ length: 20 }, (_, at) => [`part${at}.cab`, randomBytes(200_000)]))
 const content = { id: 'ABC00001.1', files: { ...files, 'install.wim': randomBytes(large) } }
@@ -45,11 +45,14 @@ it('shows rate and time left, and keeps the verdicts when Ctrl-C comes in the mi
   const index = join(folder, 'kept.index')
   const first = await atTerminal(script, `verify --rate 4MB --index ${index}`, /[1-9]\d% \| .* left/)
   expect(first.shown).toMatch(/Hashing ■+ +\d+% \| [\d.]+ MB of [\d.]+ MB, [\d.]+ MB\/s \| (\d+m )?\d+s left/)
-  expect(first.shown).toMatch(/2\d of 21 stored files hashed/)
+  const [, hashed] = /(\d+) of 21 stored files hashed/.exec(first.shown) ?? []
   expect(first.shown).toContain('Ended early: interrupted')
   expect(first.code).toBe(2)
   const kept = readIndexFile(index)
-  expect(kept?.verdicts.size).toBe(20)
+  // How many of the small ones were done by then depends on the machine; each that was done is kept, the large one is not.
+  expect(Number(hashed)).toBeGreaterThan(0)
+  expect(Number(hashed)).toBeLessThan(21)
+  expect(kept?.verdicts.size).toBe(Number(hashed))
   expect(kept?.contentNumbers.size).toBe(1)
 })
 
