@@ -1,6 +1,6 @@
-// The same catalogue as a program for mtail (github.com/google/mtail): time, component and thread of a line, one pattern
-// per row with its holes as groups, and a counter per row. As somebody who knows mtail would write it: the component
-// decides which rows are tried, and a line is done with the first row that fits.
+// The same catalogue as a program for mtail (github.com/google/mtail): one pattern per row, with its holes as groups, and
+// a counter per row. As somebody who knows mtail would write it: the component decides which rows are tried, and a line
+// is done with the first row that fits.
 import { placeholders, type Placeholder, type PlaceholderName } from '../../parsers/signatures/placeholders.ts'
 import { signaturesOf } from '../../parsers/signatures/message-catalogue.ts'
 import { parseTemplate, type Part } from '../../parsers/signatures/template.ts'
@@ -16,8 +16,7 @@ export function mtailProgram(): string {
       ({ id, template }) =>
         `  /^[~ ]*${expressionOf(template)}[~ ]* *\\$\\$</ {\n    matched["${id}"]++\n    stop\n  }\n`,
     )
-    const trailer = `\\$\\$<${component}><(?P<date>\\d\\d-\\d\\d-\\d{4} \\d\\d:\\d\\d:\\d\\d)\\.\\d{3}[+-]\\d+><thread=(?P<thread>\\d+) `
-    return `/${trailer}/ {\n  strptime($date, "01-02-2006 15:04:05")\n${rows.join('')}}\n`
+    return `/\\$\\$<${component}>/ {\n${rows.join('')}}\n`
   })
   return `counter matched by signature\n${blocks.join('')}`
 }
