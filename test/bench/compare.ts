@@ -42,3 +42,15 @@ export async function compare(
   const detail = `median of ${rounds} rounds, ${range}; our best ${best.toFixed(2)} s`
   return { name, value, target, good: target === undefined || value >= target, detail }
 }
+
+/**
+ * Prints every line of a benchmark.
+ * @returns exit code: 0 when each is good
+ */
+export function report(lines: readonly Line[]): 0 | 1 {
+  for (const { name, value, target, good, detail } of lines) {
+    const aim = target === undefined ? '' : ` (target ${target.toFixed(2)})`
+    process.stdout.write(`${good ? 'ok  ' : 'MISS'} ${name}: ${value.toFixed(2)}${aim}; ${detail}\n`)
+  }
+  return lines.every(({ good }) => good) ? 0 : 1
+}

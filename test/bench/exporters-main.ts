@@ -7,7 +7,7 @@ import { systemClock } from '../../agent/clock.ts'
 import { createMetrics, createTraces } from '../../exporters/index.ts'
 import { stageAttributes } from '../../exporters/traces/span-attributes.ts'
 import { aRun, aStage, someTime } from '../support/distribution-steps.ts'
-import { compare, seconds, type Line } from './compare.ts'
+import { compare, report, seconds, type Line } from './compare.ts'
 
 const rounds = Number(process.argv[2] ?? '5')
 
@@ -19,11 +19,7 @@ const metrics = createMetrics({
 })
 
 const lines = [...(await scrapes()), await spans()]
-for (const { name, value, target, good, detail } of lines) {
-  const wanted = target === undefined ? '' : ` (target ${target.toFixed(2)})`
-  console.log(`${good ? 'ok  ' : 'MISS'} ${name}: ${value.toFixed(3)}${wanted}; ${detail}`)
-}
-process.exit(lines.every(({ good }) => good) ? 0 : 1)
+process.exit(report(lines))
 
 async function scrapes(): Promise<Line[]> {
   for (let index = 0; index < 1_050; index += 1)

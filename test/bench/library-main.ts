@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { report } from './compare.ts'
 import { libraryBench } from './library-bench.ts'
 import { verifyBench } from './verify-bench.ts'
 
@@ -32,9 +33,4 @@ const lines = [
         rounds,
       )),
 ]
-for (const { name, value, target, good, detail } of lines) {
-  console.log(
-    `${good ? 'ok  ' : 'MISS'} ${name}: ${value.toFixed(3)}${target === undefined ? '' : ` (target ${target.toFixed(2)})`}; ${detail}`,
-  )
-}
-process.exit(lines.every(({ good }) => good) ? 0 : 1)
+process.exit(report(lines))

@@ -1,29 +1,4 @@
 // Benchmark of adding to a content library: node test/bench/operations.mjs [folder] [files] [rounds].
-// Builds the sources and runs them with plain node, as the product runs.
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
+import { runBench } from './bundle.mjs'
 
-const here = dirname(fileURLToPath(import.meta.url))
-// Inside the repository, so that the bundles find the packages.
-const out = mkdtempSync(join(here, '..', '..', 'node_modules', '.cmdp-bench-'))
-try {
-  await build({
-    entryPoints: {
-      bench: join(here, 'operations-main.ts'),
-      worker: join(here, '..', '..', 'engine', 'library', 'library-worker.ts'),
-    },
-    outdir: out,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    packages: 'external',
-  })
-  const args = [join(out, 'bench.mjs'), ...process.argv.slice(2)]
-  process.exitCode = spawnSync(process.execPath, args, { stdio: 'inherit' }).status ?? 2
-} finally {
-  rmSync(out, { recursive: true, force: true })
-}
+process.exitCode = await runBench({ bench: 'test/bench/operations-main.ts' }, () => [])

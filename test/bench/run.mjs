@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const benches = readdirSync(here)
-  .filter((name) => name.endsWith('.mjs') && name !== 'run.mjs')
+  .filter((name) => name.endsWith('.mjs') && !['run.mjs', 'bundle.mjs'].includes(name))
   .map((name) => name.slice(0, -'.mjs'.length))
 const asked = process.argv.slice(2)
 const unknown = asked.filter((name) => !benches.includes(name))
