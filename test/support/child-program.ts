@@ -70,8 +70,8 @@ export async function runProgram(
 export type OtlpReceiver = {
   readonly endpoint: string
   received(): Promise<Received>
-  /** How it answers from now on. */
-  behave(status: number, body?: Buffer): Promise<void>
+  /** How it answers from now on, or so many times. */
+  behave(status: number, body?: Buffer, times?: number): Promise<void>
   stop(): Promise<void>
 }
 
@@ -85,10 +85,10 @@ export async function startOtlpReceiver(): Promise<OtlpReceiver> {
   return {
     endpoint,
     received: async () => (await (await fetch(`${endpoint}/received`)).json()) as Received,
-    behave: async (status, body = Buffer.alloc(0)) => {
+    behave: async (status, body = Buffer.alloc(0), times) => {
       await fetch(`${endpoint}/behaviour`, {
         method: 'PUT',
-        body: JSON.stringify({ status, body: body.toString('base64') }),
+        body: JSON.stringify({ status, body: body.toString('base64'), times }),
       })
     },
     stop: () =>

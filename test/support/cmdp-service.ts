@@ -12,6 +12,8 @@ export type CmdpService = {
   scrape(): Promise<Map<string, ReadFamily>>
   /** Resolves when every log it follows is read and committed to its end. */
   caughtUp(logs: readonly string[]): Promise<void>
+  /** Resolves when time has closed what is too old to go on: no distribution is open. For logs of last winter. */
+  atRest(): Promise<void>
   /** Ends it as a service manager does, and waits; what it said on its way. */
   stop(): Promise<{ readonly code: number | null; readonly said: string }>
   /** Ends it at once, as a power failure does, and waits. */
@@ -68,6 +70,14 @@ export async function startCmdpService(
         })
       }
       while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 100))
+    },
+    async atRest() {
+      const isOpen = async (): Promise<boolean> => {
+        const answer = await fetch(`${url}/api/v1/distributions`)
+        const { distributions } = (await answer.json()) as { distributions: readonly { readonly outcome: string }[] }
+        return distributions.some(({ outcome }) => ['retrying', 'in-progress', 'waiting'].includes(outcome))
+      }
+      while (await isOpen()) await new Promise((resolve) => setTimeout(resolve, 100))
     },
     async kill() {
       child.kill('SIGKILL')

@@ -2,7 +2,7 @@
 //
 //   POST /…            takes protobuf or JSON, gzip too, and answers as it was told (200 at first)
 //   GET  /received     everything taken so far, as JSON (otlp-account.ts)
-//   PUT  /behaviour    { "status": 503, "body": "…" } for the requests that follow
+//   PUT  /behaviour    { "status": 503, "body": "…" } for the requests that follow; with "times": 1 only for one, then 200
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { gunzipSync } from 'node:zlib'
@@ -10,18 +10,22 @@ import { addRequest, type Received } from './otlp-account.ts'
 import { readOtlp } from './otlp-wire.ts'
 
 const received: Received = { requests: [], spans: [], logs: [], metrics: [] }
-let behaviour: { status: number; body: string } = { status: 200, body: '' }
+type Behaviour = { readonly status: number; readonly body: string; readonly times?: number }
+const usual: Behaviour = { status: 200, body: '' }
+let behaviour = usual
 
 const server = createServer((request, response) => {
   void bodyOf(request).then((body) => {
     if (request.method === 'GET') return response.end(JSON.stringify(received))
     if (request.method === 'PUT') {
-      behaviour = JSON.parse(body.toString()) as typeof behaviour
+      behaviour = JSON.parse(body.toString()) as Behaviour
       return response.end()
     }
+    const { status, body: answer, times = Infinity } = behaviour
     take(request, body)
-    response.writeHead(behaviour.status, { 'content-type': request.headers['content-type'] ?? '' })
-    return response.end(Buffer.from(behaviour.body, 'base64'))
+    behaviour = times > 1 ? { ...behaviour, times: times - 1 } : usual
+    response.writeHead(status, { 'content-type': request.headers['content-type'] ?? '' })
+    return response.end(Buffer.from(answer, 'base64'))
   })
 })
 

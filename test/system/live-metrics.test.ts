@@ -40,6 +40,7 @@ describe('a site server', () => {
       `site: PS1\nhost: ${site}\nlogs: { distmgr: '${join(logs, 'distmgr.log')}', pkgXferMgr: '${join(logs, 'PkgXferMgr.log')}' }\n`,
     )
     await service.caughtUp(['distmgr', 'pkgxfermgr'])
+    await service.atRest()
   })
   afterAll(() => service.stop())
 
