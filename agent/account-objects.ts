@@ -1,8 +1,9 @@
 // The account of every distribution, package and DP: the objects of the data contract, made from the tracker. What
 // `analyze --json`, the API, the page and the demo print is this and nothing else. Absent facts are null.
-import type { DpWork, Evidence, PackageWork, RunFailure } from '../engine/distribution/run.ts'
+import type { DpWork, Evidence, PackageWork, Run, RunFailure } from '../engine/distribution/run.ts'
 import type { DistributionAccount, Tracker } from '../engine/distribution/tracker.ts'
 import { contentKey, runKey, traceIdOf } from '../engine/distribution/trace-identity.ts'
+import type { Verification } from '../engine/truth/claim.ts'
 import { diagnoseRun, type AboutFailure } from './diagnose/diagnose-run.ts'
 import { flowNodeOf } from './diagnose/flow-nodes.ts'
 
@@ -35,10 +36,14 @@ export type Account = {
   readonly distributionPoints: readonly DpObject[]
 }
 
+/** What a look at the library made of a distribution; undefined where nobody looked. */
+export type VerificationOf = (run: Run) => Verification | undefined
+const nobodyLooked: VerificationOf = () => undefined
+
 /** @param now milliseconds since 1970 UTC, for what is stalled; without it nothing is */
-export function accountOf(tracker: Tracker, now: number | undefined): Account {
+export function accountOf(tracker: Tracker, now: number | undefined, verificationOf?: VerificationOf): Account {
   return {
-    distributions: [...tracker.distributions(now)].map(distributionObject),
+    distributions: [...distributionObjects(tracker, now, verificationOf)],
     ...workOf(tracker, now),
   }
 }
@@ -52,15 +57,19 @@ export function workOf(tracker: Tracker, now: number | undefined): Omit<Account,
 }
 
 /** One by one, made when asked for: there may be hundreds of thousands. */
-export function* distributionObjects(tracker: Tracker, now: number | undefined): Generator<DistributionObject> {
-  for (const one of tracker.distributions(now)) yield distributionObject(one)
+export function* distributionObjects(
+  tracker: Tracker,
+  now: number | undefined,
+  verificationOf?: VerificationOf,
+): Generator<DistributionObject> {
+  for (const one of tracker.distributions(now)) yield distributionObject(one, verificationOf)
 }
 
 /** Does it need a person? Then a command that looks at it ends with 1. */
 export const isBad = ({ outcome }: { readonly outcome: string }): boolean =>
   outcome === 'failure' || outcome === 'retrying'
 
-export function distributionObject(account: DistributionAccount) {
+export function distributionObject(account: DistributionAccount, verificationOf = nobodyLooked) {
   const { run, stalled } = account
   const { packageId, packageVersion, dp, failure, proof } = run
   const observations = run.outcome === 'cancelled' ? (['cancelled-by-administrator'] as const) : []
@@ -87,7 +96,7 @@ export function distributionObject(account: DistributionAccount) {
     triesLeft: run.triesLeft ?? null,
     traceId: traceIdFor(account),
     stalled: stalled === undefined ? null : { since: isoTime(stalled.since), reason: stalled.reason },
-    verification: null,
+    verification: verificationOf(run) ?? null,
     failure: diagnosis?.view ?? null,
   }
 }
@@ -133,7 +142,7 @@ function diagnosed(failure: RunFailure, about: AboutFailure) {
   return { view, node }
 }
 
-const evidenceView = ({ file, offset, line, time, signature, text }: Evidence): EvidenceView => ({
+export const evidenceView = ({ file, offset, line, time, signature, text }: Evidence): EvidenceView => ({
   file,
   offset,
   line,

@@ -36,7 +36,9 @@ export async function build() {
     entryPoints: {
       cmdp: join(root, 'agent/main.ts'),
       'library-worker': join(root, 'engine/library/library-worker.ts'),
+      'change-worker': join(root, 'engine/operations/change-worker.ts'),
       'library-watch': join(root, 'agent/service/library/watch-thread.ts'),
+      'library-arrivals': join(root, 'agent/service/arrival/arrival-thread.ts'),
     },
     absWorkingDir: root,
     outdir: dist,

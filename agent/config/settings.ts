@@ -160,6 +160,12 @@ export const settings = [
     effect: 'reload',
     means: 'List of the packages that should be here, CSV or JSON',
   },
+  {
+    key: 'library.wmi',
+    kind: 'path',
+    effect: 'reload',
+    means: 'SMS_PackagesInContLib as CSV or JSON with packageId, exported by a task of yours; PkgLib must equal it',
+  },
 
   {
     key: 'retries.push',

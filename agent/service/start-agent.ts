@@ -24,6 +24,8 @@ import { durable } from './durable.ts'
 import { followedLogs, type FollowedLog } from './followed-logs.ts'
 import { libraryMemory } from './library/library-memory.ts'
 import { linkLibrary, type LibraryAccount, type LibraryLink } from './library/library-link.ts'
+import { claimBook, verificationIn } from './arrival/claim-book.ts'
+import { verifyStage } from './arrival/verify-stage.ts'
 import { presentOf } from './present-runs.ts'
 import { publisher } from './publisher.ts'
 import { Reading } from './reading.ts'
@@ -100,7 +102,8 @@ async function assemble(options: AgentOptions, logs: readonly FollowedLog[], sto
   const metrics = metricsFor(options, logs, tracker)
   const traces = await tracesFor(options, logs, store, metrics)
   const libraryRecords = libraryMemory()
-  const memory = durable(store, { metrics, trace: traces, tracker, correlator, library: libraryRecords })
+  const arrivals = claimBook()
+  const memory = durable(store, { metrics, trace: traces, tracker, correlator, library: libraryRecords, arrivals })
   const positions = await memory.restore()
   if (store.setAside !== undefined) metrics.agent.commitFailed('damaged')
   metrics.agent.build({ version, revision, nodeVersion: process.version, rulesVersion: version })
@@ -124,11 +127,17 @@ async function assemble(options: AgentOptions, logs: readonly FollowedLog[], sto
   const flow = entryFlow({
     recognise: (entry, source) => recognisers.get(source)?.recognise(entry),
     correlate: correlator.accept,
-    track: tracker.apply,
+    track: (event) => {
+      const steps = tracker.apply(event)
+      library?.hear(event, steps)
+      return steps
+    },
     publish,
   })
 
-  const accountNow = (): Account => accountOf(tracker, clock.now())
+  const ownDp = (config.distributionPoint ?? host).toUpperCase()
+  const verificationOf = verificationIn(arrivals, ownDp)
+  const accountNow = (): Account => accountOf(tracker, clock.now(), verificationOf)
   let stopping = false
   const web = await openWeb({
     config,
@@ -139,22 +148,29 @@ async function assemble(options: AgentOptions, logs: readonly FollowedLog[], sto
       render: metrics.render,
       notReady: () => (stopping ? 'the agent is stopping' : notReady(readings)),
       library: () => library?.account(),
-      distributions: () => distributionObjects(tracker, clock.now()),
+      distributions: () => distributionObjects(tracker, clock.now(), verificationOf),
       distribution: (packageId, packageVersion, dp) =>
-        distributionNamed(tracker.distributions(clock.now()), packageId, packageVersion, dp),
+        distributionNamed(tracker.distributions(clock.now()), { packageId, packageVersion, dp }, verificationOf),
       reload: options.reload ?? (() => Promise.resolve('no configuration file was given')),
     },
   })
   // Its thread would outlive a failure to listen.
   library = linkLibrary({
     config,
-    ownDp: (config.distributionPoint ?? host).toUpperCase(),
+    ownDp,
     isLogged: logs.some(({ name }) => name === 'smsdpprov'),
-    isSiteLibrary: (config.distributionPoint ?? host).toUpperCase() === host.toUpperCase() && servesOthers(logs),
+    isSiteLibrary: ownDp === host.toUpperCase() && servesOthers(logs),
     clock,
     log,
     metrics: metrics.library,
     memory: libraryRecords,
+    arrivals,
+    onJudged: (arrival) => {
+      const step = verifyStage(arrival, tracker.named(arrival.claim.packageId, ownDp))
+      if (step === undefined) return
+      publish.settle()
+      publish.step(step)
+    },
     present: () => tracker.present(clock.now()),
     distributions: () => tracker.distributions(),
   })

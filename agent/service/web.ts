@@ -8,7 +8,7 @@ import {
   type HttpServer,
 } from '../../exporters/index.ts'
 import type { DistributionAccount } from '../../engine/distribution/tracker.ts'
-import { distributionObject } from '../account-objects.ts'
+import { distributionObject, type VerificationOf } from '../account-objects.ts'
 import { AgentError } from '../errors.ts'
 import type { Clock } from '../clock.ts'
 import type { Config } from '../config/settings.ts'
@@ -55,14 +55,17 @@ const isLoopback = (address: string): boolean => /^(127\.|localhost:|\[::1\]:)/.
 /** The one distribution an address of the API names; letter case does not matter. */
 export function distributionNamed(
   all: Iterable<DistributionAccount>,
-  packageId: string,
-  packageVersion: number,
-  dp: string,
+  {
+    packageId,
+    packageVersion,
+    dp,
+  }: { readonly packageId: string; readonly packageVersion: number; readonly dp: string },
+  verificationOf?: VerificationOf,
 ): DistributionView | undefined {
   for (const one of all) {
     const { run } = one
     if (run.packageVersion !== packageVersion || run.packageId !== packageId.toUpperCase()) continue
-    if (run.dp === dp.toUpperCase()) return distributionObject(one)
+    if (run.dp === dp.toUpperCase()) return distributionObject(one, verificationOf)
   }
   return undefined
 }

@@ -86,7 +86,7 @@ export function checkTrees(
 }
 
 /** Contents enough whose hash holds although their order was open, and more of them than of the others. */
-function orderIsKnown(contents: readonly ContentEntry[]): boolean {
+export function orderIsKnown(contents: readonly ContentEntry[]): boolean {
   const telling = contents.filter((content) => content.telling).length
   return telling >= 3 && telling > contents.filter(({ tree }) => tree === 'unverifiable').length
 }

@@ -1,6 +1,7 @@
 // The distributions of a site, or of one DP: events in, steps out, and the account of what is known.
 import type { AboutPackage, DistributionEvent } from './distribution-event.ts'
 import { forgetful, recall, trackerMemory, type SavedRecord } from './saved-tracker.ts'
+import type { PackageId } from '../ids.ts'
 import { distributionBook, defaultBookLimits, type BookLimits } from './follow/distribution-book.ts'
 import { outcomeOf, toRun, type Distribution } from './distribution.ts'
 import { dpWorks } from './outside-runs/dp-work.ts'
@@ -53,6 +54,8 @@ export type Tracker = {
   linesLost(): void
   /** Every distribution known, by package, DP and version. @param now for stalls; none are told without it */
   distributions(now?: number): Iterable<DistributionAccount>
+  /** All versions of one package on one DP. */
+  named(packageId: string, dp: string): readonly DistributionAccount[]
   /** Open runs, and ended ones that failed and that nothing repaired since. Unordered. */
   present(now: number): Iterable<DistributionAccount>
   packages(now?: number): Iterable<PackageWork>
@@ -138,6 +141,11 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
     distributions: function* (now) {
       for (const one of book.all()) yield account(one, now)
     },
+    named: (packageId, dp) =>
+      book
+        .ofPackage(packageId as PackageId)
+        .filter((one) => one.dp === dp)
+        .map((one) => account(one, undefined)),
     present: function* (now) {
       for (const one of book.open()) yield account(one, now)
       for (const one of book.failed) yield account(one, now)

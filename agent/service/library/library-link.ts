@@ -4,12 +4,21 @@ import { basename, dirname, join } from 'node:path'
 import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
+import type { DistributionEvent } from '../../../engine/distribution/distribution-event.ts'
 import type { Run, Step } from '../../../engine/distribution/run.ts'
 import type { LibraryMetrics } from '../../../exporters/index.ts'
 import type { Clock } from '../../clock.ts'
 import type { Config } from '../../config/settings.ts'
 import type { Log } from '../../log.ts'
-import { disagreements } from './disagreements.ts'
+import { linkArrivals } from '../arrival/arrival-link.ts'
+import type { Arrival, ClaimBook } from '../arrival/claim-book.ts'
+import {
+  contradictedByScan,
+  countByKind,
+  disagreementsNow,
+  type Disagreement,
+  type ScanContradictions,
+} from '../arrival/disagreement-list.ts'
 import type { LibraryMemory } from './library-memory.ts'
 import type {
   FindingObject,
@@ -32,6 +41,10 @@ export type LinkOptions = {
   readonly log: Log
   readonly metrics: LibraryMetrics
   readonly memory: LibraryMemory
+  /** What the logs said of this library, and what became of it. */
+  readonly arrivals: ClaimBook
+  /** A check was decided for the first time. */
+  readonly onJudged: (arrival: Arrival) => void
   /** Every distribution known. */
   readonly distributions: () => Iterable<{ readonly run: Run }>
   /** Distributions that failed last, and open ones. */
@@ -39,8 +52,10 @@ export type LinkOptions = {
 }
 
 export type LibraryLink = {
-  /** Told of every step of a distribution: content on its way pauses hashing, content that arrived is hashed. */
+  /** Told of every step of a distribution: content on its way pauses hashing. */
   step(step: Step): void
+  /** Told of every event: what it says of this library is checked. */
+  hear(event: DistributionEvent, steps: readonly Step[]): void
   apply(config: Config): void
   /** What is known now; for the page and the API. */
   account(): LibraryAccount
@@ -52,6 +67,7 @@ export type LibraryAccount = Readonly<Record<string, unknown>> & {
   readonly reason: string | null
   readonly findings: readonly FindingObject[]
   readonly findingCount: number
+  readonly disagreements: readonly Disagreement[]
 }
 
 /** Hashing waits so long after the last sign of a transfer; milliseconds (content-library, validation levels). */
@@ -75,6 +91,7 @@ export function linkLibrary(options: LinkOptions): LibraryLink | undefined {
   let told = { transferring: false, urgent: '' }
   const spokenOf = new Set<string>()
   let versions: ReadonlyMap<string, number | undefined> | undefined
+  let byScan: ScanContradictions | undefined
   let closing = false
   let callOff: () => void = () => undefined
 
@@ -86,8 +103,11 @@ export function linkLibrary(options: LinkOptions): LibraryLink | undefined {
     const scannedAt = memory.lastScan()?.numbers.scannedAt
     if (versions === undefined || scannedAt === undefined) return
     const runs = [...options.distributions()].map(({ run }) => run).filter(({ dp }) => dp === ownDp)
-    metrics.disagree(disagreements(runs, { versions, findings: memory.findings(), scannedAt }))
+    byScan = contradictedByScan(runs, { versions, findings: memory.findings(), scannedAt })
+    showDisagreements()
   }
+  const disagreements = (): readonly Disagreement[] => disagreementsNow(options.arrivals.all(), byScan, ownDp)
+  const showDisagreements = (): void => metrics.disagree(countByKind(disagreements()))
   const tell = (order: WatchOrder): void => worker?.postMessage(order)
 
   const heard = (report: WatchReport): void => {
@@ -100,6 +120,7 @@ export function linkLibrary(options: LinkOptions): LibraryLink | undefined {
         const { took, changed, findingCount } = report.report
         memory.scanned(report.report, report.walkedAt)
         versions = new Map(report.report.packages)
+        arrivals.learnOrder(report.report.orderIsKnown)
         compare()
         log.debug('The content library was scanned', {
           milliseconds: Math.round(took),
@@ -167,10 +188,31 @@ export function linkLibrary(options: LinkOptions): LibraryLink | undefined {
     callOff = clock.after(pulseEvery, pulse)
   }
 
+  const arrivals = linkArrivals({
+    settings,
+    ownDp,
+    clock,
+    log,
+    book: options.arrivals,
+    onChange: (judged) => {
+      showDisagreements()
+      if (judged !== undefined) options.onJudged(judged)
+    },
+    onHashed: ({ verdicts, files, bytes, mismatches }) => {
+      if (files === 0) return
+      memory.verified(verdicts)
+      metrics.verified({ files, bytes, mismatches })
+      tell({ kind: 'verdicts', verdicts, mismatches })
+    },
+    onHashing: (active) => tell({ kind: 'arrivalHashing', active }),
+  })
+
   start()
   pulse()
   show()
+  showDisagreements()
   return {
+    hear: arrivals.hear,
     step(step) {
       if (!('run' in step)) return
       const { run } = step
@@ -183,13 +225,11 @@ export function linkLibrary(options: LinkOptions): LibraryLink | undefined {
         lastTransfer = clock.now()
         if (wasQuiet) tell({ kind: 'transferring', active: (told = { ...told, transferring: true }).transferring })
       }
-      if (step.kind === 'ended' && run.outcome === 'success' && run.dp === ownDp && run.packageId !== undefined) {
-        tell({ kind: 'arrived', packageId: run.packageId })
-      }
     },
     apply(config) {
       settings = watchSettings(config) ?? settings
       tell({ kind: 'settings', settings })
+      arrivals.apply(settings)
     },
     account: () => ({
       counts: null,
@@ -197,12 +237,14 @@ export function linkLibrary(options: LinkOptions): LibraryLink | undefined {
       ...memory.lastScan()?.account,
       findings: memory.findings(),
       findingCount: memory.lastScan()?.findingCount ?? 0,
+      disagreements: disagreements(),
       state,
       reason: reason ?? null,
     }),
     async close() {
       closing = true
       callOff()
+      await arrivals.close()
       const thread = worker
       if (thread === undefined) return
       const ended = new Promise<void>((resolve) => thread.once('exit', () => resolve()))
@@ -234,5 +276,6 @@ function watchSettings(config: Config): WatchSettings | undefined {
     reverifyAfter: config['library.verify.reverifyAfter'],
     pauseWhileTransferring: config['library.verify.pauseWhileTransferring'],
     expected: config['library.expected'],
+    wmi: config['library.wmi'],
   }
 }

@@ -61,7 +61,9 @@ export function libraryWatch({ setup, clock, tell, crew, threads, watchFolders }
   let state: LibraryState = 'starting'
   let transferring = false
   let urgentPackages: readonly string[] = []
-  const arrivals = new Set<string>()
+  let arrivalHashing = false
+  /** Verdicts from elsewhere; of some the index may know the stored file only after the next scan. */
+  let verdictsOfArrivals: Uint8Array[] = []
   const ledger = changeLedger()
   const seen = new Map(setup.memory.firstSeen)
   const stop = new AbortController()
@@ -76,7 +78,7 @@ export function libraryWatch({ setup, clock, tell, crew, threads, watchFolders }
     settings: () => settings,
     index: () => index,
     crew: (allowance) => crew(place?.roots ?? [], 1, allowance),
-    isPaused: () => transferring && settings.pauseWhileTransferring,
+    isPaused: () => arrivalHashing || (transferring && settings.pauseWhileTransferring),
     urgent: () => (index === undefined ? new Set() : hashesOf(index, urgentPackages)),
     onDamage: scanBell.ring,
   })
@@ -147,11 +149,8 @@ export function libraryWatch({ setup, clock, tell, crew, threads, watchFolders }
     setState(round.state, round.reason)
     tell({ kind: 'scanned', report: round.report, walkedAt })
     if (round.state !== 'ready') return
-    if (arrivals.size > 0 && index !== undefined && settings.verifyOnArrival) {
-      const hashes = hashesOf(index, [...arrivals])
-      void verifier.arrived(hashes).catch(failedPass)
-    }
-    arrivals.clear()
+    if (index !== undefined) recallVerdicts(index, verdictsOfArrivals)
+    verdictsOfArrivals = []
     verifyBell.ring()
   }
 
@@ -209,9 +208,14 @@ export function libraryWatch({ setup, clock, tell, crew, threads, watchFolders }
         case 'transferring':
           transferring = order.active
           return
-        case 'arrived':
-          arrivals.add(order.packageId)
-          return scanBell.ring()
+        case 'arrivalHashing':
+          arrivalHashing = order.active
+          return
+        case 'verdicts':
+          verdictsOfArrivals.push(order.verdicts)
+          if (index !== undefined) recallVerdicts(index, [order.verdicts])
+          if (order.mismatches > 0) scanBell.ring()
+          return
         case 'spokenOf':
           for (const id of order.packageIds) ledger.spokenOf(id, clock.now())
           return

@@ -5,9 +5,10 @@ import { findingJson, libraryAccount, verdictCounts, driveAccount } from '../../
 import type { Facts } from '../../../engine/checks/facts.ts'
 import { rememberFindings } from '../../../engine/checks/first-seen.ts'
 import { judge, type Judgement } from '../../../engine/checks/judge-library.ts'
-import { readExpectedList } from '../../../engine/checks/package-lists.ts'
+import { readExpectedList, readWmiList, type ListReading } from '../../../engine/checks/package-lists.ts'
 import { judgeTwice } from '../../../engine/checks/second-look.ts'
-import { viewOf } from '../../../engine/checks/view.ts'
+import { orderIsKnown } from '../../../engine/checks/records.ts'
+import { isUnfinished, viewOf } from '../../../engine/checks/view.ts'
 import { rememberSpace } from '../../../engine/inspect/space-forecast.ts'
 import { newIndex, type LibraryIndex } from '../../../engine/scan/library-index.ts'
 import { lookBeside } from '../../../engine/scan/look-beside.ts'
@@ -113,8 +114,8 @@ async function factsFor(options: ScanOptions, index: LibraryIndex, now: number):
   return {
     now,
     level: 3,
-    wmi: undefined,
-    expected: settings.expected === undefined ? undefined : expectedFrom(settings.expected, options.tell),
+    wmi: listFrom(settings.wmi, 'The list of SMS_PackagesInContLib cannot be used', readWmiList, options.tell),
+    expected: listFrom(settings.expected, 'The expected list cannot be used', readExpectedList, options.tell),
     hashed: known(index),
     reserveBytes: place.reserveBytes,
     usableDrives: driveLetters(settings.usableDrives),
@@ -123,12 +124,18 @@ async function factsFor(options: ScanOptions, index: LibraryIndex, now: number):
   }
 }
 
-/** A list that cannot be read, or is faulty, is told; I18 is then not evaluated rather than wrong. */
-function expectedFrom(path: string, tell: Tell): Facts['expected'] {
+/** A list that cannot be read, or is faulty, is told; its rule is then not evaluated rather than wrong. */
+function listFrom<Value>(
+  path: string | undefined,
+  text: string,
+  read: (content: string) => ListReading<Value>,
+  tell: Tell,
+): Value | undefined {
+  if (path === undefined) return undefined
   const complain = (reason: string): undefined =>
-    tell({ kind: 'log', level: 'warn', text: 'The expected list cannot be used', facts: { path, reason } }) as undefined
+    tell({ kind: 'log', level: 'warn', text, facts: { path, reason } }) as undefined
   try {
-    const { value, faults } = readExpectedList(readFileSync(path, 'utf8'))
+    const { value, faults } = read(readFileSync(path, 'utf8'))
     return faults.length === 0 ? value : complain(faults.slice(0, 5).join('; '))
   } catch (error) {
     const known = readError(path, error)
@@ -159,6 +166,7 @@ function reportOf(
     findings: findings.slice(0, mostFindings).map((one) => findingJson(one) as FindingObject),
     findingCount: findings.length,
     packages: index.survey.packages.map(({ packageId, record }) => [packageId, record?.version]),
+    orderIsKnown: orderIsKnown(view.contents.filter((content) => !isUnfinished(content))),
     took: clock.elapsed() - began,
     walked,
     changed,

@@ -1,5 +1,5 @@
-// Hashes stored files at a low pace: those an arrival brought at once, the others pass by pass in the order of
-// verify-order.ts. What was hashed is told slice by slice, so that an end at any moment loses at most one slice.
+// Hashes stored files at a low pace, pass by pass in the order of verify-order.ts; what has just arrived is the business of
+// the arrival checks. What was hashed is told slice by slice, so that an end at any moment loses at most one slice.
 import { endReading, isEnded, newAllowance, type Allowance } from '../../../engine/library/paced-store.ts'
 import type { Refusal } from '../../../engine/library/store.ts'
 import { hashOfStored, isInPlace, partPath } from '../../../engine/checks/view.ts'
@@ -32,8 +32,6 @@ export type VerifierOptions = {
 export type Verifier = {
   /** Hashes what is due; resolves when nothing is, or when it was ended. Rejects when a thread died. */
   pass(): Promise<void>
-  /** Hashes those of the stored files that are due, besides a pass and at once. */
-  arrived(hashes: ReadonlySet<string>): Promise<void>
   /** What is known of bytes: for the judgement. */
   known(index: LibraryIndex): readonly HashResult[]
   end(): void
@@ -127,11 +125,6 @@ export function createVerifier(options: VerifierOptions): Verifier {
       while (!ended && more) more = (await hashRows(due, seen, options.isPaused)) > 0
       const took = first.length === 0 ? undefined : clock.elapsed() - began
       if (!ended) tell({ kind: 'passEnded', took, at: clock.now() })
-    },
-    async arrived(hashes) {
-      const chosen = (index: LibraryIndex): readonly number[] =>
-        due(index).filter((row) => hashes.has(hashOfStored(index, row)))
-      await hashRows(chosen, new Set(), () => false)
     },
     known: (index) => [...knownDamage(index), ...refused(index, unreadable)],
     end() {

@@ -14,8 +14,9 @@ export type WatchSettings = {
   readonly bytesPerSecond: number
   readonly reverifyAfter: number
   readonly pauseWhileTransferring: boolean
-  /** Path of the expected list. */
+  /** Path of the expected list, and of the list of SMS_PackagesInContLib. */
   readonly expected: string | undefined
+  readonly wmi: string | undefined
 }
 
 /** What is remembered of earlier runs. */
@@ -42,8 +43,10 @@ export type WatchOrder =
   | { readonly kind: 'settings'; readonly settings: WatchSettings }
   /** Does content arrive or leave now? */
   | { readonly kind: 'transferring'; readonly active: boolean }
-  /** The log says that this package has arrived here. */
-  | { readonly kind: 'arrived'; readonly packageId: string }
+  /** What has just arrived is being hashed: everything else waits. */
+  | { readonly kind: 'arrivalHashing'; readonly active: boolean }
+  /** Stored files were hashed elsewhere; verdicts as verdict-records.ts packs them. */
+  | { readonly kind: 'verdicts'; readonly verdicts: Uint8Array; readonly mismatches: number }
   /** Lines of a log spoke of these packages here just now. */
   | { readonly kind: 'spokenOf'; readonly packageIds: readonly string[] }
   /** Packages of failed distributions: their stored files are verified first. */
@@ -72,6 +75,8 @@ export type ScanReport = {
   readonly findingCount: number
   /** Packages of PkgLib with their version. */
   readonly packages: readonly (readonly [id: string, version: number | undefined])[]
+  /** Is the order known in which tree hashes take the names of this library? */
+  readonly orderIsKnown: boolean
   /** Milliseconds it took. */
   readonly took: number
   /** Was the library read as a whole, and how many contents and buckets were read again? */

@@ -29,6 +29,7 @@ const scan = (at: number, ids: readonly string[]): ScanReport => ({
   findings: ids.map((id) => finding(id, at)),
   findingCount: ids.length,
   packages: [],
+  orderIsKnown: false,
   took: 1,
   walked: false,
   changed: 0,

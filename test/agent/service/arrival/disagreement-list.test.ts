@@ -1,5 +1,11 @@
 import { expect, it } from 'vitest'
-import { disagreements, type LibraryPackages } from '../../../../agent/service/library/disagreements.ts'
+import {
+  contradictedByScan,
+  countByKind,
+  disagreementsNow,
+  type LibraryPackages,
+} from '../../../../agent/service/arrival/disagreement-list.ts'
+import type { Arrival } from '../../../../agent/service/arrival/claim-book.ts'
 import type { FindingObject } from '../../../../agent/service/library/watch-messages.ts'
 import type { Run } from '../../../../engine/distribution/run.ts'
 
@@ -16,14 +22,17 @@ const finding = (rule: string, packagesAffected: readonly string[], transient = 
   packagesAffected,
 })
 
-const told = (runs: readonly Run[], rest: Partial<LibraryPackages> = {}): [string, number][] => {
+const told = (
+  runs: readonly Run[],
+  rest: Partial<LibraryPackages> = {},
+  arrivals: readonly Arrival[] = [],
+): [string, number][] => {
   const versions = new Map<string, number | undefined>([
     ['ABC00001', 2],
     ['ABC0000A', undefined],
   ])
-  return [...disagreements(runs, { versions, findings: [], scannedAt: 5_000, ...rest })].filter(
-    ([, count]) => count > 0,
-  )
+  const scan = contradictedByScan(runs, { versions, findings: [], scannedAt: 5_000, ...rest })
+  return [...countByKind(disagreementsNow(arrivals, scan, 'PS1DP1.CONTOSO.COM'))].filter(([, count]) => count > 0)
 }
 
 it('log and library agree', () => {
@@ -45,6 +54,19 @@ it.each([
     { findings: [finding('I12', ['ABC00001'])] },
     'log_success_users_missing',
   ],
+  [
+    'a package that the site believes installed and PkgLib has no more',
+    [run('ABC00009', { seenBySite: true })],
+    {},
+    'site_installed_library_missing',
+  ],
+  [
+    'a package that WMI does not list',
+    [run('ABC00001')],
+    { findings: [{ ...finding('I17', []), severity: 'risk', subject: { packageId: 'ABC00001' } }] },
+    'log_success_wmi_mismatch',
+  ],
+  ['a change that no log spoke of', [], { findings: [finding('I30', ['ABC00001'])] }, 'library_changed_log_silent'],
   ['another version', [run('ABC00001', { packageVersion: 3 })], {}, 'log_success_version_mismatch'],
   ['removed, yet there', [run('ABC00001', { outcome: 'removed' })], {}, 'log_removed_library_present'],
 ])('%s', (_what, runs, rest, kind) => {
@@ -56,4 +78,24 @@ it('what ended after the scan began, is still changing, or was said before is no
   expect(told([run('ABC00001')], { findings: [finding('I8', ['ABC00001'], true)] })).toEqual([])
   expect(told([run('ABC00001', { outcome: 'removed', lastAt: 500 }), run('ABC00001')])).toEqual([])
   expect(told([run('ABC00009', { outcome: 'retrying' })])).toEqual([])
+})
+
+const arrival = (verification: string | undefined, kind: string | undefined, at: number | undefined): Arrival =>
+  ({
+    claim: { packageId: 'ABC00009', says: 'present' },
+    evidence: [],
+    judged:
+      at === undefined
+        ? undefined
+        : { at, verification, contradiction: kind && { kind, rules: ['I8'], libraryFacts: [] } },
+  }) as unknown as Arrival
+
+it('what was looked at after a line is known better than by a scan before it, not by one after it', () => {
+  const gone = [run('ABC00009')]
+  expect(told(gone, {}, [arrival('verified', undefined, 6_000)])).toEqual([])
+  expect(told(gone, {}, [arrival('verified', undefined, 4_000)])).toEqual([['log_success_library_missing', 1]])
+  expect(told(gone, {}, [arrival(undefined, undefined, undefined)])).toEqual([])
+  expect(told(gone, {}, [arrival('damaged', 'log_success_hash_mismatch', 4_000)])).toEqual([
+    ['log_success_hash_mismatch', 1],
+  ])
 })
