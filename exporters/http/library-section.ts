@@ -1,4 +1,5 @@
 // The content library on the page at `/`: whether it can be read, how much it holds, and what is wrong with it. Pure.
+import { disagreementSection, type DisagreementView } from './disagreement-section.ts'
 import { escapeHtml } from './escape-html.ts'
 
 /** The fields of a finding (data contract of `library scan --json`) that the page shows. */
@@ -23,6 +24,8 @@ export type LibraryView = {
   readonly counts?: unknown
   readonly scannedAt?: unknown
   readonly oldestVerification?: unknown
+  /** Of which packages logs and library say different things. */
+  readonly disagreements?: readonly DisagreementView[]
 }
 
 /** Rows of the table; the API has more. */
@@ -39,7 +42,7 @@ const stateWords: Readonly<Record<string, string>> = {
 export function librarySection(library: LibraryView): string {
   const { state, reason, findings, findingCount } = library
   const why = reason === null ? '' : `: ${escapeHtml(reason)}`
-  const heading = `<h2>Content library</h2>\n<p>The content library ${stateWords[state] ?? escapeHtml(state)}${why}.
+  const heading = `${disagreementSection(library.disagreements ?? [])}<h2>Content library</h2>\n<p>The content library ${stateWords[state] ?? escapeHtml(state)}${why}.
 ${escapeHtml(holdings(library))}</p>`
   if (findingCount === 0) return `${heading}\n${library.scannedAt === undefined ? '' : '<p>Nothing is wrong.</p>'}`
   const more = findingCount > mostRows ? ` The first ${mostRows} are shown.` : ''

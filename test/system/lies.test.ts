@@ -1,0 +1,360 @@
+// A live agent on a distribution point with a real library: what its logs say is believed only after a look.
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import { loadavg, tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterAll, afterEach, expect, it } from 'vitest'
+import { startCmdpService, type CmdpService } from '../support/cmdp-service.ts'
+import { dpHost } from '../support/dp-host.ts'
+import { valueOf } from '../support/exposition-parser.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'cmdp-lies-'))
+const host = dpHost(folder)
+let running: CmdpService | undefined
+afterEach(async () => {
+  await running?.kill()
+  running = undefined
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+const idOf = (series: string, number: number): string =>
+  `PS${series}${number.toString(16).toUpperCase().padStart(5, '0')}`
+const idsOf = (series: string, count: number): string[] =>
+  Array.from({ length: count }, (_, at) => idOf(series, at + 1))
+
+/** Everything that ever is in this library, as the list of SMS_PackagesInContLib; what lies is left out. */
+const unlisted = idOf('L', 12)
+const everybody = [...'ABCFGH'].flatMap((series) => idsOf(series, 1_000)).concat(idsOf('L', 13))
+writeFileSync(
+  join(folder, 'wmi.csv'),
+  ['packageId', ...everybody.filter((id) => id !== unlisted)].map((line) => `${line}\r\n`).join(''),
+)
+
+const filesOf = (id: string): Record<string, string> => ({
+  'setup.exe': id.repeat(700),
+  'docs/readme.txt': `about ${id}`,
+  'docs/license.txt': 'the same for all',
+})
+const add = (packageId: string, files = filesOf(packageId), contentId?: string): Promise<void> =>
+  host.change({ kind: 'add', packageId, files, ...(contentId === undefined ? {} : { contentId }) })
+
+const json = async (service: CmdpService, path: string): Promise<Record<string, unknown>> =>
+  (await (await fetch(`${service.url}${path}`)).json()) as Record<string, unknown>
+
+type Row = { readonly packageId: string; readonly outcome: string; readonly verification: string | null }
+async function rows(service: CmdpService): Promise<readonly Row[]> {
+  const answer: unknown = await json(service, '/api/v1/distributions')
+  return (Array.isArray(answer) ? answer : (answer as { distributions: Row[] }).distributions) as readonly Row[]
+}
+
+/** Every distribution of these packages has this verification. */
+async function untilAll(service: CmdpService, ids: readonly string[], verification: string): Promise<void> {
+  const wanted = new Set(ids)
+  for (;;) {
+    const known = (await rows(service)).filter(({ packageId }) => wanted.has(packageId))
+    const right = new Set(known.filter((row) => row.verification === verification).map(({ packageId }) => packageId))
+    if (right.size === wanted.size) return
+    await sleep(200)
+  }
+}
+
+/** Host path of a stored file by its name in the content, and of its neighbours. */
+function stored(contentId: string, file: string): string {
+  const [, hash = ''] =
+    /^Hash=([0-9A-F]{64})/im.exec(readFileSync(host.path('D', `DataLib/${contentId}/${file}.INI`), 'latin1')) ?? []
+  const at = ['D', 'E', 'F'].map((drive) => host.path(drive, `FileLib/${hash.slice(0, 4)}/${hash}`))
+  return at.find((path) => existsSync(path)) ?? ''
+}
+
+/** What the provider does last: names of the content and its package. Back to before, and there again. */
+function uncommitted(packageId: string): () => void {
+  const content = host.path('D', `DataLib/${packageId}.1`)
+  const ini = host.path('D', `PkgLib/${packageId}.INI`)
+  const aside = join(folder, `${packageId}.aside`)
+  renameSync(ini, aside)
+  renameSync(content, `${content}.temp`)
+  renameSync(`${content}.INI`, `${content}.temp.INI`)
+  return () => {
+    renameSync(`${content}.temp`, content)
+    renameSync(`${content}.temp.INI`, `${content}.INI`)
+    renameSync(aside, ini)
+  }
+}
+
+/** Later than this after its line a content may be told as missing; milliseconds. */
+const seconds = 3_000
+
+it('200 true successes, and not one is doubted', async () => {
+  running = await startCmdpService(host.config)
+  const service = running
+  // Sent and reported by the site; reported by the DP alone; nothing new to store; two contents, one after the other.
+  for (const id of idsOf('A', 40)) {
+    await add(id)
+    host.sent(id, 1)
+    host.added(id, `${id}.1`)
+    host.status(id, 3)
+  }
+  for (const id of idsOf('B', 30)) {
+    await add(id)
+    host.added(id, `${id}.1`)
+  }
+  for (const [at, id] of idsOf('C', 30).entries()) {
+    await add(id, filesOf(idOf('A', at + 1)))
+    host.sent(id, 1)
+    host.status(id, 3)
+  }
+  for (const [at, id] of idsOf('F', 20).entries()) {
+    for (const part of [1, 2]) {
+      const content = `Content_6f2d1c3a-9b4e-4d77-8a10-${(at * 2 + part).toString(16).padStart(12, '0')}.1`
+      await add(id, filesOf(`${id} ${part}`), content)
+      host.added(id, content)
+    }
+  }
+  await untilAll(service, [...idsOf('A', 40), ...idsOf('B', 30), ...idsOf('C', 30), ...idsOf('F', 20)], 'verified')
+
+  // The next version; the same once more; gone.
+  for (const id of idsOf('B', 20)) {
+    await host.change({ kind: 'update', packageId: id, files: { ...filesOf(id), 'new.txt': id } })
+    host.sent(id, 2)
+    host.added(id, `${id}.2`)
+    host.status(id, 3)
+  }
+  for (const id of idsOf('A', 20)) {
+    await host.change({ kind: 'redistribute', what: id, files: filesOf(id) })
+    host.sent(id, 1)
+    host.added(id, `${id}.1`)
+    host.status(id, 3)
+  }
+  for (const id of idsOf('H', 20)) await add(id)
+  for (const id of idsOf('H', 20)) host.added(id, `${id}.1`)
+  await untilAll(service, idsOf('H', 20), 'verified')
+  for (const id of idsOf('H', 20)) {
+    await host.change({ kind: 'remove', what: id })
+    host.status(id, 6)
+  }
+  await untilAll(service, idsOf('H', 20), 'absent')
+
+  // The site is quicker than the provider by two seconds. Whom this machine kept for longer does not count.
+  const tooLate: string[] = []
+  for (let inTime = 0, number = 1; inTime < 20; number += 20) {
+    const some = idsOf('G', number + 19).slice(number - 1)
+    for (const id of some) await add(id)
+    const commits = some.map(uncommitted)
+    const said = Date.now()
+    for (const id of some) {
+      host.sent(id, 1)
+      host.status(id, 3)
+    }
+    await sleep(2_000)
+    for (const commit of commits) commit()
+    if (Date.now() - said < seconds) inTime += some.length
+    else tooLate.push(...some)
+    for (const id of some) host.added(id, `${id}.1`)
+    await untilAll(service, some, 'verified')
+  }
+  const { said } = await service.stop()
+  running = undefined
+  const doubts = said.split('\n').filter((line) => line.includes('"kind":"log_'))
+  console.log(`200 true successes; ${tooLate.length} more were too late on this machine; doubted: ${doubts.length}`)
+  expect(doubts.filter((line) => !tooLate.some((id) => line.includes(id)))).toEqual([])
+}, 280_000)
+
+type Lie = {
+  readonly what: string
+  readonly id: string
+  readonly kind: string
+  readonly rules: readonly string[]
+  /** Makes the library another one than the log will say. */
+  readonly make: (contentId: string, id: string) => void
+  /** The line, where it is not the provider's success. */
+  readonly say?: (id: string) => void
+}
+
+const change = (path: string, by: (text: string) => string): void =>
+  writeFileSync(path, by(readFileSync(path, 'latin1')), 'latin1')
+
+function flip(path: string): void {
+  const { atime, mtime } = statSync(path)
+  const bytes = readFileSync(path)
+  bytes[100] = (bytes[100] ?? 0) ^ 1
+  writeFileSync(path, bytes)
+  utimesSync(path, atime, mtime)
+}
+
+const missing = 'log_success_library_missing'
+const lies: readonly Lie[] = [
+  {
+    what: 'a stored file is missing',
+    id: idOf('L', 1),
+    kind: missing,
+    rules: ['I8'],
+    make: (content) => rmSync(stored(content, 'setup.exe')),
+  },
+  {
+    what: 'a stored file is cut off',
+    id: idOf('L', 2),
+    kind: 'log_success_hash_mismatch',
+    rules: ['I9'],
+    make: (content) => change(stored(content, 'setup.exe'), (text) => text.slice(0, 1_000)),
+  },
+  {
+    what: 'a bit is flipped',
+    id: idOf('L', 3),
+    kind: 'log_success_hash_mismatch',
+    rules: ['I10'],
+    make: (content) => flip(stored(content, 'setup.exe')),
+  },
+  {
+    what: 'PkgLib has another version',
+    id: idOf('L', 4),
+    kind: 'log_success_version_mismatch',
+    rules: ['I19'],
+    make: (_content, id) =>
+      change(host.path('D', `PkgLib/${id}.INI`), (text) => text.replace(/^(Version=)\d+/im, '$17')),
+  },
+  {
+    what: 'the content stays .temp',
+    id: idOf('L', 5),
+    kind: missing,
+    rules: ['I3', 'I16'],
+    make: (content) => {
+      for (const end of ['', '.INI'])
+        renameSync(host.path('D', `DataLib/${content}${end}`), host.path('D', `DataLib/${content}.temp${end}`))
+    },
+  },
+  {
+    what: 'a user is not listed',
+    id: idOf('L', 6),
+    kind: 'log_success_users_missing',
+    rules: ['I12'],
+    make: (content) =>
+      change(`${stored(content, 'docs/license.txt')}.INI`, (text) =>
+        text.replace(new RegExp(`^${content.replace('.', '\\.')}.*\\r?\\n`, 'im'), ''),
+      ),
+  },
+  {
+    what: 'the DataLib entry is missing',
+    id: idOf('L', 8),
+    kind: missing,
+    rules: ['I3'],
+    make: (content) => {
+      for (const end of ['', '.INI']) rmSync(host.path('D', `DataLib/${content}${end}`), { recursive: true })
+    },
+  },
+  {
+    what: 'the PkgLib entry is missing',
+    id: idOf('L', 9),
+    kind: missing,
+    rules: ['I18'],
+    make: (_content, id) => rmSync(host.path('D', `PkgLib/${id}.INI`)),
+  },
+  {
+    what: 'removed, and still there',
+    id: idOf('L', 10),
+    kind: 'log_removed_library_present',
+    rules: ['I4', 'I30'],
+    make: () => undefined,
+    say: (id) => host.status(id, 6),
+  },
+  {
+    what: 'the right content, the wrong tree',
+    id: idOf('L', 11),
+    kind: 'log_success_hash_mismatch',
+    rules: ['I15'],
+    make: (content) =>
+      change(host.path('D', `DataLib/${content}.INI`), (text) =>
+        text.replace(/^(Hash=)(.)/im, (_all, name: string, digit: string) => name + (digit === '0' ? '1' : '0')),
+      ),
+  },
+  {
+    what: 'WMI does not list it',
+    id: unlisted,
+    kind: 'log_success_wmi_mismatch',
+    rules: ['I17'],
+    make: () => undefined,
+  },
+]
+
+const driveGone: Lie = {
+  what: 'a drive is gone',
+  id: idOf('L', 7),
+  kind: missing,
+  rules: ['I1'],
+  make: () => renameSync(join(folder, 'F'), join(folder, 'F-away')),
+}
+
+type Told = {
+  readonly kind: string
+  readonly packageId: string
+  readonly rules: readonly string[]
+  readonly logEvidence: readonly unknown[]
+  readonly libraryFacts: readonly string[]
+}
+
+/** Says all of them, and measures for each how long after its line it was told. */
+async function told(service: CmdpService, some: readonly Lie[]): Promise<void> {
+  const saidAt = new Map<string, number>()
+  for (const { id, say } of some) {
+    saidAt.set(id, Date.now())
+    if (say === undefined) host.added(id, `${id}.1`)
+    else say(id)
+  }
+  const after = new Map<string, number>()
+  while (after.size < some.length) {
+    const { disagreements } = (await json(service, '/api/v1/library')) as { disagreements: readonly Told[] }
+    for (const lie of some) {
+      const one = disagreements.find(({ packageId }) => packageId === lie.id)
+      if (one === undefined || after.has(lie.id)) continue
+      after.set(lie.id, Date.now() - (saidAt.get(lie.id) ?? 0))
+      expect([lie.what, one.kind, one.rules]).toEqual([lie.what, lie.kind, lie.rules])
+      expect([lie.what, one.logEvidence.length > 0, one.libraryFacts.length > 0]).toEqual([lie.what, true, true])
+    }
+    await sleep(50)
+  }
+  const words = some.map(({ what, id }) => `${what} ${((after.get(id) ?? 0) / 1000).toFixed(1)} s`)
+  console.log(`told after: ${words.join(', ')}`)
+  // Five seconds are what it takes where nobody else wants the processor; elsewhere only that it is told.
+  if (quiet && (loadavg()[0] ?? 1) < 0.5) expect(Math.max(...after.values())).toBeLessThan(5_000)
+}
+const quiet = (loadavg()[0] ?? 1) < 0.5
+
+it('every kind of lie is told, with its kind and the rules that prove it', async () => {
+  for (const id of idsOf('L', 12)) await add(id)
+  const moved = stored(`${driveGone.id}.1`, 'setup.exe')
+  const away = host.path('F', moved.slice(moved.indexOf('FileLib')))
+  mkdirSync(dirname(away), { recursive: true })
+  for (const end of ['', '.INI', '.SIG']) if (existsSync(moved + end)) renameSync(moved + end, away + end)
+  running = await startCmdpService(host.config)
+  const service = running
+  host.added(driveGone.id, `${driveGone.id}.1`)
+  await untilAll(service, [driveGone.id], 'verified')
+  for (const { make, id } of lies) make(`${id}.1`, id)
+  await told(service, lies)
+
+  const read = await service.scrape()
+  const count = (kind: string): number | undefined => valueOf(read, 'cmdp_state_disagreement', { kind })
+  expect(count(missing)).toBe(4)
+  expect(count('log_success_hash_mismatch')).toBe(3)
+  expect(await (await fetch(`${service.url}/`)).text()).toContain('log_success_users_missing')
+
+  // Told once, it is there at once after a kill; a line that was read and not decided is decided.
+  await service.kill()
+  running = await startCmdpService(host.config)
+  const again = (await json(running, '/api/v1/library')) as { disagreements: readonly Told[] }
+  expect(again.disagreements.map(({ packageId }) => packageId)).toEqual(
+    expect.arrayContaining(lies.map(({ id }) => id)),
+  )
+
+  driveGone.make('', '')
+  await told(running, [driveGone])
+}, 280_000)
