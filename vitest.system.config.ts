@@ -5,7 +5,8 @@ export default defineConfig({
   test: {
     include: ['test/system/**/*.test.ts'],
     testTimeout: 300_000,
-    hookTimeout: 120_000,
+    hookTimeout: 300_000,
+    setupFiles: ['test/support/same-cases.ts'],
     pool: 'forks',
     maxWorkers: 2, // most of them wait for a process
   },

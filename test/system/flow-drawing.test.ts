@@ -14,7 +14,7 @@ import { temporaryFolder } from '../support/temporary-folder.ts'
 
 const minified = join(dirname(createRequire(import.meta.url).resolve('mermaid')), 'mermaid.min.js')
 
-it('draws all nine flows, complete', { timeout: 120_000 }, async () => {
+it('draws all nine flows, complete', { timeout: 300_000 }, async () => {
   const chromium = installed('chromium')
   if (chromium === undefined) return
   const drawings = await Promise.all(flowIds.map(async (id) => (await runCmdp(['flow', id, '--mermaid'])).stdout))
@@ -30,7 +30,7 @@ it('draws all nine flows, complete', { timeout: 120_000 }, async () => {
       '--dump-dom',
       pathToFileURL(page).href,
     ],
-    { maxBuffer: 64 * 1024 * 1024, timeout: 110_000 },
+    { maxBuffer: 64 * 1024 * 1024, timeout: 280_000 },
   )
   const pictures = [...stdout.matchAll(/<section id="([a-z]+)">([\s\S]*?)<\/section>/g)]
   expect(pictures.map(([, id]) => id)).toEqual(flowIds)

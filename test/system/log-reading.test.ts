@@ -9,7 +9,7 @@ import { repository } from '../support/sources.ts'
 let lines: readonly string[]
 beforeAll(async () => {
   lines = (await benchmark('40', '3')).trimEnd().split('\n')
-}, 300_000)
+})
 
 /** Not awaiting the child would starve what this process has to answer meanwhile. */
 function benchmark(...args: readonly string[]): Promise<string> {

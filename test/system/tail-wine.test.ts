@@ -13,7 +13,7 @@ beforeAll(async () => {
   const { stdout, stderr, code } = await host.node(await bundleOf('windows-tail'))
   expect([stderr, code]).toEqual(['', 0])
   seen = JSON.parse(stdout) as Record<string, unknown>
-}, 180_000)
+})
 afterAll(() => host?.close())
 
 const expected: readonly (readonly [string, string, unknown])[] = [

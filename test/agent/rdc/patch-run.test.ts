@@ -65,7 +65,7 @@ describe('delta', () => {
 })
 
 describe('patch', () => {
-  test('rebuilds whatever was edited, of any size', { timeout: 60_000 }, async () => {
+  test('rebuilds whatever was edited, of any size', { timeout: 240_000 }, async () => {
     const cases = fc.asyncProperty(
       fc.nat(),
       fc.oneof(fc.constantFrom(0, 1, 2), fc.integer({ min: 0, max: 400_000 })),

@@ -14,7 +14,7 @@ import {
 import { hashMemory, inShort, judged, type HashMemory } from '../../support/library-account.ts'
 import { seededRandom } from '../../support/random.ts'
 
-const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000)
+const seed = Number(process.env['SEED'] ?? 1)
 const drives = ['D:', 'E:', 'F:']
 const now = Date.UTC(2026, 0, 1)
 

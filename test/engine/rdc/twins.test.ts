@@ -46,7 +46,7 @@ function signed(signer: Signer, bytes: Buffer, pieces: readonly number[]): Buffe
 
 const runs = Number(process.env['CMDP_TEST_RUNS'] ?? 25)
 
-test('signatures are the same, in one piece or in many', { timeout: 120_000 }, () => {
+test('signatures are the same, in one piece or in many', { timeout: 240_000 }, () => {
   fc.assert(
     fc.property(
       anyBytes,

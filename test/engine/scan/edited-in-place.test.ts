@@ -12,7 +12,7 @@ import { buildLibrary, randomPackages } from '../../support/library-builder.ts'
 import { kindOf, type FileKind } from '../../support/damage.ts'
 import { seededRandom } from '../../support/random.ts'
 
-const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000)
+const seed = Number(process.env['SEED'] ?? 1)
 const now = Date.UTC(2026, 0, 1)
 const drives = ['D:', 'E:']
 
@@ -40,7 +40,8 @@ test.each(kinds)(
     const { files, store, crew, index: first } = await scanned()
     let index = first
     const random = seededRandom(seed)
-    const paths = Object.keys(files).filter((path) => kindOf(path) === kind && (files[path]?.length ?? 0) > 0)
+    // A single byte cut to one byte is what it was.
+    const paths = Object.keys(files).filter((path) => kindOf(path) === kind && (files[path]?.length ?? 0) > 1)
     for (let round = 1; round <= 6; round++) {
       const path = random.pick(paths)
       const at = now + round * 60_000
