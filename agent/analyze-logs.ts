@@ -14,7 +14,8 @@ import { joinWrapped } from './finished/wrapped-lines.ts'
 import { entryRecogniser, type EntryRecogniser } from './recognise-entry.ts'
 
 export type AnalyzeOptions = {
-  readonly zone: Zone | undefined
+  /** Of lines without bias: of all machines, or of the one with this name in upper case. */
+  readonly zone: Zone | undefined | ((host: string) => Zone | undefined)
   /** The moment to look from, milliseconds since 1970 UTC; undefined: the last record's time. */
   readonly now: number | undefined
 }
@@ -78,10 +79,11 @@ function lanesOf(readings: readonly Reading[], { zone }: AnalyzeOptions): Lane<R
   }
   const block = Math.min(mostBlock, Math.max(leastBlock, Math.floor(allBlocks / Math.max(1, lanes.size))))
   const relieve = memoryRelief()
+  const zoneOf = (host: string): Zone | undefined => (typeof zone === 'function' ? zone(host) : zone)
   return [...lanes.values()].map((generations) => ({
     rank: rankOf(generations[0]?.finished.file ?? ''),
     host: generations[0]?.host ?? '',
-    batches: batchesOf(generations, { zone, block, relieve }),
+    batches: batchesOf(generations, { zone: zoneOf(generations[0]?.host ?? ''), block, relieve }),
   }))
 }
 

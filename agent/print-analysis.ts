@@ -12,7 +12,7 @@ import { print, tell } from './terminal/output.ts'
 import { printableLine } from './terminal/printable.ts'
 
 export type AnalysisOptions = {
-  readonly zone: Zone | undefined
+  readonly zone: (host: string) => Zone | undefined
   /** Milliseconds since 1970 UTC; undefined: the last record. */
   readonly now: number | undefined
   readonly json: boolean

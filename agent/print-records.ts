@@ -11,7 +11,8 @@ import { print, tell } from './terminal/output.ts'
 import { printableLine } from './terminal/printable.ts'
 
 export type PrintOptions = {
-  readonly zone: Zone | undefined
+  /** Of lines without bias, by machine. */
+  readonly zone: (host: string) => Zone | undefined
   /** Records later than this come from a wrong clock or a wrong zone; milliseconds since 1970 UTC. */
   readonly now: number
 }
@@ -49,7 +50,7 @@ async function refuseFolder(path: string): Promise<void> {
 
 async function printLog(log: FinishedLog, { zone, now }: PrintOptions): Promise<void> {
   const { recognise } = entryRecogniser(log.file)
-  const { batches, summary } = openLog(log, { zone })
+  const { batches, summary } = openLog(log, { zone: zone(log.host) })
   let early = 0
   for await (const entries of batches) {
     const lines = entries.map((entry) => `${JSON.stringify(recordJson(log.file, entry, recognise(entry)))}\n`)

@@ -48,7 +48,7 @@ export const explain: CommandModule<object, Options> = {
       import('../terminal/colours.ts'),
     ])
     const text = await given(TEXT)
-    const explained = explainText(text, zoneOf({ zone }))
+    const explained = explainText(text, zoneOf({ zone })(undefined))
     const { explanations, found } = explained
     if (json === true) await printJson(explanationJson(text, explained))
     else if (explanations.length > 0) {

@@ -12,7 +12,8 @@ export const withLogFlags = <T>(args: Argv<T>): Argv<T & LogFlags> =>
     .option('zone', {
       type: 'string',
       requiresArg: true,
-      describe: 'Zone of lines without bias: Europe/Berlin, or minutes of bias (-60: UTC = local time - 60 minutes)',
+      describe:
+        'Zone of lines without bias: Europe/Berlin, or minutes of bias (-60: UTC = local time - 60 minutes); of single machines too: -60,PS1DP2.CONTOSO.COM=-330',
     })
     .option('now', {
       type: 'string',
@@ -20,10 +21,19 @@ export const withLogFlags = <T>(args: Argv<T>): Argv<T & LogFlags> =>
       describe: 'The moment to look from, default the present: 2026-01-05T08:00:00Z',
     })
 
-export function zoneOf({ zone: text }: Pick<LogFlags, 'zone'>): Zone | undefined {
-  if (text === undefined) return undefined
-  const zone = parseZone(text)
-  if (zone !== undefined) return zone
+/** Zone of the machine with this name; of any other machine without one. */
+export type ZoneOfHost = (host: string | undefined) => Zone | undefined
+
+/** `-60,PS1DP2.CONTOSO.COM=-330`: one zone for all, and those of single machines. Throws AgentError for anything else. */
+export function zoneOf({ zone: text }: Pick<LogFlags, 'zone'>): ZoneOfHost {
+  const zones = new Map((text?.split(',') ?? []).map((part) => hostAndZone(part, text ?? '')))
+  return (host) => zones.get(host?.toUpperCase()) ?? zones.get(undefined)
+}
+
+function hostAndZone(part: string, text: string): readonly [string | undefined, Zone] {
+  const sign = part.lastIndexOf('=')
+  const zone = parseZone(part.slice(sign + 1))
+  if (zone !== undefined && sign !== 0) return [sign < 0 ? undefined : part.slice(0, sign).trim().toUpperCase(), zone]
   const right = 'right would be a zone such as Europe/Berlin, or minutes of bias such as -60 (UTC = local time + bias)'
   throw new AgentError('badUsage', { problem: `--zone cannot be ${printableLine(text)}; ${right}` })
 }

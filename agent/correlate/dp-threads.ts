@@ -3,6 +3,16 @@
 import type { Doing } from './rule.ts'
 import { contradict, merged, nobody, subjectOf } from './threads.ts'
 
+/**
+ * The provider has added a content: the version is what the content's name tells. A content id of an application or an
+ * update may be that of several versions; which of them was at work then, the tracker knows.
+ */
+export const addsContent: Doing = ({ thread, named }) => {
+  thread.subject = merged(subjectOf(named), { ...nobody, dp: thread.subject.dp })
+  // The call is done: what the thread writes next is of another one.
+  thread.over = true
+}
+
 /** A content that was met before brings the package version, which the DP does not print for an application. */
 export const worksOnContent: Doing = ({ thread, named, fields }, { owners }) => {
   const subject = subjectOf(named)
@@ -15,9 +25,11 @@ export const worksOnContent: Doing = ({ thread, named, fields }, { owners }) => 
   if (fields['guid'] !== undefined) owners.learn(String(fields['guid']), known)
 }
 
-/** A call of the provider that names no content: what the thread did before is no hint. */
-export const worksOnSomeFile: Doing = ({ thread }) => {
+/** A call of the provider that names no content: what the thread did before is no hint. Its last line names the file. */
+export const worksOnSomeFile: Doing = ({ thread, fields }) => {
   thread.subject = { ...nobody, dp: thread.subject.dp }
+  if (fields['file'] === undefined) return
+  thread.over = true
 }
 
 /** A download knows only its own id; the pull component told what it is for. */

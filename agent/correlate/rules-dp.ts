@@ -3,7 +3,7 @@
 // (log-formats.md 4): only failures of the library's own classes count.
 import { pullActionStates } from '../../engine/distribution/package-status.ts'
 import { codeOf } from './line-values.ts'
-import { worksOnContent, worksOnPackage, worksOnSomeFile, worksOnTransfer } from './dp-threads.ts'
+import { addsContent, worksOnContent, worksOnPackage, worksOnSomeFile, worksOnTransfer } from './dp-threads.ts'
 import type { Line, Rule, Rules } from './rule.ts'
 
 const libraryFails: Rule = {
@@ -17,7 +17,7 @@ const pulls = () => ({ pull: true as const, stage: 'transfer' as const })
 const pulling: Rule = { role: 'provider', names: ['pkgver', 'contentId'], does: worksOnContent, facts: pulls }
 
 export const dpRules: Rules = {
-  'DP-001': { role: 'provider', names: ['packageId', 'contentId'], does: worksOnContent, says: 'contentAdded' },
+  'DP-001': { role: 'provider', names: ['packageId', 'contentId'], does: addsContent, says: 'contentAdded' },
   'DP-003': { role: 'provider', names: ['packageId'], does: worksOnPackage, says: 'seen' },
   'DP-004': { role: 'provider', names: ['packageId'], does: worksOnPackage, says: 'seen' },
   'DP-006': libraryFails,

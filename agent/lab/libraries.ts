@@ -1,46 +1,24 @@
-// The library of every DP on disk: what DP providers do in the world is done there with the operations of the product.
-import { randomBytes } from 'node:crypto'
+// The library of every DP on disk: `libraries/<host>/<drive>/SCCMContentLib`, filled from `sources/<content>`.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { viewOf } from '../../engine/checks/view.ts'
 import { diskFolder } from '../../engine/library/disk-folder.ts'
 import type { DriveRoot } from '../../engine/library/disk-store.ts'
-import { applyPlan } from '../../engine/operations/apply.ts'
-import { planAdd } from '../../engine/operations/contents/add-content.ts'
-import { readSource } from '../../engine/operations/contents/content-source.ts'
-import { factsOf, type LibraryFacts } from '../../engine/operations/contents/library-facts.ts'
-import { planRedistribute } from '../../engine/operations/contents/redistribute-content.ts'
-import { planRemove } from '../../engine/operations/contents/remove-content.ts'
-import type { Plan } from '../../engine/operations/plan.ts'
-import { inlineCrew } from '../../engine/scan/crew.ts'
-import { scanLibrary } from '../../engine/scan/scan.ts'
 import type { Content } from '../../engine/site/model/content.ts'
 import type { HierarchyPlan } from '../../engine/site/model/hierarchy-plan.ts'
-import type { LibraryDeed } from '../../engine/site/model/shelves.ts'
 import { diskWriter } from '../../engine/write/disk-writer.ts'
-import { takeLock } from '../../engine/write/writer-lock.ts'
 import type { Clock } from '../clock.ts'
-import { AgentError } from '../errors.ts'
-import { lockJudge, thisWriter } from '../library/change/process-start.ts'
 import { bytesOf, type FileIdentity } from './file-bytes.ts'
-
-export type Libraries = {
-  /** Taken in; done by the next `catchUp`. */
-  take(deed: LibraryDeed): void
-  /** Does what was taken, in order. Rejects when the disk refuses. */
-  catchUp(): Promise<void>
-}
+import { libraryKeeper, type Libraries } from './library-keeper.ts'
 
 type Place = { readonly roots: readonly DriveRoot[]; readonly reserve: number }
 
-/** @param out  gets `libraries/<host>/<drive>/SCCMContentLib` and `sources/<content>` */
+/** @param out  gets `libraries` and `sources` */
 export function realLibraries(
   out: string,
   plan: HierarchyPlan,
   files: ReadonlyMap<string, FileIdentity>,
   clock: Pick<Clock, 'now' | 'sleep'>,
 ): Libraries {
-  const waiting: LibraryDeed[] = []
   const places = new Map<string, Place>()
   const sources = new Set<string>()
 
@@ -71,64 +49,26 @@ export function realLibraries(
     return folder
   }
 
-  const perform = async (deed: LibraryDeed): Promise<void> => {
-    const { roots, reserve } = placeOf(deed.dp)
-    if (deed.do === 'corrupt') return damage(roots, deed.content)
-    const store = diskWriter(roots)
-    const { index } = await scanLibrary(inlineCrew(store), { level: 1, now: 0 })
-    const facts = factsOf(viewOf(index), store, reserve)
-    const source = diskFolder(sourceOf(deed.content))
-    const chosen = await planFor(deed, facts, source, clock)
-    const [refusal] = chosen.refusals
-    if (refusal !== undefined) throw unwritable(deed, refusal.detail)
-    const pause = (ms: number): Promise<void> => clock.sleep(ms)
-    const token = randomBytes(8).toString('hex')
-    const now = clock.now()
-    const lock = await takeLock(store, thisWriter(now), { token, ...lockJudge(now), pause })
-    if (lock.held !== undefined) throw unwritable(deed, 'another program changes it')
-    try {
-      const { outcome, problems } = await applyPlan(store, chosen, { places: { source, library: store }, pause })
-      if (outcome !== 'applied') throw unwritable(deed, problems.join('; '))
-    } finally {
-      lock.release()
-    }
-  }
-
-  return {
-    take: (deed) => void waiting.push(deed),
-    async catchUp() {
-      for (let deed = waiting.shift(); deed !== undefined; deed = waiting.shift()) await perform(deed)
+  return libraryKeeper(
+    {
+      placeOf: (dp) => {
+        const { roots, reserve } = placeOf(dp)
+        return { store: diskWriter(roots), reserve }
+      },
+      sourceOf: (content) => diskFolder(sourceOf(content)),
+      damage: (dp, hash) => damage(placeOf(dp).roots, hash),
     },
-  }
+    clock,
+  )
 }
 
-const unwritable = ({ dp, content }: LibraryDeed, reason: string): AgentError =>
-  new AgentError('unwritable', { path: `the library of ${dp}`, reason: `${content.id}: ${reason}` })
-
 /** One byte of a stored file turns over, wherever on the drives it lies. */
-function damage(roots: readonly DriveRoot[], { files: [file] }: Content): void {
-  if (file === undefined) return
+function damage(roots: readonly DriveRoot[], hash: string): void {
   for (const { library } of roots) {
-    const path = join(library, 'FileLib', file.hash.slice(0, 4), file.hash)
+    const path = join(library, 'FileLib', hash.slice(0, 4), hash)
     if (!existsSync(path)) continue
     const bytes = readFileSync(path)
     bytes[0] = (bytes[0] ?? 0) ^ 0xff
     return writeFileSync(path, bytes)
   }
-}
-
-type Change = Exclude<LibraryDeed, { readonly do: 'corrupt' }>
-
-async function planFor(
-  { do: what, package: of, content }: Change,
-  facts: LibraryFacts,
-  folder: ReturnType<typeof diskFolder>,
-  clock: Pick<Clock, 'now' | 'sleep'>,
-): Promise<Plan> {
-  if (what === 'remove') return planRemove(facts, content.id)
-  const tools = { signer: undefined, keepBytes: 0, turn: () => clock.sleep(0) }
-  const source = await readSource(folder, tools)
-  const request = { packageId: of.plan.id, contentId: content.id, version: undefined }
-  const added = planAdd(facts, request, source)
-  return added.refusals.length === 0 ? added : planRedistribute(facts, content.id, source)
 }

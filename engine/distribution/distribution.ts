@@ -93,6 +93,9 @@ export type Distribution = {
   tokens: readonly string[]
   /** Over all runs, oldest first; undefined: none. */
   statusFiles: readonly StatusFile[] | undefined
+  /** Contents that a thread began and the DP has not told of, and those the DP told of first; undefined: none. */
+  awaited: readonly ContentId[] | undefined
+  early: readonly ContentId[] | undefined
   /** Who has spoken in this run: any part of the site server; its DistMgr (whose word then ends the run). */
   bySite: boolean
   byDistMgr: boolean
@@ -152,6 +155,8 @@ export function newDistribution({ packageId, packageVersion, dp, site }: Subject
     begun: false,
     tokens: none,
     statusFiles: undefined,
+    awaited: undefined,
+    early: undefined,
     bySite: false,
     byDistMgr: false,
     attempts: 0,

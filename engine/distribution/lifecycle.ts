@@ -66,7 +66,7 @@ const wasNotified: ReadonlySet<State> = new Set<State>([
 ])
 
 /** Most that the clocks of site server and DP differ (log-formats.md 5); milliseconds. */
-const clockSkew = 15 * 60_000
+export const clockSkew = 15 * 60_000
 
 /**
  * Lines of several logs are read side by side, and some carry no time: does the event tell of what already ended?

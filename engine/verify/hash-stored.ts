@@ -102,7 +102,7 @@ function chunkComparer(chunks: readonly SignatureChunk[]): {
         have += part.length
         from += part.length
         if (have < chunk.length) {
-          pending.push(part.slice()) // the buffer is filled again before the rest comes
+          pending.push(Buffer.from(part)) // copied: the buffer is filled again before the rest comes
           continue
         }
         const whole = pending.length === 0 ? part : Buffer.concat([...pending, part])

@@ -11,7 +11,8 @@ import type {
 import { chance, type Chance } from '../../engine/site/world/chance.ts'
 
 const minute = 60_000
-const megabyte = 1024 ** 2
+/** Sizes are a thousandth of what a site has, and so are all lines: the hours are the same, the libraries fit in memory. */
+const megabyte = 1024
 const start = Date.UTC(2026, 0, 5, 8)
 
 const pick = <Item>(random: Chance, items: readonly Item[]): Item => items[random.between(0, items.length - 1)]!
@@ -38,20 +39,19 @@ function site(code: string, kind: SitePlan['kind'], parent: string | undefined, 
   }
 }
 
-function dp(name: string, { code, skew, retries }: SitePlan, kind: DpPlan['kind'], random: Chance): DpPlan {
+function dp(name: string, { code, skew }: SitePlan, kind: DpPlan['kind'], random: Chance): DpPlan {
   return {
     name: `${name}.CONTOSO.COM`,
     site: code,
     kind,
-    // Logs of DPs print no zone: one reading has one zone for them.
-    bias: -60,
-    // Behind the server it would speak of what the server has not begun yet.
-    // And ahead of it, when the server gives up soon, its reasons would come when nobody asks for them any more.
-    skew: skew + (retries.push.tries === 3 ? 0 : random.between(0, 120_000)),
-    drives: [{ letter: 'D:', bytes: 100 * 1024 ** 3 }],
+    bias: pick(random, [300, 0, -60, -330, -540]),
+    skew: skew + random.between(-120_000, 120_000),
+    drives: some(random, ['D:', 'E:', 'F:'], 0.4)
+      .concat('G:')
+      .map((letter) => ({ letter, bytes: 100 * 1024 ** 3 })),
     reserve: 50 * megabyte,
-    bandwidth: pick(random, [256 * 1024, 2 * megabyte, 20 * megabyte]),
-    rate: kind === 'push' && random.next() < 0.15 ? 512 * 1024 : Infinity,
+    bandwidth: pick(random, [0.25 * megabyte, 2 * megabyte, 20 * megabyte]),
+    rate: kind === 'push' && random.next() < 0.15 ? megabyte / 2 : Infinity,
     closed: kind === 'push' && random.next() < 0.1 ? [{ from: 10, to: 12 }] : [],
     sources: [],
     pxe: false,
@@ -62,6 +62,7 @@ function dp(name: string, { code, skew, retries }: SitePlan, kind: DpPlan['kind'
 const dpFaults: readonly FaultClass[] = [
   ...(['network-path', 'access-denied-dp', 'disk-full-dp', 'wmi-add-failed', 'wmi-class-missing'] as const),
   ...(['provider-not-registered', 'antivirus-lock', 'pull-no-source', 'pull-capacity'] as const),
+  'hash-mismatch-content',
 ]
 
 function faults(random: Chance, dps: readonly DpPlan[], packages: readonly PackagePlan[]): FaultPlan[] {
@@ -106,7 +107,7 @@ export function randomPlan(seed: number): HierarchyPlan {
       site: code,
       source: `\\\\FS1.CONTOSO.COM\\Source$\\${id}`,
       priority: random.between(1, 3),
-      files: { count: random.between(1, 5), size: { least: 1_000, most: random.between(1, 30) * megabyte } },
+      files: { count: random.between(1, 5), size: { least: 1, most: random.between(1, 30) * megabyte } },
       created: random.next() < 0.7,
     }
   })

@@ -5,87 +5,107 @@ import { join } from 'node:path'
 import { accountOf } from '../../agent/account-objects.ts'
 import { analyzeLogs } from '../../agent/analyze-logs.ts'
 import { findFinishedLogs } from '../../agent/finished-logs.ts'
-import { namedHashes } from '../../agent/lab/hashes.ts'
+import { byteHashes } from '../../agent/lab/file-bytes.ts'
 import { truthOf } from '../../agent/lab/truth.ts'
 import { transcript } from '../../agent/lab/wording/transcript.ts'
 import { writtenLogs } from '../../agent/lab/written-logs.ts'
 import type { HierarchyPlan } from '../../engine/site/model/hierarchy-plan.ts'
 import { simulate } from '../../engine/site/simulation.ts'
-import { parseZone } from '../../parsers/zone.ts'
+import { parseZone, type Zone } from '../../parsers/zone.ts'
+import { compare, newComparison, type Comparison, type Facts } from './account-differences.ts'
+import { lineLedger } from './surviving-lines.ts'
+import { worldLibraries } from './world-libraries.ts'
 
 export type RoundTripOptions = {
   /** Virtual milliseconds after the start at which the logs are taken. */
   readonly lasting: number
   readonly rolloverBytes: number
-  /** Bias of the DPs, whose logs print none. */
-  readonly zone: string
 }
 
-type Facts = Readonly<Record<string, unknown>>
+export type RoundTrip = Comparison & {
+  /** Lines that rollovers destroyed. */
+  readonly destroyed: number
+  /** Contents that were compared in libraries, and stored files that were hashed. */
+  readonly contents: number
+}
 
-/** `key: field is X, truth Y` for every difference. */
-export async function roundTrip(plan: HierarchyPlan, options: RoundTripOptions): Promise<readonly string[]> {
+export async function roundTrip(plan: HierarchyPlan, options: RoundTripOptions): Promise<RoundTrip> {
   const folder = mkdtempSync(join(tmpdir(), 'cmdp-round-'))
   try {
-    const truth = live(plan, folder, options)
+    const { truth, lost, libraries } = live(plan, folder, options)
     const { logs } = await findFinishedLogs([folder])
-    const { tracker, now } = await analyzeLogs(logs, { zone: parseZone(options.zone), now: undefined })
+    const { tracker, now } = await analyzeLogs(logs, { zone: zonesOf(plan), now: undefined })
     const told = accountOf(tracker, now)
-    return [
-      ...differences(byKey(told.distributions, keyOfDistribution), byKey(truth.distributions, keyOfDistribution), [
-        ...['site', 'pull', 'action', 'outcome', 'contentIds', 'jobIds', 'attempts', 'failures'],
-        ...['firstTime', 'lastTime', 'nextRetry', 'traceId', 'failure'],
-        // How many tries a site allows stands in no log; the agent is not told here.
-        ...(plan.sites.every(({ retries }) => retries.push.tries === 100) ? ['triesLeft'] : []),
-      ]),
-      ...differences(byKey(told.packages, keyOfPackage), byKey(truth.packages, keyOfPackage), ['outcome', 'failure']),
-    ]
+    const result = newComparison()
+    compare(told.distributions, truth.distributions, { ...ofDistributions(plan), isLost: lost.isLost }, result)
+    const isLost = ({ site }: Facts): boolean => lost.sites.has(String(site))
+    compare(told.packages, truth.packages, { ...ofPackages, isLost }, result)
+    const { wrong, contents } = await libraries.differences()
+    return { wrong: [...result.wrong, ...wrong], unknown: result.unknown, destroyed: lost.lines, contents }
   } finally {
     rmSync(folder, { recursive: true })
   }
 }
 
+const ofDistributions = ({ sites }: HierarchyPlan) => ({
+  keyOf: keyOfDistribution,
+  fields: [
+    ...['site', 'pull', 'action', 'outcome', 'contentIds', 'jobIds', 'attempts', 'failures'],
+    ...['firstTime', 'lastTime', 'nextRetry', 'failure'],
+    // How many tries a site allows stands in no log; the agent is not told here.
+    ...(sites.every(({ retries }) => retries.push.tries === 100) ? ['triesLeft'] : []),
+  ],
+  fits: (told: Facts, truth: Facts): boolean =>
+    ['packageId', 'packageVersion', 'dp'].every((name) => told[name] === null || told[name] === truth[name]),
+})
+
+const keyOfDistribution = (one: Facts): string =>
+  `${String(one['packageId'])} v${String(one['packageVersion'])} on ${String(one['dp'])}`
+
+const ofPackages = {
+  keyOf: (one: Facts): string => `${String(one['packageId'])} at ${String(one['site'])}`,
+  fields: ['outcome', 'failure'],
+  fits: (told: Facts, truth: Facts): boolean =>
+    ['packageId', 'site'].every((name) => told[name] === null || told[name] === truth[name]),
+}
+
+/** Logs of DPs print no zone: whoever reads them in another place must say where each DP stands. */
+function zonesOf({ sites, distributionPoints }: HierarchyPlan): (host: string) => Zone | undefined {
+  const biases = new Map([
+    ...distributionPoints.map(({ name, bias }) => [name, bias] as const),
+    ...sites.map(({ server, bias }) => [server, bias] as const),
+  ])
+  return (host) => parseZone(String(biases.get(host)))
+}
+
 function live(plan: HierarchyPlan, folder: string, { lasting, rolloverBytes }: RoundTripOptions) {
   const logs = writtenLogs(folder, rolloverBytes)
+  const ledger = lineLedger()
+  const hashes = byteHashes()
+  const libraries = worldLibraries(plan, hashes.known)
   const own = new Set(
     plan.packages.flatMap(({ id, kind }) => (/^(application|updates|driver)$/.test(kind) ? [id] : [])),
   )
   const { line } = transcript((id) => own.has(id))
-  const { world, hierarchy } = simulate(plan, namedHashes, {
+  const { world, hierarchy } = simulate(plan, hashes, {
     line(saying) {
       const { file, entry } = line(saying)
+      ledger.wrote(saying.machine.name, file, saying, entry)
       logs.write(saying.machine.name, file, entry)
     },
+    library: libraries.take,
   })
   world.runUntil(plan.start + lasting)
   logs.close()
-  return truthOf(hierarchy)
-}
-
-const keyOfDistribution = (one: Facts): string =>
-  `${String(one['packageId'])} v${String(one['packageVersion'])} on ${String(one['dp'])}`
-const keyOfPackage = (one: Facts): string => `${String(one['packageId'])} at ${String(one['site'])}`
-
-const byKey = (list: readonly Facts[], keyOf: (one: Facts) => string): ReadonlyMap<string, Facts> =>
-  new Map(list.map((one) => [keyOf(one), one]))
-
-function differences(told: ReadonlyMap<string, Facts>, truth: ReadonlyMap<string, Facts>, fields: readonly string[]) {
-  return [...new Set([...told.keys(), ...truth.keys()])].flatMap((key) => {
-    const one = told.get(key)
-    const other = truth.get(key)
-    if (one === undefined) return [`${key}: not told, truth ${String(other?.['outcome'])}`]
-    if (other === undefined) return [`${key}: told as ${String(one['outcome'])}, not in truth`]
-    return fields.flatMap((field) => {
-      const [said, is] = [words(one[field]), words(other[field])]
-      return said === is ? [] : [`${key}: ${field} is ${said}, truth ${is}`]
-    })
-  })
-}
-
-/** Class and code are what a failure is compared by; lists without order. */
-function words(value: unknown): string {
-  if (Array.isArray(value)) return [...(value as string[])].sort().join(' ')
-  if (typeof value !== 'object' || value === null) return String(value)
-  const { class: name, code } = value as { class?: string; code?: string | null }
-  return `${String(name)} ${String(code)}`
+  const { lines, subjects, hosts } = ledger.lost(folder)
+  const lostKeys = new Set([...hierarchy.deliveries.all()].filter((one) => subjects.has(one)).map(keyOfDistribution))
+  return {
+    truth: truthOf(hierarchy),
+    libraries,
+    lost: {
+      lines,
+      isLost: (one: Facts): boolean => lostKeys.has(keyOfDistribution(one)),
+      sites: new Set(plan.sites.filter(({ server }) => hosts.has(server)).map(({ code }) => code)),
+    },
+  }
 }

@@ -3,7 +3,9 @@
 // call stand together: the last one names the file, and takes the others with it.
 import type { AboutDistribution } from '../distribution-event.ts'
 import type { DistributionBook } from './distribution-book.ts'
+import type { DpName } from '../../ids.ts'
 import type { Distribution } from '../distribution.ts'
+import { clockSkew } from '../lifecycle.ts'
 import { addEvidence } from './run-facts.ts'
 import type { Evidence } from '../run.ts'
 import type { State } from '../states.ts'
@@ -27,7 +29,7 @@ export type DpSideFailures = {
 /** Lines of one call of the provider, and the run they were taken to speak of. */
 type Call = { run: Distribution | undefined; readonly lines: Evidence[] }
 
-const explainable: ReadonlySet<State> = new Set<State>(['sending', 'failing', 'retrying'])
+const explainable: ReadonlySet<State> = new Set<State>(['sending', 'failing', 'retrying', 'failed'])
 
 /** Calls remembered; each is over within seconds. */
 const mostCalls = 200
@@ -44,9 +46,15 @@ export function dpSideFailures(book: DistributionBook): DpSideFailures {
     return call
   }
 
+  /** Runs on a DP that may be explained; what was given up only while the DP's clock can be the reason that it is told late. */
+  const runsOn = (dp: DpName, at: number | undefined): readonly Distribution[] => [
+    ...book.openOn(dp),
+    ...[...book.failed].filter((one) => one.dp === dp && isWithin(clockSkew, one.lastAt, at)),
+  ]
+
   /** The run that surely is meant, for the file tells; or the only one that can be. */
   const meant = ({ subject, at, evidence }: AboutDistribution): readonly [Distribution | undefined, boolean] => {
-    const runs = subject.dp === undefined ? book.active : book.openOn(subject.dp)
+    const runs = subject.dp === undefined ? book.active : runsOn(subject.dp, at)
     const fitting = [...runs].filter(
       (one) => one.bySite && explainable.has(one.state) && isNear(one.lastAt, at) && !isOtherFile(one, evidence),
     )
@@ -66,7 +74,7 @@ export function dpSideFailures(book: DistributionBook): DpSideFailures {
 
   const hasRival = (one: Distribution): boolean =>
     one.dp !== undefined &&
-    [...book.openOn(one.dp)].some((other) => other !== one && other.bySite && explainable.has(other.state))
+    runsOn(one.dp, one.lastAt).some((other) => other !== one && other.bySite && explainable.has(other.state))
 
   const explain = (one: Distribution, lines: readonly Evidence[]): void => {
     if (one.open === undefined) return
@@ -93,7 +101,7 @@ export function dpSideFailures(book: DistributionBook): DpSideFailures {
   const unexplainedBeside = (one: Distribution): readonly Distribution[] =>
     one.dp === undefined
       ? []
-      : [...book.openOn(one.dp)].filter(
+      : runsOn(one.dp, one.lastAt).filter(
           (other) =>
             other !== one &&
             other.bySite &&
@@ -175,9 +183,10 @@ function callsOfOthers(one: Distribution): readonly (readonly Evidence[])[] {
 
 const hasFailed = ({ state }: Distribution): boolean => state !== 'sending'
 
-function isNear(one: number | undefined, other: number | undefined): boolean {
-  return one === undefined || other === undefined || Math.abs(one - other) <= window
-}
+const isNear = (one: number | undefined, other: number | undefined): boolean => isWithin(window, one, other)
+
+const isWithin = (most: number, one: number | undefined, other: number | undefined): boolean =>
+  one === undefined || other === undefined || Math.abs(one - other) <= most
 
 /** File the run failed at: "Failed to add the file … in content …". */
 function fileOf(one: Distribution): string | undefined {

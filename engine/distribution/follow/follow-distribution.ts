@@ -2,6 +2,7 @@
 //
 //   event -> whose? -> late? -> new job? -> new try? -> move -> facts -> steps
 import type { AboutDistribution, AboutPackage, Happening } from '../distribution-event.ts'
+import { cameEarly, followContents, toldBefore } from './content-holder.ts'
 import type { DistributionBook } from './distribution-book.ts'
 import { beginFurtherRun, outcomeOf, type Distribution } from '../distribution.ts'
 import { dpSideFailures } from './dp-side.ts'
@@ -44,9 +45,16 @@ export function distributionFollower(
     const one = who.find(event) ?? create(event)
     if (one === undefined) return
     changed(one)
+    if (event.by === 'dp') followContents(one, event)
     if (event.token !== undefined && !isIdentified(one)) who.remember(event.token, one)
     const isOfEarlierTry = passStatus(one, event)
     if (isOfEarlierTry || isLate(one, event)) return learnLate(one, event)
+    const added = toldBefore(one, event, book)
+    if (added !== undefined) {
+      cameEarly(one, added.contentIds)
+      who.join(added, one)
+    }
+    if (event.by !== 'dp') followContents(one, event)
     const early = who.begunFor(one, event)
     if (early !== undefined) beginWith(early, one, event)
     if (beginsJob.has(event.happening)) followOlder(one, event)
@@ -243,8 +251,10 @@ const actionOf: Partial<Record<Move, Action>> = {
   validationFailed: 'validate',
 }
 
-/** The version is there already: sent once more it is a redistribution, until "Redistribute=0" says otherwise. */
-function actionOfFurtherRun({ state, action }: Distribution): Action {
+/** The version is there already, or given up: sent once more it is a redistribution, until "Redistribute=0" says otherwise. */
+function actionOfFurtherRun({ state, action, jobIds }: Distribution): Action {
   if (state === 'installed') return 'redistribute'
+  // The job of a version was given up: nobody but an administrator makes another.
+  if (state === 'failed' && jobIds.length > 0 && action !== 'remove') return 'redistribute'
   return action === 'remove' || action === 'validate' ? 'distribute' : action
 }

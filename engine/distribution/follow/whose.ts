@@ -7,6 +7,7 @@ import type { AboutDistribution, Happening, Subject } from '../distribution-even
 import type { DistributionBook } from './distribution-book.ts'
 import { allAttempts, type Distribution } from '../distribution.ts'
 import { isLate } from '../lifecycle.ts'
+import { holderOf, isDpsWord, tellsContent } from './content-holder.ts'
 import { merge } from './merge-records.ts'
 import { isNewTry } from './run-progress.ts'
 import { stateFacts, type State } from '../states.ts'
@@ -118,7 +119,8 @@ export function whose(book: DistributionBook): Whose {
   ): Distribution | undefined => {
     const subject = { packageId, packageVersion, dp, site: undefined }
     const versionless = book.exact(packageId, undefined, dp)
-    if (versionless !== undefined && !isPast(versionless, event)) return identified(versionless, subject)
+    if (versionless !== undefined && !isPast(versionless, event) && !isDpsWord(versionless))
+      return identified(versionless, subject)
     for (const one of book.unidentified) {
       // The DP's own log was read first, and its host's name is not known.
       if (one.packageId === packageId && one.dp === undefined && !one.bySite && sameVersion(one, packageVersion))
@@ -133,6 +135,7 @@ export function whose(book: DistributionBook): Whose {
    */
   const newest = (packageId: PackageId, dp: DpName, event: AboutDistribution): Distribution | undefined => {
     const versions = book.versions(packageId, dp)
+    if (tellsContent(event)) return holderOf(versions, event)
     const open = versions.filter((one) => stateFacts[one.state].open)
     if (opensWork(event)) return highest(open.filter((one) => !isUnderWay(one, event)))
     const candidates = open.length > 0 || opensJob.has(event.happening) ? open : versions

@@ -41,7 +41,7 @@ export function* serveDps(
       world.start(removes(one, target, site, hierarchy, random, () => room.leave()))
       continue
     }
-    const delivery = deliveryFor(one, target, action, site, hierarchy)
+    const delivery = deliveryFor(one, target, site, hierarchy)
     const own = { ...words, ...dpWords(target.dp), handle: handle(random) }
     const dpVoice = voices.begin(site.machine, 'dist-mgr', own, delivery)
     voice.serve(own, delivery)
@@ -185,13 +185,7 @@ function makeJob({ one, target, action, delivery, voice, site, hierarchy, words 
   })
 }
 
-function deliveryFor(
-  one: SitePackage,
-  target: Target,
-  action: Target['action'],
-  site: Site,
-  { deliveries }: Hierarchy,
-): Delivery {
+function deliveryFor(one: SitePackage, target: Target, site: Site, { deliveries }: Hierarchy): Delivery {
   const { dp, delivery: last } = target
   if (last?.packageVersion === one.sourceVersion) {
     // A DP on the site server has nothing to be sent again (distribution-engine.md 1).
@@ -210,7 +204,8 @@ function deliveryFor(
     site: site.code,
     pull: dp.plan.kind === 'pull',
   })
-  if (action === 'update') delivery.action = 'update'
+  // Sent as a whole or in part: what replaces an older version is an update.
+  if (last !== undefined) delivery.action = 'update'
   target.delivery = delivery
   deliveries.add(delivery)
   return delivery

@@ -18,6 +18,8 @@ export type Shelves = {
   remove(dp: Dp, of: Package, content: Content): void
   /** A stored file of some content the DP holds loses its bytes; nobody notices. Nothing when it holds none. */
   corrupt(dp: Dp, which: number): void
+  /** Contents of a DP. */
+  held(dp: Dp): Iterable<Content>
   /** A version is complete: contents of older ones that it does not share go. */
   complete(dp: Dp, of: Package, version: Version): void
 }
@@ -25,7 +27,8 @@ export type Shelves = {
 /** @param listen  hears every change; undefined: nobody keeps real libraries */
 export function createShelves(listen: ((deed: LibraryDeed) => void) | undefined): Shelves {
   const files = new Map<Dp, Uint8Array>()
-  const contents = new Map<Dp, Set<Content>>()
+  /** By content id: a content that a new version shares with the old one is the same content. */
+  const contents = new Map<Dp, Map<string, Content>>()
 
   /** Counts of how many contents use a file, by file id. */
   const countsOf = (dp: Dp, most: number): Uint8Array => {
@@ -36,8 +39,8 @@ export function createShelves(listen: ((deed: LibraryDeed) => void) | undefined)
     files.set(dp, grown)
     return grown
   }
-  const contentsOf = (dp: Dp): Set<Content> => {
-    const known = contents.get(dp) ?? new Set()
+  const contentsOf = (dp: Dp): Map<string, Content> => {
+    const known = contents.get(dp) ?? new Map<string, Content>()
     contents.set(dp, known)
     return known
   }
@@ -48,33 +51,34 @@ export function createShelves(listen: ((deed: LibraryDeed) => void) | undefined)
     }
   }
   const remove = (dp: Dp, of: Package, content: Content): void => {
-    if (!contentsOf(dp).delete(content)) return
+    if (!contentsOf(dp).delete(content.id)) return
     count(dp, content, -1)
     listen?.({ do: 'remove', dp: dp.name, package: of, content })
   }
   return {
     holdsFile: (dp, fileId) => (files.get(dp)?.[fileId] ?? 0) > 0,
-    holds: (dp, content) => contents.get(dp)?.has(content) ?? false,
+    holds: (dp, content) => contents.get(dp)?.has(content.id) ?? false,
     add(dp, of, content, how) {
-      if (!contentsOf(dp).has(content)) {
-        contentsOf(dp).add(content)
+      const isHeld = contentsOf(dp).has(content.id)
+      if (!isHeld) {
+        contentsOf(dp).set(content.id, content)
         count(dp, content, 1)
       }
+      // What the library holds already is only referenced (distribution-engine.md 6.2, step 7).
+      if (isHeld && how === 'add') return
       listen?.({ do: how, dp: dp.name, package: of, content })
     },
     remove,
+    held: (dp) => contents.get(dp)?.values() ?? [],
     corrupt(dp, which) {
-      const held = [...contentsOf(dp)]
+      const held = [...contentsOf(dp).values()]
       const content = held[which % Math.max(1, held.length)]
       if (content !== undefined) listen?.({ do: 'corrupt', dp: dp.name, content })
     },
     complete(dp, of, { number, contents: current }) {
       const kept = new Set(current.map(({ id }) => id))
       for (const { contents: older } of of.versions.slice(0, number - 1))
-        for (const content of older) {
-          if (!kept.has(content.id)) remove(dp, of, content)
-          else if (contentsOf(dp).delete(content)) count(dp, content, -1)
-        }
+        for (const content of older) if (!kept.has(content.id)) remove(dp, of, content)
     },
   }
 }

@@ -27,4 +27,9 @@ export type Saying = {
   /** What the thread works on, and values of this line alone; the latter come first. */
   readonly about: Words
   readonly more: Words | undefined
+  /** Whose line it is, by the world's own account; no reader of logs is told. */
+  readonly subject: Subject | undefined
 }
+
+/** Whoever a line belongs to: told the moment as the machine's clock showed it, milliseconds since 1970 UTC. */
+export type Subject = { seenAt(time: number): void }

@@ -1,9 +1,6 @@
 import type { Machine } from './machine.ts'
-import type { Saying, Speaker, Words } from './saying.ts'
+import type { Saying, Speaker, Subject, Words } from './saying.ts'
 import type { World } from './world.ts'
-
-/** Whoever a line belongs to: told the moment as the machine's clock showed it, milliseconds since 1970 UTC. */
-export type Subject = { seenAt(time: number): void }
 
 /** One thread that says what it does. */
 export type Voice = {
@@ -39,7 +36,7 @@ export function createVoices(world: World, listen: ((saying: Saying) => void) | 
         say(what, more) {
           const at = Math.floor(world.now()) + machine.skewMs
           whose?.seenAt(step === 1 ? at : Math.floor(at / step) * step)
-          listen?.({ at, machine, speaker, thread, what, about: words, more })
+          listen?.({ at, machine, speaker, thread, what, about: words, more, subject: whose })
         },
         end: () => machine.numbers.end(thread),
       }

@@ -12,7 +12,7 @@ const seeds =
 
 describe('random hierarchies with faults, skewed clocks and other zones, read back from their logs alone', () => {
   it.each(seeds)('seed %i', async (seed) => {
-    const options = { lasting: 9 * 60 * 60_000, rolloverBytes: 50_000_000, zone: '-60' }
-    expect(await roundTrip(randomPlan(seed), options)).toEqual([])
+    const { wrong } = await roundTrip(randomPlan(seed), { lasting: 9 * 60 * 60_000, rolloverBytes: 50_000_000 })
+    expect(wrong).toEqual([])
   })
 })

@@ -6,7 +6,9 @@ import { decodeIndex, encodeIndex } from '../../../engine/scan/snapshot.ts'
 import { updateIndex } from '../../../engine/scan/update.ts'
 import { hashAll } from '../../../engine/verify/verify.ts'
 import { oldestVerification, recordVerdicts, sampleOf, verifyOrder } from '../../../engine/verify/verify-order.ts'
+import { bytesOf } from '../../../agent/lab/file-bytes.ts'
 import { exampleHash, exampleStore } from '../../support/example-library.ts'
+import { change, emptyLibrary } from '../../support/operation-world.ts'
 
 test('urgent first, then never verified, then the oldest, small before large; a fresh verdict is not due', async () => {
   const store = exampleStore()
@@ -39,4 +41,14 @@ test('samples have their size and together see everything', () => {
     for (const row of sample) seen.add(row)
   }
   expect(seen.size).toBe(1_000)
+})
+
+test('the signature of a file of several megabytes is compared across the pieces it is read in', async () => {
+  const bytes = bytesOf({ packageId: 'PS100039', name: 'large', revision: 1, bytes: 3_500_000 })
+  const store = emptyLibrary(['D:'])
+  const files = { 'large.bin': bytes.toString('latin1') }
+  await change(store, { kind: 'add', packageId: 'PS100039', files })
+  const { index } = await scanLibrary(inlineCrew(store), { level: 1, now: 1 })
+  const { results } = await hashAll(inlineCrew(store), index, { signatures: true })
+  expect(results).toMatchObject([{ refusal: undefined, signature: undefined }])
 })

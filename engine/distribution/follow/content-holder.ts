@@ -1,0 +1,94 @@
+// A DP's log says that a content was added, but of an application or an update not for which version of the package, and
+// its clock is another one. Versions share contents, so the word belongs to the version that was sending then.
+import type { ContentId } from '../../ids.ts'
+import type { AboutDistribution } from '../distribution-event.ts'
+import { allContentIds, type Distribution } from '../distribution.ts'
+import { clockSkew } from '../lifecycle.ts'
+import { stateFacts } from '../states.ts'
+import type { DistributionBook } from './distribution-book.ts'
+
+/** Does the DP tell of a content that it took in? */
+export const tellsContent = ({ by, happening, facts }: AboutDistribution): boolean =>
+  by === 'dp' && happening === 'contentAdded' && facts.contentId !== undefined
+
+/** Nobody but the DP has spoken of it, and of contents alone. */
+export const isDpsWord = ({ bySite, contentIds }: Distribution): boolean => !bySite && contentIds.length > 0
+
+/**
+ * The version on this DP that the content was sent for; undefined when none of them can be meant: the DP's clock may be
+ * behind, and the site server's word on the next version not read yet.
+ */
+export function holderOf(versions: readonly Distribution[], event: AboutDistribution): Distribution | undefined {
+  const { facts, at } = event
+  const { contentId } = facts
+  if (contentId === undefined) return undefined
+  const awaits = ({ awaited }: Distribution): boolean => awaited?.includes(contentId) ?? false
+  const names = (one: Distribution): boolean => allContentIds(one).includes(contentId)
+  const live = versions.filter(isAtWork)
+  const isDue = versions.some(({ state, jobIds, byDistMgr }) => state === 'pending' && (byDistMgr || jobIds.length > 0))
+  return (
+    live.findLast(awaits) ??
+    versions.findLast((one) => awaits(one) && isWithinSkew(one, at)) ??
+    live.findLast(names) ??
+    live.at(-1) ??
+    (isDue ? undefined : versions.findLast((one) => names(one) && isWithinSkew(one, at))) ??
+    versions.findLast((one) => one.pull && names(one) && stateFacts[one.state].open) ??
+    versions.find(({ packageVersion }) => packageVersion === undefined)
+  )
+}
+
+/** Is a thread sending, or the DP pulling? */
+const isAtWork = ({ state, open }: Distribution): boolean =>
+  state === 'sending' || state === 'pulling' || (open?.attempts?.size ?? 0) > 0
+
+/** Near enough to what was read of it that clocks alone can be the difference. @param at milliseconds since 1970 UTC */
+export function isWithinSkew({ firstAt, lastAt }: Distribution, at: number | undefined): boolean {
+  if (at === undefined || firstAt === undefined || lastAt === undefined) return true
+  return at >= firstAt - clockSkew && at <= lastAt + clockSkew
+}
+
+/** What the DP, whose clock is behind, told of this content before the site server named the version it is of. */
+export function toldBefore(
+  { packageId, packageVersion, dp }: Distribution,
+  { facts, at }: AboutDistribution,
+  book: Pick<DistributionBook, 'exact'>,
+): Distribution | undefined {
+  if (facts.contentId === undefined) return undefined
+  if (packageId === undefined || packageVersion === undefined || dp === undefined) return undefined
+  const early = book.exact(packageId, undefined, dp)
+  if (early === undefined || !isDpsWord(early) || !early.contentIds.includes(facts.contentId)) return undefined
+  return isWithinSkew(early, at) ? early : undefined
+}
+
+/** Notes which contents a sending thread began and the DP has not told of yet, and the other way round. */
+export function followContents(one: Distribution, event: AboutDistribution): void {
+  const { by, happening, facts } = event
+  const { contentId } = facts
+  if (by === 'dp') {
+    if (!tellsContent(event) || contentId === undefined) return
+    if (one.awaited?.includes(contentId) === true) one.awaited = without(one.awaited, contentId)
+    else if (!one.pull) cameEarly(one, [...(without(one.early, contentId) ?? []), contentId])
+  } else if (happening === 'hinted' && contentId !== undefined) {
+    if (one.early?.includes(contentId) === true) one.early = without(one.early, contentId)
+    else one.awaited = [...(without(one.awaited, contentId) ?? []), contentId].slice(-mostAwaited)
+  } else if (by === 'sending-thread' && happening === 'retryScheduled') {
+    // The try ended at the content it began last: that one did not come.
+    one.awaited = without(one.awaited, one.awaited?.at(-1))
+  }
+}
+
+/** The DP told of these before the thread began them. */
+export function cameEarly(one: Distribution, contentIds: readonly ContentId[]): void {
+  one.early = contentIds.slice(-mostAwaited)
+}
+
+/** More are never under way at once for one DP. */
+const mostAwaited = 64
+
+const without = (
+  ids: readonly ContentId[] | undefined,
+  gone: ContentId | undefined,
+): readonly ContentId[] | undefined => {
+  const left = ids?.filter((id) => id !== gone)
+  return left === undefined || left.length === 0 ? undefined : left
+}
