@@ -11,7 +11,8 @@ import type { WritableStore } from '../write/writable-store.ts'
 import { beginJournal, decideJournal, endJournal, reopenJournal, undoableSteps } from './journal.ts'
 import type { Plan, PlanTotals } from './plan.ts'
 import { wordsFor } from './steps/failure-words.ts'
-import { newRun, patiently, runStage, writeAhead, type Run, type Tools } from './steps/run-stage.ts'
+import { newRun, patiently, type Run, type Tools } from './steps/operation-run.ts'
+import { runStage, writeAhead } from './steps/run-stage.ts'
 import { takeBack } from './steps/take-back.ts'
 
 export type Applied = {

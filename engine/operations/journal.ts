@@ -5,10 +5,11 @@
 //
 // The name changes in one rename; the file itself never does. One JSON value per line: head, steps, end. It is complete
 // before it gets its name, so a torn one cannot be; a line that does not fit is a journal of somebody else.
-import { join, libraryOn, operationFolder } from '../library/layout.ts'
+import { join } from '../library/layout.ts'
 import { isRefusal, type LibraryStore } from '../library/store.ts'
 import type { WritableStore } from '../write/writable-store.ts'
 import { parentOf, removeFile } from './steps/perform-step.ts'
+import { operationPath } from './operation-folder.ts'
 import type { Plan } from './plan.ts'
 import type { Step, StepStage } from './steps/step.ts'
 import { isWrittenAhead } from './steps/run-stage.ts'
@@ -27,9 +28,6 @@ export type Journal = {
 const format = 1
 /** Some hundred bytes a step; a plan of a million steps fits. */
 const largestJournal = 1024 * 1024 * 1024
-
-export const operationPath = (store: LibraryStore): string =>
-  join(libraryOn(store.drives[0]?.drive ?? ''), operationFolder)
 
 const openPath = (store: LibraryStore): string => join(operationPath(store), 'journal')
 const decidedPath = (store: LibraryStore): string => join(operationPath(store), 'journal.decided')

@@ -1,10 +1,13 @@
 // At the next start: an operation that was cut off before it was decided is taken back, one that was cut off after it
 // is finished. Both may themselves be cut off and begun again.
 import type { WritableStore } from '../write/writable-store.ts'
-import { endJournal, operationPath, readJournal } from './journal.ts'
+import { endJournal, readJournal } from './journal.ts'
+import { operationPath } from './operation-folder.ts'
+import { emptySpool } from './spool.ts'
 import { isRefusal } from '../library/store.ts'
 import { wordsFor } from './steps/failure-words.ts'
-import { newRun, patiently, runStage, type Tools } from './steps/run-stage.ts'
+import { newRun, patiently, type Tools } from './steps/operation-run.ts'
+import { runStage } from './steps/run-stage.ts'
 import { takeBack } from './steps/take-back.ts'
 
 export type Recovery = {
@@ -23,6 +26,7 @@ export type Recovery = {
  */
 export async function recover(store: WritableStore, tools: Tools): Promise<Recovery | undefined> {
   if (isRefusal(store.status(operationPath(store)))) return undefined
+  emptySpool(store)
   const journal = readJournal(store)
   const run = newRun(store, tools)
   if (journal === undefined) {

@@ -6,19 +6,22 @@ import { join } from 'node:path'
 import { viewOf } from '../../engine/checks/view.ts'
 import { diskFolder } from '../../engine/library/disk-folder.ts'
 import { applyPlan } from '../../engine/operations/apply.ts'
+import { workerHands } from '../../agent/library/change/worker-hands.ts'
 import { planAdd } from '../../engine/operations/contents/add-content.ts'
 import { readSource } from '../../engine/operations/contents/content-source.ts'
 import { factsOf } from '../../engine/operations/contents/library-facts.ts'
+import { spoolPlace } from '../../engine/operations/contents/spool-place.ts'
+import { emptySpool } from '../../engine/operations/spool.ts'
 import { createSigner } from '../../engine/rdc/sign.ts'
 import { inlineCrew } from '../../engine/scan/crew.ts'
 import { scanLibrary } from '../../engine/scan/scan.ts'
 import { diskWriter } from '../../engine/write/disk-writer.ts'
 import type { WritableStore } from '../../engine/write/writable-store.ts'
-import { compare, type Line } from './compare.ts'
+import { compare, report, type Line } from './compare.ts'
 
 // In memory where there is a file system for it, as the targets were seen; what is durable on a real disk.
 const memory = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
-const [place = memory, countText = '10000', roundsText = '5'] = process.argv.slice(2)
+const [worker = '', place = memory, countText = '10000', roundsText = '5'] = process.argv.slice(2)
 const count = Number(countText)
 const rounds = Number(roundsText)
 const base = mkdtempSync(join(place, 'cmdp-ingest-'))
@@ -53,27 +56,34 @@ const withoutFlush = (store: WritableStore): WritableStore => ({
   flushDrive: () => true,
 })
 
-/** The whole way: read and hash the source, plan, write, name. */
-async function ingest(change: (store: WritableStore) => WritableStore, signed: boolean): Promise<void> {
+type Way = {
+  readonly change: (store: WritableStore) => WritableStore
+  readonly signed: boolean
+  /** 1: all of it in the calling thread. */
+  readonly threads: number
+}
+
+/** The whole way: read and hash the source, plan, write, name; threads are started and ended with it. */
+async function ingest({ change, signed, threads }: Way): Promise<void> {
   const root = fresh('library')
   const library = join(root, 'SCCMContentLib')
   for (const part of ['PkgLib', 'DataLib', 'FileLib']) mkdirSync(join(library, part), { recursive: true })
   mkdirSync(join(library, 'cmdp-operation'))
-  const store = change(diskWriter([{ drive: 'D:', library, root }]))
+  const roots = [{ drive: 'D:', library, root }]
+  const store = change(diskWriter(roots))
+  const { signal } = new AbortController()
+  const places = { source: { kind: 'folder', path: source } } as const
+  const hands = threads < 2 ? undefined : workerHands({ roots, places, size: threads, signal }, worker)
   const reader = diskFolder(source)
   const turn = (): Promise<void> => Promise.resolve()
-  const read = await readSource(reader, {
-    signer: signed ? () => createSigner() : undefined,
-    keepBytes: 512 * 1024 * 1024,
-    turn,
-  })
   const { index } = await scanLibrary(inlineCrew(store), { level: 1, now: 0 })
-  const plan = planAdd(
-    factsOf(viewOf(index), store, 0),
-    { packageId: 'ABC00001', contentId: undefined, version: undefined },
-    read,
-  )
-  const applied = await applyPlan(store, plan, { places: { source: reader }, pause: turn })
+  const facts = factsOf(viewOf(index), store, 0)
+  const spool = spoolPlace(facts, store, 'new')
+  const read = await readSource(reader, { signer: signed ? () => createSigner() : undefined, spool, hands, turn })
+  const plan = planAdd(facts, { packageId: 'ABC00001', contentId: undefined, version: undefined }, read)
+  const applied = await applyPlan(store, plan, { places: { source: reader, library: store }, pause: turn, hands })
+  emptySpool(store)
+  await hands?.close()
   if (applied.outcome !== 'applied') throw new Error(JSON.stringify([plan.refusals, applied.problems]))
 }
 
@@ -105,38 +115,25 @@ const clean = (): void => {
 
 makeSource()
 const lines: Line[] = []
+const against = async (
+  name: string,
+  budget: number | undefined,
+  yardstick: () => unknown,
+  way: Partial<Way>,
+): Promise<void> => {
+  const whole = { change: withoutFlush, signed: false, threads: 1, ...way }
+  lines.push(await compare(name, budget, rounds, yardstick, () => ingest(whole), clean))
+}
 try {
-  lines.push(
-    await compare(
-      'I1 add, not flushed / (openssl dgst + cp -r)',
-      0.6,
-      rounds,
-      opensslAndCopy,
-      () => ingest(withoutFlush, false),
-      clean,
-    ),
-  )
-  lines.push(
-    await compare(
-      '   the same with signatures',
-      undefined,
-      rounds,
-      opensslAndCopy,
-      () => ingest(withoutFlush, true),
-      clean,
-    ),
-  )
+  await against('I1 add, not flushed / (openssl dgst + cp -r)', 0.6, opensslAndCopy, {})
+  await against('I3 the same with 2 threads', 0.9, opensslAndCopy, { threads: 2 })
+  await against('   the same with signatures', undefined, opensslAndCopy, { threads: 2, signed: true })
   target = disk
-  if (hasOstree)
-    lines.push(
-      await compare('I2 add, durable / ostree commit', 1, rounds, ostreeCommit, () => ingest(same, false), clean),
-    )
-  else process.stdout.write('did not run: ostree is not installed\n')
+  if (hasOstree) {
+    await against('I2 add, durable / ostree commit', 1, ostreeCommit, { change: same })
+    await against('   the same with 2 threads', undefined, ostreeCommit, { change: same, threads: 2 })
+  } else process.stdout.write('did not run: ostree is not installed\n')
 } finally {
   for (const folder of [base, disk]) rmSync(folder, { recursive: true, force: true })
 }
-for (const { name, value, target: budget, good, detail } of lines) {
-  const wanted = budget === undefined ? '' : `target ${budget.toFixed(2)}, ${good ? 'met' : 'MISSED'}`
-  process.stdout.write(`${name.padEnd(50)} ${value.toFixed(2)}x  ${wanted}  ${detail}\n`)
-}
-process.exitCode = lines.every(({ good }) => good) ? 0 : 1
+process.exitCode = report(lines)

@@ -7,7 +7,7 @@ import { everythingGone, type MemoryWriter, type PowerLoss } from '../../engine/
 import type { WritableStore } from '../../engine/write/writable-store.ts'
 import { judged } from './library-account.ts'
 import { differences, type LibraryModel } from './library-model.ts'
-import { change, emptyLibrary, planOf, restart, type Operation } from './operation-world.ts'
+import { change, emptyLibrary, planOf, restart, type Operation, type WritingAhead } from './operation-world.ts'
 import { modelAfter } from './random-operations.ts'
 import { seededRandom } from './random.ts'
 import { Cut, cutAt, troubled } from './troubled-store.ts'
@@ -86,6 +86,8 @@ export type SweepCase = {
   readonly cut: string
   readonly at: number
   readonly sabotage?: Sabotage | undefined
+  /** Several hands share the work, in the order that this number leads to. */
+  readonly handsSeed?: number | undefined
 }
 
 export type World = { readonly disk: MemoryWriter; readonly before: LibraryModel; readonly after: LibraryModel }
@@ -111,8 +113,8 @@ export async function worldFor({ before, operation }: Scenario): Promise<World> 
 
 const planHook =
   (operation: Operation, sabotage: Sabotage | undefined) =>
-  async (facts: LibraryFacts): Promise<Plan> => {
-    const plan = await planOf(facts, operation)
+  async (facts: LibraryFacts, writing: WritingAhead): Promise<Plan> => {
+    const plan = await planOf(facts, operation, writing)
     return sabotage?.plan?.(plan) ?? plan
   }
 
@@ -129,13 +131,14 @@ export async function callsOf(scenario: Scenario, sabotage?: Sabotage): Promise<
 }
 
 /** @returns what is wrong after a cut before call number `at`; empty when nothing is */
-export async function sweepCase({ scenario, cut, at, sabotage }: SweepCase): Promise<readonly string[]> {
+export async function sweepCase({ scenario, cut, at, sabotage, handsSeed }: SweepCase): Promise<readonly string[]> {
   const world = await worldFor(scenario)
   const store = troubled(sabotage?.store?.(world.disk) ?? world.disk, cutAt(at))
   try {
     await change(store, scenario.operation, {
       reserveBytes,
       plan: planHook(scenario.operation, sabotage),
+      handsSeed,
     })
   } catch (error) {
     if (!(error instanceof Cut)) throw error

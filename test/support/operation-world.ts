@@ -6,19 +6,23 @@ import { libraryOn, parts } from '../../engine/library/layout.ts'
 import type { LibraryStore } from '../../engine/library/store.ts'
 import { applyPlan, type Applied } from '../../engine/operations/apply.ts'
 import { planAdd } from '../../engine/operations/contents/add-content.ts'
-import { readSource, type ContentSource } from '../../engine/operations/contents/content-source.ts'
+import { readSource, type ContentSource, type SourceTools } from '../../engine/operations/contents/content-source.ts'
 import { factsOf, type LibraryFacts } from '../../engine/operations/contents/library-facts.ts'
 import { planRedistribute } from '../../engine/operations/contents/redistribute-content.ts'
 import { planRemove } from '../../engine/operations/contents/remove-content.ts'
+import { spoolPlace } from '../../engine/operations/contents/spool-place.ts'
 import { planUpdate } from '../../engine/operations/contents/update-content.ts'
 import type { Plan } from '../../engine/operations/plan.ts'
 import { recover, type Recovery } from '../../engine/operations/recover.ts'
+import { emptySpool } from '../../engine/operations/spool.ts'
+import type { Hands } from '../../engine/operations/steps/hands.ts'
 import { createSigner } from '../../engine/rdc/sign.ts'
 import { inlineCrew } from '../../engine/scan/crew.ts'
 import { scanLibrary } from '../../engine/scan/scan.ts'
 import { memoryWriter, type MemoryWriter } from '../../engine/write/memory-writer.ts'
 import type { WritableStore } from '../../engine/write/writable-store.ts'
 import { takeLock } from '../../engine/write/writer-lock.ts'
+import { shuffledHands } from './shuffled-hands.ts'
 
 /** `docs/readme.txt` -> bytes; a path that ends in `/` is an empty folder. */
 export type Files = Readonly<Record<string, string>>
@@ -76,25 +80,30 @@ export function folderOf(files: Files): FolderReader {
   }
 }
 
-export const sourceOf = (files: Files): Promise<ContentSource> =>
-  readSource(folderOf(files), { signer: () => createSigner(), keepBytes: 10_000, turn: () => Promise.resolve() })
+export const sourceOf = (files: Files, ahead: Partial<SourceTools> = {}): Promise<ContentSource> =>
+  readSource(folderOf(files), { signer: () => createSigner(), turn: () => Promise.resolve(), ...ahead })
 
-export async function planOf(facts: LibraryFacts, operation: Operation): Promise<Plan> {
+/** @param writing  what is read is written ahead, as when the plan is going to be applied */
+export async function planOf(facts: LibraryFacts, operation: Operation, writing?: WritingAhead): Promise<Plan> {
+  const writes = operation.kind === 'redistribute' ? 'all' : 'new'
+  const ahead = writing && { spool: spoolPlace(facts, writing.store, writes), hands: writing.hands }
   switch (operation.kind) {
     case 'add': {
       const { packageId, contentId, files } = operation
-      return planAdd(facts, { packageId, contentId, version: undefined }, await sourceOf(files))
+      return planAdd(facts, { packageId, contentId, version: undefined }, await sourceOf(files, ahead))
     }
     case 'update': {
       const { packageId, contentId, files } = operation
-      return planUpdate(facts, { packageId, contentId }, await sourceOf(files))
+      return planUpdate(facts, { packageId, contentId }, await sourceOf(files, ahead))
     }
     case 'redistribute':
-      return planRedistribute(facts, operation.what, await sourceOf(operation.files))
+      return planRedistribute(facts, operation.what, await sourceOf(operation.files, ahead))
     case 'remove':
       return planRemove(facts, operation.what)
   }
 }
+
+export type WritingAhead = { readonly store: WritableStore; readonly hands: Hands | undefined }
 
 export const noPause = (): Promise<void> => Promise.resolve()
 
@@ -113,9 +122,12 @@ export async function change(
     plan: planned,
     pause = noPause,
     view,
+    handsSeed,
   }: {
     reserveBytes?: number
-    plan?: (facts: LibraryFacts) => Promise<Plan>
+    plan?: (facts: LibraryFacts, writing: WritingAhead) => Promise<Plan>
+    /** Several hands share the work, in the order that this number leads to. */
+    handsSeed?: number | undefined
     pause?: (ms: number) => Promise<void>
     /** What the last look at the library found, when nothing has changed since. */
     view?: LibraryView | undefined
@@ -126,11 +138,16 @@ export async function change(
   const lock = await takeLock(store, writer, { token: 'a', lives: () => false, pause: noPause })
   if (lock.held !== undefined) throw new Error('the lock is held')
   const files = 'files' in operation ? operation.files : {}
-  const tools = { places: { source: folderOf(files), library: store }, pause }
+  const source = folderOf(files)
+  const places = { source, library: store }
+  const workplace = { store, places, folders: { source }, signer: () => createSigner(), isStopped: () => false }
+  const hands = handsSeed === undefined ? undefined : shuffledHands(workplace, handsSeed)
+  const tools = { places, pause, hands }
   const recovery = await recover(store, tools)
   const facts = factsOf(view ?? (await viewOfStore(store)), store, reserveBytes)
-  const plan = await (planned === undefined ? planOf(facts, operation) : planned(facts))
+  const plan = await (planned ?? ((given, writing) => planOf(given, operation, writing)))(facts, { store, hands })
   const applied = plan.refusals.length > 0 ? undefined : await applyPlan(store, plan, tools)
+  emptySpool(store)
   lock.release()
   return { plan, applied, recovery }
 }

@@ -1,14 +1,17 @@
 // One run of a command that changes a library. Without --apply it reads and prints a plan. With it: lock, finish or take
 // back what an earlier run left, read, plan, apply, print. Every changing command of `cmdp library` runs through here.
 import { randomBytes } from 'node:crypto'
+import { availableParallelism } from 'node:os'
 import { viewOf } from '../../../engine/checks/view.ts'
 import { diskStore } from '../../../engine/library/disk-store.ts'
+import type { PlaceOnDisk } from '../../../engine/operations/change-worker.ts'
 import { applyPlan, type Applied } from '../../../engine/operations/apply.ts'
 import { factsOf, type LibraryFacts } from '../../../engine/operations/contents/library-facts.ts'
 import { JournalError } from '../../../engine/operations/journal.ts'
 import { refusedPlan, type Plan } from '../../../engine/operations/plan.ts'
 import { recover, type Recovery } from '../../../engine/operations/recover.ts'
-import type { Tools } from '../../../engine/operations/steps/run-stage.ts'
+import { emptySpool } from '../../../engine/operations/spool.ts'
+import type { Tools } from '../../../engine/operations/steps/operation-run.ts'
 import { diskWriter } from '../../../engine/write/disk-writer.ts'
 import { StoreError, type WritableStore } from '../../../engine/write/writable-store.ts'
 import { takeLock } from '../../../engine/write/writer-lock.ts'
@@ -18,6 +21,7 @@ import { note, readLibrary, type Session } from '../library-session.ts'
 import { heldWords, openOperation, operationWords } from './open-operation.ts'
 import { printChange } from './plan-output.ts'
 import { lockJudge, thisWriter } from './process-start.ts'
+import { workerHands, type WorkerHands } from './worker-hands.ts'
 
 /** What a command knows how to do; everything else is the same for all. */
 export type Change = {
@@ -26,7 +30,10 @@ export type Change = {
   readonly subject: string
   /** Where the origins of its steps lead, besides the library itself. */
   readonly places: Tools['places']
-  readonly plan: (facts: LibraryFacts) => Plan | Promise<Plan>
+  /** Where each of these places lies, when several threads may read them; without it one thread does everything. */
+  readonly onDisk?: Readonly<Record<string, PlaceOnDisk>> | undefined
+  /** @param writing  undefined when the plan is only to be shown */
+  readonly plan: (facts: LibraryFacts, writing?: Writing) => Plan | Promise<Plan>
 }
 
 /** Sets the exit code: 0 planned or done, 1 refused, rolled back or unfinished. @param apply  do it */
@@ -43,14 +50,20 @@ async function showPlan(session: Session, change: Change): Promise<0 | 1> {
   return plan.refusals.length > 0 ? 1 : 0
 }
 
-async function planFrom(session: Session, change: Change, store: LibraryFacts['store']): Promise<Plan> {
+async function planFrom(
+  session: Session,
+  change: Change,
+  store: LibraryFacts['store'],
+  writing?: Writing,
+): Promise<Plan> {
   const index = await readLibrary(session)
-  return change.plan(factsOf(viewOf(index), store, session.place.reserveBytes))
+  return change.plan(factsOf(viewOf(index), store, session.place.reserveBytes), writing)
 }
 
 async function applyChange(session: Session, change: Change): Promise<0 | 1> {
-  return withWriter(session, change, async ({ store, tools, recovery }) => {
-    const plan = await planFrom(session, change, store)
+  return withWriter(session, change, async (writing) => {
+    const { store, tools, recovery } = writing
+    const plan = await planFrom(session, change, store, writing)
     const applied = plan.refusals.length > 0 ? undefined : await applyTo(session, store, plan, tools)
     await printChange(session, { plan, recovery, applied })
     return applied?.outcome === 'applied' ? 0 : 1
@@ -71,7 +84,7 @@ export type Writing = {
  */
 export async function withWriter(
   session: Session,
-  change: Pick<Change, 'operation' | 'subject' | 'places'>,
+  change: Pick<Change, 'operation' | 'subject' | 'places' | 'onDisk'>,
   work: (writing: Writing) => Promise<0 | 1>,
   roots = session.place.roots,
 ): Promise<0 | 1> {
@@ -83,9 +96,10 @@ export async function withWriter(
     await printChange(session, { plan: refusedPlan(change.operation, change.subject, [refusal]) })
     return 1
   }
+  const hands = handsFor(session, change, roots)
   try {
     holdSignals()
-    const tools = { places: { ...change.places, library: store }, pause, turn: turns(session.clock) }
+    const tools = { places: { ...change.places, library: store }, pause, turn: turns(session.clock), hands }
     const recovery = await recovered(store, tools)
     if (recovery?.outcome === 'failed') {
       const detail = `${recovery.operation} ${recovery.subject} was cut off and cannot be recovered yet: ${recovery.problems.join('; ')}`
@@ -95,21 +109,33 @@ export async function withWriter(
     }
     return await work({ store, tools, recovery })
   } finally {
+    await hands?.close()
+    emptySpool(store)
     lock.release()
   }
+}
+
+/** None when one thread is asked for, or reads what only it can read. */
+function handsFor(
+  { options, signal }: Session,
+  { onDisk }: Pick<Change, 'onDisk'>,
+  roots: Session['place']['roots'],
+): WorkerHands | undefined {
+  const size = options.workers ?? availableParallelism()
+  return onDisk === undefined || size < 2 ? undefined : workerHands({ roots, places: onDisk, size, signal })
 }
 
 /** Milliseconds between two turns of the event loop: soon enough for a hand on Ctrl-C, and no cost beside the disk. */
 const turnEvery = 50
 
-/** Waits for a turn of the event loop when the last one is a while ago, and returns at once otherwise. */
-function turns(clock: Session['clock']): () => Promise<void> {
+/** A turn of the event loop when the last one is a while ago; undefined otherwise. */
+export function turns(clock: Session['clock']): () => Promise<void> | undefined {
   let last = clock.elapsed()
-  return async () => {
-    if (clock.elapsed() - last < turnEvery) return
+  const turn = async (): Promise<void> => {
     await clock.sleep(0)
     last = clock.elapsed()
   }
+  return () => (clock.elapsed() - last < turnEvery ? undefined : turn())
 }
 
 /**

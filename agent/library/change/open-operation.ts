@@ -2,7 +2,8 @@
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { isRefusal, type LibraryStore } from '../../../engine/library/store.ts'
-import { JournalError, operationPath, readJournal } from '../../../engine/operations/journal.ts'
+import { JournalError, readJournal } from '../../../engine/operations/journal.ts'
+import { operationPath } from '../../../engine/operations/operation-folder.ts'
 import { mayWrite, writersAt, type Other, type Writer } from '../../../engine/write/writer-lock.ts'
 import { lockJudge } from './process-start.ts'
 

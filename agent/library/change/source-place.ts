@@ -6,7 +6,8 @@ import { createSigner } from '../../../engine/rdc/sign.ts'
 import { diskFolder, type FolderReader } from '../../../engine/library/disk-folder.ts'
 import { diskStore, type DriveRoot } from '../../../engine/library/disk-store.ts'
 import { libraryFolder, parts } from '../../../engine/library/layout.ts'
-import { readSource, type ContentSource } from '../../../engine/operations/contents/content-source.ts'
+import type { PlaceOnDisk } from '../../../engine/operations/change-worker.ts'
+import { readSource, type ContentSource, type SpoolPlace } from '../../../engine/operations/contents/content-source.ts'
 import { librarySource } from '../../../engine/operations/contents/library-source.ts'
 import type { Reader } from '../../../engine/operations/steps/write-whole.ts'
 import { scanLibrary } from '../../../engine/scan/scan.ts'
@@ -14,27 +15,32 @@ import { AgentError, readError } from '../../errors.ts'
 import { progressOn } from '../../terminal/progress.ts'
 import type { Session } from '../library-session.ts'
 import { workerCrew } from '../worker-crew.ts'
+import { turns, type Writing } from './change-run.ts'
 
 export type SourcePlace = {
   readonly reader: Reader
-  /** @param wanted  package or content to take from a library; a plain folder is taken as it is */
-  readonly read: (wanted: string) => Promise<ContentSource>
+  readonly onDisk: PlaceOnDisk
+  /**
+   * @param wanted  package or content to take from a library; a plain folder is taken as it is
+   * @param ahead  who writes, and what may be written while it is read; undefined when nothing is going to be written
+   */
+  readonly read: (wanted: string, ahead?: Ahead) => Promise<ContentSource>
 }
 
-/** Small files stay in memory between hashing and writing, up to this much; a tenth of what a distribution point has. */
-const mostKept = 512 * 1024 * 1024
+export type Ahead = Pick<Writing, 'tools'> & { readonly spool: SpoolPlace }
 
-/**
- * @param apply  the files are going to be written
- * @throws AgentError when there is no such folder
- */
-export function sourceAt(session: Session, path: string, apply: boolean): SourcePlace {
+/** @throws AgentError when there is no such folder */
+export function sourceAt(session: Session, path: string): SourcePlace {
   const folder = resolve(path)
   if (!isFolder(folder)) throw new AgentError('notAFolder', { path: folder, kind: 'something else' })
   const library = libraryAt(folder)
   if (library !== undefined) return fromLibrary(session, library)
   const reader = diskFolder(folder)
-  return { reader, read: () => fromFolder(session, reader, apply ? mostKept : 0) }
+  return {
+    reader,
+    onDisk: { kind: 'folder', path: folder },
+    read: (_, ahead) => fromFolder(session, reader, ahead),
+  }
 }
 
 function isFolder(path: string): boolean {
@@ -53,12 +59,20 @@ function libraryAt(folder: string): string | undefined {
   return [folder, join(folder, libraryFolder)].find((place) => parts.every((part) => has(place, part)))
 }
 
-async function fromFolder(session: Session, reader: FolderReader, keepBytes: number): Promise<ContentSource> {
+async function fromFolder(session: Session, reader: FolderReader, ahead?: Ahead): Promise<ContentSource> {
   const bar = progressOn(process.stderr, 'Hashing', !session.options.json)
   const onProgress = (files: number, bytes: number): void => bar.show(files, files, `${bytes} bytes`)
-  const turn = (): Promise<void> => session.clock.sleep(0)
-  const tools = { signer: () => createSigner(), keepBytes, turn, signal: session.signal, onProgress }
-  const source = await readSource(reader, tools)
+  const { signal } = session
+  const { spool, tools } = ahead ?? {}
+  const turn = turns(session.clock)
+  const source = await readSource(reader, {
+    signer: () => createSigner(),
+    spool,
+    hands: tools?.hands,
+    turn,
+    signal,
+    onProgress,
+  })
   bar.end()
   if (session.signal.aborted) throw new AgentError('interrupted', { work: 'reading the source' })
   return source
@@ -78,6 +92,7 @@ function fromLibrary(session: Session, library: string): SourcePlace {
   const store = diskStore(roots)
   return {
     reader: store,
+    onDisk: { kind: 'library', roots },
     async read(wanted) {
       const crew = workerCrew(roots, 1)
       try {

@@ -17,7 +17,8 @@ import { treeHash } from '../../library/tree-hash.ts'
 import { usersIn, withUsers } from '../../library/users-change.ts'
 import { chooseDrive } from '../choose-drive.ts'
 import type { PlanRefusal } from '../plan.ts'
-import type { Step, StepStage } from '../steps/step.ts'
+import { parentOf } from '../steps/perform-step.ts'
+import type { Origin, Step, StepStage } from '../steps/step.ts'
 import { filesOf, foldersOf, treeOf, type SourceFile, type SourceFolder } from './content-source.ts'
 import {
   contentsThatNeed,
@@ -39,6 +40,8 @@ export type Draft = {
   readonly steps: Step[]
   readonly refusals: PlanRefusal[]
   readonly known: Set<string>
+  /** Those of them that this plan makes. */
+  readonly made: Set<string>
 }
 
 export const newDraft = (facts: LibraryFacts, contentId: string, overwrite: boolean): Draft => ({
@@ -49,6 +52,7 @@ export const newDraft = (facts: LibraryFacts, contentId: string, overwrite: bool
   steps: [],
   refusals: [],
   known: foldersThere(facts),
+  made: new Set(),
 })
 
 export const draftStage = (name: string, { folders, steps }: Draft): StepStage => ({
@@ -74,6 +78,7 @@ function foldersThere({ view: { index } }: LibraryFacts): Set<string> {
 export function needFolder(draft: Draft, path: string): void {
   if (draft.known.has(path)) return
   draft.known.add(path)
+  draft.made.add(path)
   draft.folders.push({ action: 'make-folder', path, bytes: 0 })
 }
 
@@ -102,13 +107,22 @@ function storeFile(draft: Draft, file: SourceFile): void {
   const path = there?.path ?? newPlace(draft, file)
   if (path === undefined) return
   if (whole === undefined || draft.overwrite) {
-    const { hash, size, from, bytes: content } = file
+    const { hash, size } = file
     const replaces = there !== undefined
-    draft.steps.push({ action: 'write-stored-file', path, bytes: size, hash, from, replaces, content })
-    signStored(draft, file, path)
+    draft.steps.push({ action: 'write-stored-file', path, bytes: size, hash, replaces, ...bytesOf(file, path) })
+    signStored(draft, file, path, replaces)
   }
   addUsers(draft, file.hash, path)
 }
+
+/** What was written ahead gets its name on the drive it lies on; for another drive it is the source. */
+function bytesOf({ from, spooled }: SourceFile, path: string): { readonly from: Origin; readonly spooled?: string } {
+  if (spooled === undefined) return { from }
+  if (driveOf(spooled) === driveOf(path)) return { from, spooled }
+  return { from: { place: 'library', path: spooled } }
+}
+
+const driveOf = (path: string): string => path.slice(0, path.indexOf('/'))
 
 function newPlace(draft: Draft, { hash, size }: SourceFile): string | undefined {
   const { rooms, reserveBytes } = draft.facts
@@ -126,12 +140,17 @@ function newPlace(draft: Draft, { hash, size }: SourceFile): string | undefined 
   return storedPath(room.drive, hash, 'data')
 }
 
-function signStored(draft: Draft, { signature }: SourceFile, data: string): void {
+/** Nobody looks for the signature of a stored file that is not there yet, so that one is written where it belongs. */
+function signStored(draft: Draft, { signature }: SourceFile, data: string, replacesData: boolean): void {
   if (signature === undefined) return
   const path = signatureOfStored(data)
-  const replaces = sizeOf(draft.facts, path) > 0
-  draft.steps.push({ action: 'write-file', path, bytes: signature.length, content: signature, replaces })
+  const replaces = (replacesData || mayBeThere(draft, data)) && sizeOf(draft.facts, path) > 0
+  const direct = replacesData || replaces ? {} : ({ direct: true } as const)
+  draft.steps.push({ action: 'write-file', path, bytes: signature.length, content: signature, replaces, ...direct })
 }
+
+/** In a bucket that this plan makes there is nothing yet. */
+const mayBeThere = ({ made }: Draft, data: string): boolean => !made.has(parentOf(data))
 
 /** Users that are missing beside contents that need the file are added with it: too few of them lose bytes. */
 function addUsers(draft: Draft, hash: string, data: string): void {

@@ -1,6 +1,8 @@
 // Makes a whole stage survive a power loss: one flush of each drive where the system has it and the stage is large,
 // else one call for each file and folder.
 import { StoreError, type WritableStore } from '../../write/writable-store.ts'
+import { flushAll } from './hand-out.ts'
+import type { Hands } from './hands.ts'
 
 /** Fewer files than this are flushed one by one: a flush of the whole drive also waits for what others wrote. */
 const worthWhole = 64
@@ -12,11 +14,16 @@ export type Touched = {
   readonly folders: ReadonlySet<string>
 }
 
-/** @throws StoreError */
-export function flushTouched(store: WritableStore, { files, folders }: Touched): void {
+/**
+ * @param hands  share the files of a drive that cannot be flushed as a whole, so that the disk has several at a time
+ * @throws StoreError
+ */
+export async function flushTouched(store: WritableStore, { files, folders }: Touched, hands?: Hands): Promise<void> {
   const drives = files.size + folders.size < worthWhole ? [] : [...drivesOf(files), ...drivesOf(folders)]
   const whole = new Set([...new Set(drives)].filter((drive) => store.flushDrive(drive)))
-  for (const path of files) if (!whole.has(driveOf(path))) store.flushFile(path)
+  const single = whole.size === 0 ? [...files] : [...files].filter((path) => !whole.has(driveOf(path)))
+  if (hands !== undefined && single.length >= hands.fewest) await flushAll(hands, single)
+  else for (const path of single) store.flushFile(path)
   for (const path of folders) if (!whole.has(driveOf(path))) flushFolder(store, path)
 }
 

@@ -7,7 +7,7 @@ import { usersIn, withoutUsers, withUsers } from '../../library/users-change.ts'
 import { largestIni } from '../../scan/read-record.ts'
 import { StoreError, type WritableStore } from '../../write/writable-store.ts'
 import type { Step } from './step.ts'
-import { copyVerified, SourceError, unfinishedName, writeSmall, type Reader } from './write-whole.ts'
+import { copyVerified, SourceError, unfinishedName, writeNew, writeSmall, type Reader } from './write-whole.ts'
 
 export type Places = Readonly<Record<string, Reader>>
 
@@ -29,26 +29,56 @@ type SmallWrite = Extract<Step, { action: 'write-file' | 'add-users' | 'drop-use
 const isSmallWrite = (step: Step): step is SmallWrite =>
   step.action === 'write-file' || step.action === 'add-users' || step.action === 'drop-users'
 
-/** @throws StoreError, SourceError */
-export function writeBytes(store: WritableStore, places: Places, step: Step): Performed {
-  if (step.action === 'write-stored-file') {
-    const { path, bytes, hash, from } = step
-    const file = unfinishedName(path)
-    if (step.content !== undefined) {
-      writeSmall(store, file, step.content)
-      return { written: bytes, freed: 0, file }
-    }
-    const reader = places[from.place]
-    if (reader === undefined) throw new SourceError(`nobody knows the place ${from.place}`)
-    copyVerified(store, file, { reader, from: from.path, bytes, hash })
-    return { written: bytes, freed: 0, file }
-  }
+/**
+ * @param goOn  asked between two pieces of a large file; throws to end the copy
+ * @throws StoreError, SourceError
+ */
+export function writeBytes(
+  store: WritableStore,
+  places: Places,
+  step: Step,
+  goOn: () => void | Promise<void>,
+): Performed | Promise<Performed> {
+  if (step.action === 'write-stored-file') return writeStored(store, places, step, goOn)
   if (!isSmallWrite(step)) return nothing
+  if (step.action === 'add-users' && step.creates) return writeFirstUsers(store, step)
   const content = smallContent(store, step)
   if (content === undefined) return { ...nothing, change: `${step.path} is gone` }
   const file = isDirect(step) ? step.path : unfinishedName(step.path)
   writeSmall(store, file, content)
   return { written: content.length, freed: 0, file }
+}
+
+type StoredWrite = Extract<Step, { action: 'write-stored-file' }>
+
+function writeStored(
+  store: WritableStore,
+  places: Places,
+  { path, bytes, hash, from, spooled }: StoredWrite,
+  goOn: () => void | Promise<void>,
+): Performed | Promise<Performed> {
+  if (spooled !== undefined) return { written: bytes, freed: 0, file: spooled }
+  const file = unfinishedName(path)
+  const reader = places[from.place]
+  if (reader === undefined) throw new SourceError(`nobody knows the place ${from.place}`)
+  const copied = copyVerified(store, file, { reader, from: from.path, bytes, hash, goOn })
+  return copied.then(() => ({ written: bytes, freed: 0, file }))
+}
+
+/** Nearly always there is none, and the call that makes it says so when there is: nobody looks first. */
+function writeFirstUsers(store: WritableStore, step: Extract<Step, { action: 'add-users' }>): Performed {
+  const { path, users } = step
+  const content = withUsers(undefined, users)
+  try {
+    writeNew(store, path, content)
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.fault !== 'exists') throw error
+    const ours = new Set(users.map(contentKey))
+    const others = usersIn(readSmallFile(store, path)).filter((user) => !ours.has(contentKey(user)))
+    if (others.length > 0) throw new SourceError(`${path} is there since the plan was made`)
+    writeSmall(store, path, content)
+  }
+  return { written: content.length, freed: 0, file: path }
 }
 
 /** Nobody can see it before the operation is decided, so it is written where it belongs. */
@@ -60,9 +90,7 @@ function smallContent(store: LibraryStore, step: SmallWrite): Uint8Array | undef
   if (step.action === 'write-file') return step.content
   const before = readSmallFile(store, step.path)
   if (step.action === 'add-users') {
-    if (before === undefined && !step.creates) throw new SourceError(`${step.path} is gone since the plan was made`)
-    if (step.creates && usersIn(before).length > 0)
-      throw new SourceError(`${step.path} is there since the plan was made`)
+    if (before === undefined) throw new SourceError(`${step.path} is gone since the plan was made`)
     return withUsers(before, step.users)
   }
   return before === undefined ? undefined : withoutUsers(before, step.users)
@@ -87,7 +115,7 @@ export function putInPlace(store: WritableStore, step: Step): Performed {
       if (!isDirect(step)) store.rename(unfinishedName(step.path), step.path)
       return nothing
     case 'write-stored-file':
-      store.rename(unfinishedName(step.path), step.path)
+      store.rename(step.spooled ?? unfinishedName(step.path), step.path)
       return nothing
     case 'drop-users':
       // Nothing was written when the INI is gone: then nobody is listed any more.

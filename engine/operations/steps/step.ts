@@ -24,8 +24,8 @@ export type Step =
       readonly from: Origin
       /** There is one of this name, which stays until the new one is verified. */
       readonly replaces: boolean
-      /** The very bytes that were hashed, when they are still at hand: then they are not read again. */
-      readonly content?: Uint8Array | undefined
+      /** Store path on the same drive where the very bytes that were hashed lie already: they only get their name. */
+      readonly spooled?: string | undefined
     }
   /** A small file whose bytes the planner knows: INI, signature, archive of signatures. */
   | {

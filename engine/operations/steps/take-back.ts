@@ -4,7 +4,7 @@ import { wordsFor } from './failure-words.ts'
 import { flushTouched } from './flush-stage.ts'
 import { newPatience } from './patience.ts'
 import { parentOf } from './perform-step.ts'
-import { patiently, type Tools } from './run-stage.ts'
+import { patiently, type Tools } from './operation-run.ts'
 import { undoStep, type UndoableStep } from './undo-step.ts'
 
 /** @returns what could not be taken back, in words; the next start tries again */
@@ -25,7 +25,7 @@ export async function takeBack(
     }
   }
   try {
-    flushTouched(store, { files: new Set(), folders })
+    await flushTouched(store, { files: new Set(), folders })
   } catch (error) {
     failed.push(wordsFor(error))
   }

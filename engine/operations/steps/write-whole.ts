@@ -19,29 +19,56 @@ export const unfinishedName = (path: string): string => path + unfinishedSuffix
 const blockBytes = 1024 * 1024
 const block = Buffer.allocUnsafeSlow(blockBytes)
 
+/** Makes the file anew, in place of what an interrupted run left under this name. */
 export function writeSmall(store: WritableStore, path: string, content: Uint8Array): void {
-  inNewFile(store, path, (file) => writeAll(file, path, content))
+  fill(createAnew(store, path), path, content)
+}
+
+/** Makes a file that is not there. @throws StoreError `exists` when it is */
+export function writeNew(store: WritableStore, path: string, content: Uint8Array): void {
+  fill(store.create(path), path, content)
+}
+
+function fill(file: FileWriter, path: string, content: Uint8Array): void {
+  try {
+    writeAll(file, path, content)
+  } finally {
+    file.close()
+  }
+}
+
+export type Copy = {
+  readonly reader: Reader
+  readonly from: string
+  readonly bytes: number
+  readonly hash: string
+  /** Between two pieces of a large file; throws to end the copy. */
+  readonly goOn: () => void | Promise<void>
 }
 
 /** @throws SourceError when the source cannot be read, or its bytes have another length or hash */
-export function copyVerified(
+export async function copyVerified(
   store: WritableStore,
   path: string,
-  { reader, from, bytes, hash }: { reader: Reader; from: string; bytes: number; hash: string },
-): void {
+  { reader, from, bytes, hash, goOn }: Copy,
+): Promise<void> {
   const source = reader.open(from)
   if (isRefusal(source)) throw new SourceError(`${from} cannot be read (${source.reason})`)
   const digest = createHash(hash.length === 40 ? 'sha1' : 'sha256')
   try {
-    inNewFile(store, path, (file) => {
+    const file = createAnew(store, path)
+    try {
       let total = 0
       for (let part = nextBlock(source, from); part.length > 0; part = nextBlock(source, from)) {
         total += part.length
         digest.update(part)
         writeAll(file, path, part)
+        if (total < bytes) await goOn()
       }
       if (total !== bytes) throw new SourceError(`${from} has ${total} bytes, not the ${bytes} that were announced`)
-    })
+    } finally {
+      file.close()
+    }
   } finally {
     source.close()
   }
@@ -52,16 +79,6 @@ function nextBlock(source: OpenFile, from: string): Uint8Array {
   const length = source.read(block)
   if (isRefusal(length)) throw new SourceError(`${from} cannot be read (${length.reason})`)
   return block.subarray(0, length)
-}
-
-/** Makes the file anew, in place of what an interrupted run left under this name. */
-function inNewFile(store: WritableStore, path: string, fill: (file: FileWriter) => void): void {
-  const file = createAnew(store, path)
-  try {
-    fill(file)
-  } finally {
-    file.close()
-  }
 }
 
 function createAnew(store: WritableStore, path: string): FileWriter {
@@ -75,7 +92,7 @@ function createAnew(store: WritableStore, path: string): FileWriter {
 }
 
 /** A call that writes less than it was given is asked again; one that writes nothing has failed. */
-function writeAll(file: FileWriter, path: string, bytes: Uint8Array): void {
+export function writeAll(file: FileWriter, path: string, bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length;) {
     const written = file.write(bytes.subarray(at))
     if (written <= 0) throw new StoreError('full', 'write', path, 'short write')
