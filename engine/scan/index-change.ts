@@ -37,7 +37,8 @@ function mergedPackages(
   const packages = new Map(index.survey.packages.map((entry) => [entry.packageId, entry]))
   for (const id of gonePackages) packages.delete(id)
   for (const entry of survey.packages) packages.set(entry.packageId, entry)
-  return [...packages.values()]
+  // In the order of a fresh scan: of several owners, the first is in a finding's id.
+  return [...packages.values()].sort((a, b) => (a.packageId < b.packageId ? -1 : 1))
 }
 
 function forgetContent(index: LibraryIndex, name: string): void {

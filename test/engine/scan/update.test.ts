@@ -68,6 +68,25 @@ test('an index that is brought up to date equals a fresh scan, whatever came or 
   }
 })
 
+test('a package that comes back stands where it stood: the first owner of a content is in the ids of its findings', async () => {
+  const content = { id: '6f2d1c3a-9b4e-4d77-8a10-000000000001', files: { 'a.txt': 'a', 'b.txt': 'b' } }
+  const owners = ['ABC00001', 'ABC00002'].map((id) => ({ id, contents: [content] }))
+  const built = buildLibrary(owners, ['D:'])
+  const store = memoryStore(['D:'], { ...built, modified: now - 86_400_000 })
+  const crew = inlineCrew(store)
+  store.remove(`D:/SCCMContentLib/DataLib/${content.id}/a.txt.INI`)
+  const { index } = await scanLibrary(crew, { level: 1, now })
+  const before = account(index)
+  expect(before.findings.length).toBeGreaterThan(0)
+  const first = 'D:/SCCMContentLib/PkgLib/ABC00001.INI'
+  store.remove(first)
+  await updateIndex(crew, index, { now })
+  expect(account(index)).not.toEqual(before)
+  store.write(first, built.files[first] ?? '', now - 1_000_000)
+  await updateIndex(crew, index, { now })
+  expect(account(index)).toEqual(before)
+})
+
 test('an update reads what changed and nothing else', async () => {
   const { files, store } = library(3)
   const crew = counted(inlineCrew(store))
