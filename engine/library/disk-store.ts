@@ -61,6 +61,8 @@ export function hostPaths(roots: readonly DriveRoot[]): (path: string) => HostPa
 
 const windows = process.platform === 'win32'
 const unsafeName = windows ? /^\.{0,2}$|[\\\0:]/ : /^\.{0,2}$|\0/
+/** The same for every name of a path that begins with a slash. */
+const unsafeBelow = windows ? /\/\.{0,2}(?:\/|$)|[\\\0:]/ : /\/\.{0,2}(?:\/|$)|\0/
 
 /** The `\\?\` form on Windows: no limit of 260, and a device name is a name like any other. */
 const finished = (host: string | undefined): HostPath | undefined =>
@@ -76,10 +78,11 @@ function folderFinder(roots: readonly DriveRoot[]): (path: string) => string | u
     for (const name of beside) places.set(`${drive}/${name}`, join(root ?? '', name))
   }
   return (path) => {
-    const [drive = '', inRoot, ...below] = path.split('/')
-    const place = places.get(inRoot === undefined ? drive : `${drive}/${inRoot}`)
-    if (place === undefined || below.some((name) => unsafeName.test(name))) return undefined
-    return below.length === 0 ? place : [place, ...below].join(sep)
+    const inRoot = path.indexOf('/', path.indexOf('/') + 1)
+    const place = places.get(inRoot < 0 ? path : path.slice(0, inRoot))
+    if (place === undefined || inRoot < 0) return place
+    const below = path.slice(inRoot)
+    return unsafeBelow.test(below) ? undefined : place + (windows ? below.replaceAll('/', sep) : below)
   }
 }
 

@@ -43,9 +43,17 @@ export const iniName = (name: string): string => `${name}.INI`
 /** A name without exactly one trailing `.INI` (any case), so that `x.ini.INI` is the file `x.ini`; else undefined. */
 export function withoutIni(name: string): string | undefined {
   const at = name.length - 4
-  if (at < 0) return undefined
-  const end = name.slice(at)
-  return end === '.INI' || end.toUpperCase() === '.INI' ? name.slice(0, at) : undefined
+  return at >= 0 && endsIn(name, at, '.ini') ? name.slice(0, at) : undefined
+}
+
+/** Does `name` hold `end` (a dot and lower-case letters) from `at` on, in any case? Makes no new text. */
+function endsIn(name: string, at: number, end: string): boolean {
+  for (let letter = 0; letter < end.length; letter++) {
+    const code = name.charCodeAt(at + letter)
+    const wanted = end.charCodeAt(letter)
+    if (code !== wanted && (letter === 0 || code !== wanted - 0x20)) return false
+  }
+  return true
 }
 
 /** The folder of FileLib in which a stored file is looked up: the first four digits of its hash. */
@@ -66,11 +74,8 @@ export function readStoredName(name: string): { readonly hash: FileHash; readonl
 export function storedPart(name: string, length: number): StoredFilePart | undefined {
   if (name.length === length) return 'data'
   if (name.length !== length + 4) return undefined
-  const end = name.slice(length)
-  return isEnd(end, '.INI') ? 'ini' : isEnd(end, '.SIG') ? 'sig' : undefined
+  return endsIn(name, length, '.ini') ? 'ini' : endsIn(name, length, '.sig') ? 'sig' : undefined
 }
-
-const isEnd = (end: string, wanted: string): boolean => end === wanted || end.toUpperCase() === wanted
 
 const suffixes = { data: '', ini: '.INI', sig: '.SIG' } as const
 

@@ -22,5 +22,5 @@ parentPort?.on('message', ({ number, task }: WorkerRequest) => {
 /** Columns change hands instead of being copied. */
 const buffersOf = (answer: Answer): TransferListItem[] =>
   answer.kind === 'tables'
-    ? Object.values(answer.tables.numbers).flatMap(({ buffer }) => (buffer instanceof ArrayBuffer ? [buffer] : []))
+    ? [...new Set(Object.values(answer.tables.numbers).map(({ buffer }) => buffer as ArrayBuffer))]
     : []

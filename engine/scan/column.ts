@@ -38,11 +38,27 @@ export class Column<Data extends Numbers> {
 
   /** Appends numbers of rows in another table, moved by `shift`; `none` stays. */
   appendShifted(values: Uint32Array, shift: number): void {
-    this.reserve(values.length)
+    const data = this.room(values.length)
     for (let at = 0; at < values.length; at++) {
       const value = values[at] ?? none
-      this.data[this.length++] = value === none ? none : value + shift
+      data[this.length + at] = value === none ? none : value + shift
     }
+    this.grow(values.length)
+  }
+
+  /** Appends numbers of things that are called `numbers[n]` here; `none` stays. */
+  appendRenumbered(values: Uint32Array, numbers: Uint32Array): void {
+    const data = this.room(values.length)
+    for (let at = 0; at < values.length; at++) {
+      const value = values[at] ?? none
+      data[this.length + at] = value === none ? none : (numbers[value] ?? none)
+    }
+    this.grow(values.length)
+  }
+
+  /** Forgets all values and keeps the room. */
+  clear(): void {
+    this.length = 0
   }
 
   /** Room for so many more values, to be written into the array this returns; they count when `grow` says so. */
@@ -58,11 +74,6 @@ export class Column<Data extends Numbers> {
   /** The filled part; valid until the column grows. */
   values(): Data {
     return this.data.subarray(0, this.length) as Data
-  }
-
-  /** A copy of exactly the filled part. */
-  copy(): Data {
-    return this.data.slice(0, this.length) as Data
   }
 
   private reserve(more: number): void {

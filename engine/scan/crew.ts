@@ -5,7 +5,7 @@ import { hashStoredFiles, type HashTask, type HashResult } from '../verify/hash-
 import { readNeighbours, type Neighbours } from './read-neighbours.ts'
 import { readPackages, type PackageFile, type PackageReading } from './read-packages.ts'
 import { packTables, type PackedTables } from './library-index.ts'
-import { newTables } from './index-tables.ts'
+import { clearedTables, newTables } from './index-tables.ts'
 import { scanBucket } from './scan-bucket.ts'
 import { scanContent, type ContentNames } from './scan-content.ts'
 import { surveyRoots, type Roots } from './survey.ts'
@@ -49,6 +49,9 @@ export interface Crew {
   close(): Promise<void>
 }
 
+/** The tables of one task, which ends before another begins; the next one finds their room made. */
+const room = newTables()
+
 export function runTask(store: LibraryStore, task: Task): Answer {
   if (task.kind === 'survey') return { kind: 'survey', roots: surveyRoots(store) }
   if (task.kind === 'packages') return { kind: 'packages', ...readPackages(store, task.files) }
@@ -57,7 +60,7 @@ export function runTask(store: LibraryStore, task: Task): Answer {
     return { kind: 'neighbours', neighbours: readNeighbours(store, new Set(task.packages)) }
   if (task.kind === 'younger') return { kind: 'changed', paths: findYounger(store, task) }
   if (task.kind === 'hash') return { kind: 'hashed', results: hashStoredFiles(store, task) }
-  const tables = newTables()
+  const tables = clearedTables(room)
   if (task.kind === 'contents') {
     for (const names of task.names) scanContent(store, tables, task.dataLib, names, task.level)
   } else {

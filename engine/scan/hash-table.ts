@@ -42,6 +42,12 @@ export class HashTable {
     return this.bytes.toString('hex', from, from + length).toUpperCase()
   }
 
+  /** Forgets all of them and keeps the room. */
+  clear(): void {
+    this.count = 0
+    this.slots.fill(0)
+  }
+
   values(): Uint8Array {
     return this.bytes.subarray(0, this.count * hashBytes)
   }

@@ -80,6 +80,21 @@ function readColumns(bytes: Buffer, { columns }: Part): ReadonlyMap<string, Numb
   return values
 }
 
+/** A copy of all columns in one piece of memory. */
+export function packColumns(columns: Columns): Record<string, Numbers> {
+  const room = (values: Numbers): number => Math.ceil(values.byteLength / 8) * 8
+  const memory = new ArrayBuffer(columns.reduce((bytes, [, values]) => bytes + room(values), 0))
+  const packed: Record<string, Numbers> = {}
+  let at = 0
+  for (const [name, values] of columns) {
+    const copy = new kinds[kindOf(values)](memory, at, values.length)
+    copy.set(values as never)
+    packed[name] = copy
+    at += room(values)
+  }
+  return packed
+}
+
 const kindOf = (values: Numbers): Kind =>
   values instanceof Uint32Array
     ? 'Uint32Array'

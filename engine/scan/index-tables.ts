@@ -114,3 +114,12 @@ export const newTables = (): IndexTables => ({
   contents: [],
   remarks: [],
 })
+
+/** The same tables empty, with the room they had; lists are new ones. */
+export function clearedTables(tables: IndexTables): IndexTables {
+  const { hashes, folders, files, buckets, stored, users } = tables
+  for (const table of [{ hashes, users }, folders, files, buckets, stored]) {
+    for (const column of Object.values(table)) column.clear()
+  }
+  return { ...tables, userNames: [], contents: [], remarks: [] }
+}

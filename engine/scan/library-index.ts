@@ -5,6 +5,7 @@ import { contentKey } from '../ids.ts'
 import { Column, none } from './column.ts'
 import type { ContentEntry } from './entries.ts'
 import { hashBytes } from './hash-table.ts'
+import { packColumns, type Numbers } from './index-frame.ts'
 import { newTables, type IndexTables } from './index-tables.ts'
 import { userNumber, type UserNumbers } from './scan-bucket.ts'
 import type { Survey } from './survey.ts'
@@ -74,7 +75,7 @@ export const newIndex = (survey: Survey, level: number, scannedAt: number): Libr
 
 /** Tables as plain values: what a worker sends and a snapshot holds. */
 export type PackedTables = {
-  readonly numbers: Readonly<Record<string, Uint8Array | Uint32Array | Float64Array | BigUint64Array>>
+  readonly numbers: Readonly<Record<string, Numbers>>
   readonly userNames: readonly string[]
   readonly contents: readonly (ContentEntry | undefined)[]
   readonly remarks: IndexTables['remarks']
@@ -124,11 +125,12 @@ export function columnsOf({
   )
 }
 
+/** A copy in one piece of memory, which changes hands between threads at once. */
 export const packTables = (tables: IndexTables): PackedTables => ({
-  numbers: {
-    hashes: tables.hashes.values().slice(),
-    ...Object.fromEntries(columnsOf(tables).map(([name, column]) => [name, column.copy()])),
-  },
+  numbers: packColumns([
+    ['hashes', tables.hashes.values()],
+    ...columnsOf(tables).map(([name, column]) => [name, column.values()] as const),
+  ]),
   userNames: tables.userNames,
   contents: tables.contents,
   remarks: tables.remarks,
@@ -153,7 +155,7 @@ export function appendTables(index: LibraryIndex, batch: PackedTables): void {
   tables.folders.name.append(at('folders.name.starts'), at('folders.name.bytes'))
   tables.files.folder.appendShifted(at('files.folder'), shift.folder)
   tables.files.name.append(at('files.name.starts'), at('files.name.bytes'))
-  appendNumbers(tables.files.hash, at('files.hash'), hashNumbers)
+  tables.files.hash.appendRenumbered(at('files.hash'), hashNumbers)
   tables.files.size.append(at('files.size'))
   tables.files.timeModified.append(at('files.timeModified'))
   tables.files.attributes.append(at('files.attributes'))
@@ -163,7 +165,7 @@ export function appendTables(index: LibraryIndex, batch: PackedTables): void {
   tables.buckets.modified.append(at('buckets.modified'))
   tables.buckets.first.appendShifted(at('buckets.first'), shift.stored)
   tables.buckets.count.append(at('buckets.count'))
-  appendNumbers(tables.stored.hash, at('stored.hash'), hashNumbers)
+  tables.stored.hash.appendRenumbered(at('stored.hash'), hashNumbers)
   tables.stored.bucket.appendShifted(at('stored.bucket'), shift.bucket)
   tables.stored.parts.append(at('stored.parts'))
   tables.stored.size.append(at('stored.size'))
@@ -172,7 +174,7 @@ export function appendTables(index: LibraryIndex, batch: PackedTables): void {
   tables.stored.firstUser.appendShifted(at('stored.firstUser'), shift.user)
   tables.stored.userCount.append(at('stored.userCount'))
   const userNumbers = Uint32Array.from(batch.userNames, (name) => userNumber(tables, index.userNumbers, name))
-  appendNumbers(tables.users, at('users.users'), userNumbers)
+  tables.users.appendRenumbered(at('users.users'), userNumbers)
   for (const content of batch.contents) appendContent(index, content, shift.folder, shift.file)
   for (const remark of batch.remarks) tables.remarks.push(remark)
 }
@@ -181,10 +183,6 @@ function renumberHashes(tables: IndexTables, bytes: Uint8Array): Uint32Array {
   const numbers = new Uint32Array(bytes.length / hashBytes)
   for (let at = 0; at < numbers.length; at++) numbers[at] = tables.hashes.addBytes(bytes, at * hashBytes)
   return numbers
-}
-
-function appendNumbers(column: Column<Uint32Array>, values: Uint32Array, numbers: Uint32Array): void {
-  for (const value of values) column.push(value === none ? none : (numbers[value] ?? none))
 }
 
 function appendContent(index: LibraryIndex, content: ContentEntry | undefined, folder: number, file: number): void {

@@ -36,6 +36,11 @@ export class NameColumn {
       : buffer.toString('latin1', from, to)
   }
 
+  clear(): void {
+    this.starts.clear()
+    this.bytes.clear()
+  }
+
   append(starts: Uint32Array, bytes: Uint8Array): void {
     this.starts.appendShifted(starts, this.bytes.length)
     this.bytes.append(bytes)

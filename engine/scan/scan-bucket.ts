@@ -42,9 +42,9 @@ export function scanBucket(
     if (listing.refused !== 'missing') remarks.push(remark('unreadable', path, listing.reason))
     return
   }
-  const upper = name.toUpperCase()
   for (const parts of storedPartsIn(path, listing.entries, remarks)) {
-    const place = { path, number, isRight: upper === bucketOf(parts.hash) }
+    const right = bucketOf(parts.hash)
+    const place = { path, number, isRight: name === right || name.toUpperCase() === right }
     pushStored(store, tables, numbers, place, parts, level)
   }
   buckets.count.push(tables.stored.hash.length - first)
@@ -91,8 +91,9 @@ function pushStored(
   stored.userCount.push(users.length - firstUser)
 }
 
-function partBits(tables: IndexTables, { path, isRight }: Place, { hash, data, ini, sig }: StoredParts): number {
-  const lower = lowerOf(data, hash) ?? lowerOf(ini, hash) ?? lowerOf(sig, hash)
+function partBits(tables: IndexTables, { path, isRight }: Place, parts: StoredParts): number {
+  const { hash, data, ini, sig } = parts
+  const lower = parts.lowerCase ? (lowerOf(data, hash) ?? lowerOf(ini, hash) ?? lowerOf(sig, hash)) : undefined
   if (lower !== undefined) {
     tables.remarks.push({ ...remark('wrongCase', join(path, lower), 'a hash name is upper case'), hash })
   }

@@ -6,7 +6,7 @@ import { matchingOrder, orderIsCertain, type TreeFolder } from '../library/tree-
 import { compareUpper, upperName } from '../library/name-case.ts'
 import { windowsNameFault } from '../library/windows-names.ts'
 import { none } from './column.ts'
-import { stateOf, type ContentEntry, type Remark } from './entries.ts'
+import { stateOf, type Remark, type TreeState } from './entries.ts'
 import { notRead, type IndexTables } from './index-tables.ts'
 import { largestIni, oddityWords, readRecord } from './read-record.ts'
 
@@ -59,13 +59,18 @@ export function scanContent(
   const tree =
     names.folder === undefined ? undefined : walkFolder(walk, join(dataLib, names.folder), names.folder, none, 0)
   const iniModified = names.ini === undefined || level < 1 ? 0 : modifiedOf(store, join(dataLib, names.ini))
+  const { state, telling } = tree === undefined || !walk.whole ? unknownTree : treeState(tree, info?.record)
+  // Written out: to spread two objects into one takes as long as to list the folder.
   tables.contents.push({
-    ...names,
+    name: names.name,
+    folder: names.folder,
+    ini: names.ini,
     modified: Math.max(walk.modified, iniModified),
     iniModified,
     treeHash: info?.record?.hash,
     problem: info !== undefined && info.record === undefined ? info.problem : undefined,
-    ...(tree === undefined || !walk.whole ? { tree: 'unknown', telling: false } : treeState(tree, info?.record)),
+    tree: state,
+    telling,
     firstFolder,
     folderCount: tables.folders.parent.length - firstFolder,
     firstFile,
@@ -86,11 +91,15 @@ function readInfo(walk: Walk, path: string): ReturnType<typeof readRecord<Conten
   return info
 }
 
-function treeState(tree: TreeFolder, record: ContentRecord | undefined): Pick<ContentEntry, 'tree' | 'telling'> {
-  if (record === undefined) return { tree: 'unknown', telling: false }
+type Telling = { readonly state: TreeState; readonly telling: boolean }
+
+const unknownTree: Telling = { state: 'unknown', telling: false }
+
+function treeState(tree: TreeFolder, record: ContentRecord | undefined): Telling {
+  if (record === undefined) return unknownTree
   const certain = orderIsCertain(tree)
-  if (matchingOrder(tree, record.hash) !== undefined) return { tree: 'holds', telling: !certain }
-  return { tree: certain ? 'differs' : 'unverifiable', telling: false }
+  if (matchingOrder(tree, record.hash) !== undefined) return { state: 'holds', telling: !certain }
+  return { state: certain ? 'differs' : 'unverifiable', telling: false }
 }
 
 function remark(walk: Walk, kind: Remark['kind'], path: string, detail: string): void {
@@ -140,7 +149,7 @@ function readFiles(walk: Walk, folder: string, row: number, entries: readonly En
       continue
     }
     checkName(walk, folder, entryName, name)
-    const hash = pushFile(walk, row, join(folder, entryName), name)
+    const hash = walk.level < 1 ? pushUnread(walk, row, name) : pushFile(walk, row, join(folder, entryName), name)
     if (hash === undefined) walk.whole = false
     else files.push({ name, hash })
   }
@@ -165,18 +174,29 @@ function checkName(walk: Walk, folder: string, entryName: string, name: string):
   if (fault !== undefined) remark(walk, 'badName', join(folder, entryName), fault)
 }
 
+/** A file of which the listing is all that this level knows. */
+function pushUnread({ tables: { files } }: Walk, folder: number, name: string): undefined {
+  files.folder.push(folder)
+  files.name.push(name)
+  files.hash.push(none)
+  files.size.push(0n)
+  files.timeModified.push(0n)
+  files.attributes.push(0)
+  files.state.push(notRead)
+}
+
 function pushFile(walk: Walk, folder: number, path: string, name: string): FileRecord['hash'] | undefined {
   const { files, hashes } = walk.tables
   files.folder.push(folder)
   files.name.push(name)
-  const read = walk.level < 1 ? undefined : readRecord(walk.store, path, largestIni.file, readFileIni)
-  const record = read?.record
+  const read = readRecord(walk.store, path, largestIni.file, readFileIni)
+  const { record } = read
   files.hash.push(record === undefined ? none : hashes.add(record.hash))
   files.size.push(record?.size ?? 0n)
   files.timeModified.push(record?.timeModified ?? 0n)
   files.attributes.push(record?.attributes ?? 0)
-  files.state.push(read === undefined ? notRead : read.record === undefined ? stateOf(read.problem) : 0)
-  if (read?.refusal !== undefined) remark(walk, 'unreadable', path, read.refusal.reason)
-  if (read?.record !== undefined && read.oddities.length > 0) remark(walk, 'oddForm', path, oddityWords(read.oddities))
+  files.state.push(read.record === undefined ? stateOf(read.problem) : 0)
+  if (read.refusal !== undefined) remark(walk, 'unreadable', path, read.refusal.reason)
+  if (read.record !== undefined && read.oddities.length > 0) remark(walk, 'oddForm', path, oddityWords(read.oddities))
   return record?.hash
 }

@@ -1,5 +1,5 @@
 // Which stored files a listing of a bucket shows, and under which names their parts lie there.
-import { join, readStoredName, storedPart, type StoredFilePart } from '../library/layout.ts'
+import { join, readStoredName, type StoredFilePart } from '../library/layout.ts'
 import type { Entry } from '../library/store.ts'
 import type { FileHash } from '../ids.ts'
 import type { Remark } from './entries.ts'
@@ -10,42 +10,64 @@ export type StoredParts = {
   data: string | undefined
   ini: string | undefined
   sig: string | undefined
+  /** Was any of them seen in lower case? */
+  lowerCase: boolean
 }
+
+/** Nearly every bucket, told in one look: data, INI and perhaps signature of one stored file after the other. */
+const plainBucket = /^(?:([0-9A-F]{64})\n\1\.INI\n(?:\1\.SIG\n)?)+$/
 
 /** @param remarks  takes what belongs to no stored file, and second spellings */
 export function storedPartsIn(folder: string, entries: readonly Entry[], remarks: Remark[]): readonly StoredParts[] {
+  return plainPartsIn(entries) ?? anyPartsIn(folder, entries, remarks)
+}
+
+/** undefined unless all of them are files that are named as the product names them, and in order. */
+function plainPartsIn(entries: readonly Entry[]): readonly StoredParts[] | undefined {
+  let names = ''
+  for (const { name, kind } of entries) {
+    if (kind !== 'file') return undefined
+    names += `${name}\n`
+  }
+  if (!plainBucket.test(names)) return undefined
+  const found: StoredParts[] = []
+  for (let at = 0; at < entries.length;) {
+    const hash = entries[at]?.name as FileHash
+    const sig = entries[at + 2]?.name
+    const isComplete = sig !== undefined && sig.length > hash.length
+    found.push({ hash, data: hash, ini: entries[at + 1]?.name, sig: isComplete ? sig : undefined, lowerCase: false })
+    at += isComplete ? 3 : 2
+  }
+  return found
+}
+
+function anyPartsIn(folder: string, entries: readonly Entry[], remarks: Remark[]): readonly StoredParts[] {
   const found = new Map<FileHash, StoredParts>()
-  let last: StoredParts | undefined
   for (const entry of entries) {
-    const { name, kind } = entry
-    // The parts of one stored file are listed one after the other as a rule.
-    const isNext: boolean = last !== undefined && name.startsWith(last.hash)
-    const part = isNext && last !== undefined ? storedPart(name, last.hash.length) : undefined
-    if (last !== undefined && part !== undefined && kind === 'file' && last[part] === undefined) {
-      last[part] = name
-      continue
-    }
-    const stored = readStoredName(name)
-    if (stored === undefined || kind !== 'file') {
+    const stored = readStoredName(entry.name)
+    if (stored === undefined || entry.kind !== 'file') {
       remarks.push(foreign(folder, entry, stored?.hash))
       continue
     }
-    last = found.get(stored.hash) ?? { hash: stored.hash, data: undefined, ini: undefined, sig: undefined }
-    found.set(stored.hash, last)
-    place(last, stored.part, join(folder, name), name, remarks)
+    const { hash, part } = stored
+    const parts = found.get(hash) ?? { hash, data: undefined, ini: undefined, sig: undefined, lowerCase: false }
+    found.set(hash, parts)
+    place(parts, part, folder, entry.name, remarks)
   }
   return [...found.values()]
 }
 
 /** Two spellings of one part in one folder: the upper-case one counts. */
-function place(parts: StoredParts, part: StoredFilePart, path: string, name: string, remarks: Remark[]): void {
+function place(parts: StoredParts, part: StoredFilePart, folder: string, name: string, remarks: Remark[]): void {
+  const isUpper = name.startsWith(parts.hash)
   const other = parts[part]
   if (other !== undefined) {
     const detail = `differs from ${other} only by case`
-    remarks.push({ kind: 'twin', path, detail, content: undefined, hash: parts.hash })
-    if (!name.startsWith(parts.hash)) return
+    remarks.push({ kind: 'twin', path: join(folder, name), detail, content: undefined, hash: parts.hash })
+    if (!isUpper) return
   }
   parts[part] = name
+  if (!isUpper) parts.lowerCase = true
 }
 
 const foreignBecause = { folder: 'is a folder', other: 'is no plain file', file: 'is not named after a hash' } as const

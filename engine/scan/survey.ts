@@ -67,6 +67,10 @@ export function withoutForeign(survey: Survey): Survey {
   const dataLib = survey.drives[0]?.parts.DataLib?.path ?? ''
   for (const content of survey.contents) {
     const { name, folder, ini } = content
+    if (contentKind(name) !== undefined) {
+      contents.push(content)
+      continue
+    }
     const committed = uncommitted(name) ?? uncommitted(name, removingSuffix) ?? name
     if (contentKind(committed) !== undefined || named.has(contentKey(committed))) contents.push(content)
     else remarks.push(remark('foreign', join(dataLib, folder ?? ini ?? name), 'is no content id'))
@@ -138,9 +142,17 @@ const remark = (kind: Remark['kind'], path: string, detail: string, content?: st
 const modifiedOf = (status: Status | object): number => ('modified' in status ? Number(status.modified) : 0)
 
 function listBuckets(store: LibraryStore, fileLib: string, buckets: string[], remarks: Remark[]): void {
-  const seen = new Set<string>()
+  let last = ''
+  let seen: Set<string> | undefined
   for (const { name, kind } of entriesOf(store, fileLib, remarks)) {
+    // Listed in order as a rule: a name above all before it is new.
+    if (seen === undefined && kind === 'folder' && name > last && /^[0-9A-F]{4}$/.test(name)) {
+      buckets.push(name)
+      last = name
+      continue
+    }
     const path = join(fileLib, name)
+    seen ??= new Set(buckets)
     if (kind === 'link') remarks.push(remark('link', path, 'is a link'))
     else if (kind !== 'folder' || !/^[0-9A-F]{4}$/i.test(name)) remarks.push(remark('foreign', path, 'is no bucket'))
     else {
@@ -195,8 +207,9 @@ function listContents(
       const fault = windowsNameFault(base)
       if (fault !== undefined) remarks.push(remark('badName', path, fault, base))
       const half = kind === 'folder' ? 'folder' : 'ini'
-      const pair = pairs.get(base.toUpperCase()) ?? { name: base, folder: undefined, ini: undefined }
-      pairs.set(base.toUpperCase(), pair)
+      const key = base.toUpperCase()
+      const pair = pairs.get(key) ?? { name: base, folder: undefined, ini: undefined }
+      pairs.set(key, pair)
       if (pair[half] !== undefined) remarks.push(remark('twin', path, 'differs from another entry only by case', base))
       else pair[half] = name
       if (half === 'folder') pair.name = base
