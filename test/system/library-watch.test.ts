@@ -16,7 +16,13 @@ import { catalogue } from '../../exporters/metrics/catalogue.ts'
 import { startCmdpService, type CmdpService } from '../support/cmdp-service.ts'
 import { valueOf } from '../support/exposition-parser.ts'
 import { installed } from '../support/installed.ts'
-import { buildLibrary, randomPackages, sha256 } from '../support/library-builder.ts'
+import {
+  buildLibrary,
+  randomPackages,
+  sha256,
+  type BuiltLibrary,
+  type SourcePackage,
+} from '../support/library-builder.ts'
 import { onDisk, writeLibrary } from '../support/library-on-disk.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'cmdp-watch-'))
@@ -27,16 +33,20 @@ afterEach(async () => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-/** About 200 stored files on two drives, 300 KB. */
-const library = buildLibrary(randomPackages(200, 11), ['D:', 'E:'], (hash) => (hash < '4' ? 'E:' : 'D:'))
-const stored = Object.keys(library.files).filter(
-  (path) => /\/FileLib\/[^.]+$/.test(path) && library.files[path]!.length > 0,
-)
+const built = (packages: readonly SourcePackage[]): BuiltLibrary =>
+  buildLibrary(packages, ['D:', 'E:'], (hash) => (hash < '4' ? 'E:' : 'D:'))
+const storedFiles = ({ files }: BuiltLibrary): readonly string[] =>
+  Object.keys(files).filter((path) => /\/FileLib\/[^.]+$/.test(path))
 
-/** A host with this library and an empty log. @param more  further lines of the configuration below `library` */
-function host(name: string, more = ''): { place: string; config: string; log: string } {
+/** About 200 stored files on two drives, 300 KB. */
+const small = randomPackages(200, 11)
+const library = built(small)
+const stored = storedFiles(library).filter((path) => library.files[path]!.length > 0)
+
+/** A host with a library and an empty log. @param more  further lines of the configuration below `library` */
+function host(name: string, more = '', content = library): { place: string; config: string; log: string } {
   const place = join(folder, name)
-  writeLibrary(place, library)
+  writeLibrary(place, content)
   // What was written just before it was read could have changed once more within the same tick, and is read again.
   const written = (Date.now() - 3_600_000) / 1000
   for (const entry of readdirSync(place, { recursive: true, withFileTypes: true })) {
@@ -119,13 +129,16 @@ it('feeds every family of the library, and tells a changed byte within a scan', 
 })
 
 it('goes on hashing after a kill, and does not walk the library again', async () => {
-  // So slowly at first that the kill comes in the middle on any machine: more than a minute for all.
-  const { place, config: slow } = host('kill', 'verify: { bytesPerSecond: 4KB }')
-  const config = slow.replace('4KB', '256KB')
+  // So slowly at first that the kill comes in the middle on any machine: two minutes for all.
+  const large = Object.fromEntries(Array.from({ length: 80 }, (_, at) => [`${at}.cab`, Buffer.alloc(100_000, `${at}`)]))
+  const content = built([...small, { id: 'ABC0FFF0', version: 1, contents: [{ id: 'ABC0FFF0.1', files: large }] }])
+  const { place, config: slow } = host('kill', 'verify: { bytesPerSecond: 64KB }', content)
+  const config = slow.replace('64KB', '2MB')
   running = await startCmdpService(slow)
   const before = await until(running, (of) => (of('cmdp_validation_files_total') ?? 0) > 0)
   const done = before('cmdp_validation_files_total') ?? 0
-  expect(done).toBeLessThan(stored.length)
+  const all = storedFiles(content).length
+  expect(done).toBeLessThan(all)
   await running.kill()
 
   const strace = installed('strace')
@@ -135,7 +148,6 @@ it('goes on hashing after a kill, and does not walk the library again', async ()
   const after = await until(running, (of) => of('cmdp_validation_last_success_timestamp_seconds') !== undefined)
   // Counted once each: what was hashed before the kill and on disk is not hashed again, and nothing is left out. The
   // empty file counts too.
-  const all = Object.keys(library.files).filter((path) => /\/FileLib\/[^.]+$/.test(path)).length
   expect(after('cmdp_validation_files_total')).toBe(all)
   expect(after('cmdp_validation_runs_total')).toBe(2)
   await running.stop()
