@@ -19,7 +19,6 @@ import { fileRows } from '../../inspect/links.ts'
 import { none } from '../../scan/column.ts'
 import type { ContentEntry } from '../../scan/entries.ts'
 import { contentOf, liveStored } from '../../scan/library-index.ts'
-import type { Step } from '../../operations/steps/step.ts'
 import { inSource } from './heal-source.ts'
 import {
   exists,
@@ -28,12 +27,10 @@ import {
   smallFile,
   steps,
   writeFile,
+  type Placed,
   type Repair,
   type RepairContext,
-  type RepairStage,
 } from './repair.ts'
-
-type Placed = readonly [RepairStage, Step]
 
 const dataLib = ({ view }: RepairContext): string => view.index.survey.drives[0]?.parts.DataLib?.path ?? ''
 
@@ -65,6 +62,10 @@ function readTree(store: LibraryStore, folder: string, replaced?: ReadonlyMap<st
 
 const holds = ({ tree, whole }: Read, hash: string | undefined): boolean =>
   whole && hash !== undefined && matchingOrder(tree, hash as FileHash) !== undefined
+
+/** Do the entries of a content add up to its tree hash? */
+export const entriesHold = (context: RepairContext, { folder, treeHash: hash }: ContentEntry): boolean =>
+  folder !== undefined && holds(readTree(context.store, join(dataLib(context), folder)), hash)
 
 /** I7 and I9: the entry of one file. The record that makes the tree hash hold is the right one. */
 export function restoreEntry(finding: Finding, context: RepairContext): Repair {

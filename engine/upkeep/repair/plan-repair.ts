@@ -5,30 +5,32 @@ import { refusedPlan, stages, type Plan } from '../../operations/plan.ts'
 import type { Step } from '../../operations/steps/step.ts'
 import { finishContent, restoreEntry, restoreTree, restoreTreeHash } from './entry-repairs.ts'
 import { fixCase, rewriteForm } from './form-repairs.ts'
+import { repairLength } from './length-repairs.ts'
 import { nameContent, rebuildPackage, setVersion } from './package-repairs.ts'
-import { left, repairStages, type Repair, type RepairContext, type Repairer, type RepairStage } from './repair.ts'
 import {
-  addSignature,
-  healStored,
-  keepOneCopy,
-  removeLoneParts,
-  removeSignature,
-  removeStray,
-} from './stored-repairs.ts'
+  left,
+  repairStages,
+  type Repair,
+  type RepairContext,
+  type Repairer,
+  type RepairFacts,
+  type RepairStage,
+} from './repair.ts'
+import { addSignature, replaceSignature } from './signature-repairs.ts'
+import { healStored, keepOneCopy, removeLoneParts, removeStray } from './stored-repairs.ts'
 import { addMissingUsers, dropStaleUsers } from './users-repairs.ts'
 
 const repairers: Readonly<Partial<Record<FindingKind, Repairer>>> = {
   missingUser: addMissingUsers,
   staleUser: dropStaleUsers,
   storedFileMissing: healStored,
-  lengthDiffers: (finding, context) =>
-    finding.subject.kind === 'file' ? restoreEntry(finding, context) : healStored(finding, context),
+  lengthDiffers: repairLength,
   bytesDiffer: healStored,
   storedFileTwice: keepOneCopy,
   misplaced: removeStray,
   loneParts: removeLoneParts,
   signatureMissing: addSignature,
-  signatureDiffers: removeSignature,
+  signatureDiffers: replaceSignature,
   fileIniUnusable: restoreEntry,
   treeDiffers: restoreTree,
   treeHashUnusable: restoreTreeHash,
@@ -60,7 +62,8 @@ export type RepairPlan = {
  * @param findings  all findings of the library, or those that were named
  * @param named  each of them was asked for by name: one that cannot be repaired is a refusal
  */
-export function planRepair(findings: readonly Finding[], context: RepairContext, named: boolean): RepairPlan {
+export function planRepair(findings: readonly Finding[], facts: RepairFacts, named: boolean): RepairPlan {
+  const context: RepairContext = { ...facts, signing: { bytes: 0 } }
   const repaired: Finding[] = []
   const rest: { finding: Finding; why: string }[] = []
   const placed = new Map<RepairStage, Map<string, Step>>()

@@ -3,7 +3,7 @@
 import { isRefusal, type LibraryStore } from '../../library/store.ts'
 import { largestIni } from '../../scan/read-record.ts'
 import type { Finding } from '../../checks/findings.ts'
-import type { LibraryView } from '../../checks/view.ts'
+import { isInPlace, rowsOf, type LibraryView } from '../../checks/view.ts'
 import type { DriveRoom } from '../../operations/choose-drive.ts'
 import type { Step } from '../../operations/steps/step.ts'
 import type { HealSource } from './heal-source.ts'
@@ -41,9 +41,23 @@ export type RepairContext = {
   readonly reserveBytes: number
   /** Users INIs as earlier repairs of this plan will leave them, by store path. */
   readonly users: Map<string, Uint8Array | undefined>
+  /** Bytes of signatures that this plan holds already. */
+  readonly signing: { bytes: number }
 }
 
+/** What whoever plans a repair must know. */
+export type RepairFacts = Omit<RepairContext, 'signing'>
+
 export type Repairer = (finding: Finding, context: RepairContext) => Repair
+
+export type Placed = readonly [RepairStage, Step]
+
+export const numberOf = ({ view }: RepairContext, { subject }: Pick<Finding, 'subject'>): number | undefined =>
+  view.index.tables.hashes.find(subject.hash ?? '')
+
+/** Rows of the copies that a lookup finds. */
+export const placesOf = ({ view }: RepairContext, hash: number): readonly number[] =>
+  [...rowsOf(view.stored, hash)].filter((row) => isInPlace(view.index, row))
 
 export const left = (why: string): Repair => ({ kind: 'left', why })
 export const steps = (...all: readonly (readonly [RepairStage, Step])[]): Repair => ({ kind: 'steps', steps: all })

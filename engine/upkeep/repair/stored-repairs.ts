@@ -4,27 +4,25 @@ import { iniOfStored, join, signatureOfStored, storedName, storedPath } from '..
 import { isRefusal } from '../../library/store.ts'
 import { usersIn } from '../../library/users-change.ts'
 import type { Finding } from '../../checks/findings.ts'
-import { bucketPath, driveOfStored, hashOfStored, isInPlace, isMisplaced, partPath, rowsOf } from '../../checks/view.ts'
+import { bucketPath, driveOfStored, hashOfStored, isMisplaced, partPath, rowsOf } from '../../checks/view.ts'
 import { storedParts } from '../../scan/index-tables.ts'
 import { chooseDrive } from '../../operations/choose-drive.ts'
 import type { Origin, Step } from '../../operations/steps/step.ts'
-import { findBytes, inSource, isSound } from './heal-source.ts'
+import { findBytes, isSound } from './heal-source.ts'
 import {
   exists,
   left,
+  numberOf,
+  placesOf,
   removeFile,
   smallFile,
   writeFile,
+  type Placed,
   type Repair,
   type RepairContext,
-  type RepairStage,
 } from './repair.ts'
+import { signatureFor } from './signature-repairs.ts'
 import { addUsersAt, usersNeeded } from './users-repairs.ts'
-
-type Placed = readonly [RepairStage, Step]
-
-const numberOf = ({ view }: RepairContext, { subject }: Finding): number | undefined =>
-  view.index.tables.hashes.find(subject.hash ?? '')
 
 /** Bytes that the entries record; undefined when no entry can be read. */
 function recordedSize({ view }: RepairContext, hash: number): number | undefined {
@@ -57,9 +55,6 @@ export function healStored(finding: Finding, context: RepairContext): Repair {
   const steps = targets.flatMap((path) => (path === undefined ? [] : heal(context, hash, path, good)))
   return { kind: 'steps', steps }
 }
-
-const placesOf = ({ view }: RepairContext, hash: number): readonly number[] =>
-  [...rowsOf(view.stored, hash)].filter((row) => isInPlace(view.index, row))
 
 type Good = { readonly from: Origin; readonly size: number }
 
@@ -102,7 +97,7 @@ function heal(context: RepairContext, hash: number, path: string, { from, size }
   return [
     ...missingFolders(context, path),
     ['bytes', write],
-    ...signatureFor(context, path),
+    ...signatureFor(context, path, from),
     ...addUsersAt(context, path, usersNeeded(context, hash)),
   ]
 }
@@ -114,38 +109,6 @@ export function missingFolders({ store }: RepairContext, path: string): readonly
   return [fileLib.slice(0, fileLib.lastIndexOf('/')), fileLib, bucket]
     .filter((folder) => !exists(store, folder))
     .map((folder) => ['folders', { action: 'make-folder', path: folder, bytes: 0 }])
-}
-
-/** A signature from a source library, where there is none. */
-function signatureFor({ store, sources }: RepairContext, path: string): readonly Placed[] {
-  const to = signatureOfStored(path)
-  if (exists(store, to)) return []
-  const name = to.slice(to.lastIndexOf('/') + 1)
-  const bytes = sources
-    .map((source) => smallFile(source.store, inSource(source, `FileLib/${name.slice(0, 4)}/${name}`)))
-    .find((one) => one !== undefined)
-  return bytes === undefined ? [] : [['records', writeFile(store, to, bytes)]]
-}
-
-/** I14: a signature that is missing comes from a source. */
-export function addSignature(finding: Finding, context: RepairContext): Repair {
-  const hash = numberOf(context, finding)
-  const row = hash === undefined ? undefined : placesOf(context, hash)[0]
-  const steps = row === undefined ? [] : signatureFor(context, partPath(context.view.index, row, 'data'))
-  return steps.length > 0
-    ? { kind: 'steps', steps }
-    : left('no source has a signature for it; the full file travels instead of a difference')
-}
-
-/** I14: a signature of other bytes misleads; without one the full file travels. */
-export function removeSignature(finding: Finding, context: RepairContext): Repair {
-  const hash = numberOf(context, finding)
-  const rows = hash === undefined ? [] : placesOf(context, hash)
-  const steps = rows
-    .map((row) => partPath(context.view.index, row, 'sig'))
-    .filter((path) => exists(context.store, path))
-    .map((path): Placed => ['leftovers', removeFile(context.store, path)])
-  return { kind: 'steps', steps }
 }
 
 /** I8 with copies too many: the first sound one stays, the primary drive first, and takes over all users. */

@@ -3,6 +3,7 @@ import type { Finding } from '../../../../engine/checks/findings.ts'
 import { driveRooms } from '../../../../engine/operations/choose-drive.ts'
 import { allSteps, totalsOf } from '../../../../engine/operations/plan.ts'
 import { isRefusal, type LibraryStore } from '../../../../engine/library/store.ts'
+import { signatureOf } from '../../../../engine/rdc/sign.ts'
 import { planRepair, type RepairPlan } from '../../../../engine/upkeep/repair/plan-repair.ts'
 import type { HealSource } from '../../../../engine/upkeep/repair/heal-source.ts'
 import type { MemoryWriter } from '../../../../engine/write/memory-writer.ts'
@@ -172,6 +173,72 @@ describe('a repair', () => {
     expect(named(findings)).toEqual([])
     expect(copyOf(store, `D:/SCCMContentLib/FileLib/D08F/${hash}.INI`).equals(users)).toBe(true)
   })
+
+  const sig = (digits: string): string => `D:/SCCMContentLib/FileLib/${digits}/${exampleHash(digits)}.SIG`
+
+  it('makes a signature that is missing from the bytes, when they are those of the name', async () => {
+    const store = exampleWriter()
+    store.removeFile(sig('D08F'))
+    const { findings } = await repaired(store, [], 2, begin)
+    expect(named(findings)).toEqual([])
+    expect(copyOf(store, sig('D08F')).equals(signatureOf(copyOf(store, sig('D08F').slice(0, -4))))).toBe(true)
+  })
+
+  it('makes no signature of damaged bytes', async () => {
+    const store = exampleWriter()
+    const data = sig('D08F').slice(0, -4)
+    const damaged = copyOf(store, data)
+    damaged[0] = (damaged[0] ?? 0) ^ 1
+    store.put(data, damaged)
+    store.removeFile(sig('D08F'))
+    const { plan } = await repaired(store, [], 1, begin)
+    expect(plan.left.map(({ why }) => why)).toEqual(['its bytes are not what its name says; heal them first'])
+    expect(isRefusal(store.status(sig('D08F')))).toBe(true)
+  })
+
+  it('signs what it heals from a plain folder', async () => {
+    const store = exampleWriter()
+    const data = sig('D08F').slice(0, -4)
+    const bytes = copyOf(store, data)
+    changesOf(store).remove('D:/SCCMContentLib/FileLib/D08F')
+    const { findings } = await repaired(store, [sourceFolder(['D08F'])], 2, begin)
+    expect(named(findings)).toEqual([])
+    expect(copyOf(store, data).equals(bytes)).toBe(true)
+    expect(copyOf(store, sig('D08F')).equals(signatureOf(bytes))).toBe(true)
+  })
+
+  it('replaces a signature of other bytes by the right one', async () => {
+    const store = exampleWriter()
+    store.put(sig('D08F'), signatureOf(Buffer.from('something else')))
+    const { findings } = await repaired(store, [], 2, begin)
+    expect(named(findings)).toEqual([])
+    expect(copyOf(store, sig('D08F')).equals(signatureOf(copyOf(store, sig('D08F').slice(0, -4))))).toBe(true)
+  })
+
+  it.each(['D08F', '40AF', '7B0B'])(
+    'corrects a wrong length in an entry, since hash and tree say who is right: %s',
+    async (digits) => {
+      const store = exampleWriter()
+      const entries = [...store.everything()].filter(
+        ([path, bytes]) => path.includes('/DataLib/') && Buffer.from(bytes).includes(exampleHash(digits)),
+      )
+      expect(entries.length).toBeGreaterThan(0)
+      for (const [path, bytes] of entries)
+        store.put(
+          path,
+          Buffer.from(
+            Buffer.from(bytes)
+              .toString('latin1')
+              .replace(/Size=(\d+)/, 'Size=9$1'),
+            'latin1',
+          ),
+        )
+      const { plan, findings } = await repaired(store, [], 2, begin)
+      expect(plan.repaired.map(({ rule }) => rule)).toContain('I9')
+      expect(named(findings)).toEqual([])
+      for (const [path, bytes] of entries) expect(copyOf(store, path).equals(Buffer.from(bytes))).toBe(true)
+    },
+  )
 
   it('does not drop the user of a content whose own entries are in doubt', async () => {
     const store = exampleWriter()
