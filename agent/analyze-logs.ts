@@ -1,4 +1,5 @@
 // Finished logs -> the account of what they tell. Reads every log once, side by side in the order of time.
+import type { DistributionEvent } from '../engine/distribution/distribution-event.ts'
 import { createTracker, type Tracker } from '../engine/distribution/tracker.ts'
 import type { LogEntry } from '../parsers/log-entry.ts'
 import { logOfFileName, type LogName } from '../parsers/recognise.ts'
@@ -18,6 +19,8 @@ export type AnalyzeOptions = {
   readonly zone: Zone | undefined | ((host: string) => Zone | undefined)
   /** The moment to look from, milliseconds since 1970 UTC; undefined: the last record's time. */
   readonly now: number | undefined
+  /** Told of every event. */
+  readonly onEvent?: ((event: DistributionEvent) => void) | undefined
 }
 
 export type Analyzed = {
@@ -43,7 +46,10 @@ export async function analyzeLogs(logs: readonly FinishedLog[], options: Analyze
   const flow = entryFlow({
     recognise: (entry, source) => (source as Reading).recogniser.recognise(entry),
     correlate: correlator.accept,
-    track: tracker.apply,
+    track: (event) => {
+      options.onEvent?.(event)
+      return tracker.apply(event)
+    },
     publish: { entry: (_entry, event) => void (recognised += event === undefined ? 0 : 1), step: () => undefined },
   })
   await sideBySide(lanesOf(readings, options), flow)

@@ -3,6 +3,7 @@ import type { Zone } from '../parsers/zone.ts'
 import { accountOf, distributionObjects, isBad, isoTime, workOf } from './account-objects.ts'
 import { analysisReport } from './analysis-report.ts'
 import { analyzeLogs, type Analyzed } from './analyze-logs.ts'
+import { systemClock } from './clock.ts'
 import { AgentError } from './errors.ts'
 import { findFinishedLogs } from './finished-logs.ts'
 import { withoutCopies } from './finished/same-content.ts'
@@ -10,6 +11,9 @@ import { noteworthy } from './finished/noteworthy.ts'
 import { coloursFor } from './terminal/colours.ts'
 import { print, tell } from './terminal/output.ts'
 import { printableLine } from './terminal/printable.ts'
+import { saidLines } from './truth/claims-of-runs.ts'
+import { libraryReport } from './truth/library-report.ts'
+import { checkLibrary, type LibraryCheck } from './truth/logs-against-library.ts'
 
 export type AnalysisOptions = {
   readonly zone: (host: string) => Zone | undefined
@@ -17,6 +21,8 @@ export type AnalysisOptions = {
   readonly now: number | undefined
   readonly json: boolean
   readonly color: boolean | undefined
+  /** The command line, when it names a library. */
+  readonly library: Readonly<Record<string, unknown>> | undefined
 }
 
 /** Prints the analysis. @returns the exit code */
@@ -24,8 +30,11 @@ export async function printAnalysis(paths: readonly string[], options: AnalysisO
   const { logs, leftOut } = await withoutCopies(await findFinishedLogs(paths))
   tell(leftOut.map(({ path, reason }) => `cmdp: ${printableLine(path)} left out: ${printableLine(reason)}`))
   if (logs.length === 0) throw new AgentError('nothingToAnalyze', { path: paths.map(printableLine).join(', ') })
-  const analyzed = await analyzeLogs(logs, options)
-  const bad = options.json ? await printObject(analyzed) : await printReport(analyzed, options)
+  const said = saidLines()
+  const onEvent = options.library === undefined ? undefined : said.take
+  const analyzed = await analyzeLogs(logs, { ...options, onEvent })
+  const check = options.library && (await checkLibrary(options.library, systemClock, analyzed, said))
+  const bad = options.json ? await printObject(analyzed, check) : await printReport(analyzed, check, options)
   tell(
     analyzed.sources.flatMap(({ log, summary }) =>
       noteworthy(summary.counts).map((words) => `cmdp: ${printableLine(log.place)}: ${words}`),
@@ -33,8 +42,15 @@ export async function printAnalysis(paths: readonly string[], options: AnalysisO
   )
   if (analyzed.recognised === 0) tell([nothingKnown(paths)])
   if (leftOut.some(({ failed }) => failed) || couldNotRead(analyzed)) return 2
-  return bad ? 1 : 0
+  if (bad || isContradicted(check)) return 1
+  return check?.cut === true ? 2 : 0
 }
+
+/** A disagreement, or a finding that clients suffer from. */
+const isContradicted = (check: LibraryCheck | undefined): boolean =>
+  check !== undefined &&
+  (check.disagreements.length > 0 ||
+    check.judged.judgement.findings.some(({ severity, transient }) => severity === 'fatal' && !transient))
 
 /** Copies from a viewer whose lines could not be taken apart, and nothing else that says anything: nothing was looked at. */
 const couldNotRead = ({ recognised, sources }: Analyzed): boolean =>
@@ -44,18 +60,19 @@ const nothingKnown = (paths: readonly string[]): string =>
   `cmdp: no line of ${paths.map(printableLine).join(', ')} is a message we know; right would be distmgr.log, PkgXferMgr.log, smsdpprov.log or a neighbour of them`
 
 /** The object of DESIGN 5, one distribution after the other: a site has hundreds of thousands. @returns does anything fail? */
-async function printObject({ tracker, sources, now }: Analyzed): Promise<boolean> {
+async function printObject({ tracker, sources, now }: Analyzed, check: LibraryCheck | undefined): Promise<boolean> {
   let bad = false
   let separator = ''
   await print(`{\n  "sources": [${inList(sources.map(sourceObject))}],\n  "distributions": [`)
-  for (const some of byHundred(distributionObjects(tracker, now))) {
+  for (const some of byHundred(distributionObjects(tracker, now, check?.verificationOf))) {
     bad ||= some.some(isBad)
     await print(`${separator}${inList(some).trimEnd()}`)
     separator = ','
   }
   const { packages, distributionPoints } = workOf(tracker, now)
-  // No library was looked at: nothing is said of one, nor of what it would say against the logs.
-  const rest = JSON.stringify({ packages, distributionPoints, library: null, disagreements: [] }, null, 2)
+  // Where no library was looked at, nothing is said of one, nor of what it would say against the logs.
+  const { account: library = null, disagreements = [] } = check ?? {}
+  const rest = JSON.stringify({ packages, distributionPoints, library, disagreements }, null, 2)
   await print(`${separator === '' ? '' : '\n  '}],${rest.slice(1)}\n`)
   return bad || packages.some(isBad) || distributionPoints.some(isBad)
 }
@@ -85,8 +102,14 @@ function* byHundred<Item>(items: Iterable<Item>): Generator<Item[], void, void> 
   if (some.length > 0) yield some
 }
 
-async function printReport({ tracker, now }: Analyzed, { color }: AnalysisOptions): Promise<boolean> {
-  const account = accountOf(tracker, now)
-  await print(analysisReport(account, coloursFor(process.stdout, color)))
+async function printReport(
+  { tracker, now }: Analyzed,
+  check: LibraryCheck | undefined,
+  { color }: AnalysisOptions,
+): Promise<boolean> {
+  const account = accountOf(tracker, now, check?.verificationOf)
+  const colours = coloursFor(process.stdout, color)
+  await print(analysisReport(account, colours))
+  if (check !== undefined) await print(`\n${libraryReport(check, colours)}`)
   return [...account.distributions, ...account.packages, ...account.distributionPoints].some(isBad)
 }

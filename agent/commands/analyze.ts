@@ -1,17 +1,52 @@
 /**
- * Exit codes of `analyze`: 0 nothing fails, 1 a distribution, package or distribution point fails or is being retried,
- * 2 a log could not be read or bad usage.
+ * Exit codes of `analyze`: 0 nothing fails, 1 a distribution, package or distribution point fails or is being retried, the
+ * library contradicts a log or has a fatal finding, 2 a log or the library could not be read, or bad usage.
  */
-import type { CommandModule } from 'yargs'
+import type { Argv, CommandModule } from 'yargs'
+import { withBudget, withLibraryPlace } from '../library/library-options.ts'
 import { nowOf, withLogFlags, zoneOf, type LogFlags } from './log-flags.ts'
 
-type Options = LogFlags & { readonly PATH: readonly string[]; readonly json?: boolean; readonly color?: boolean }
+type Options = LogFlags & {
+  readonly PATH: readonly string[]
+  readonly json?: boolean
+  readonly color?: boolean
+  readonly library?: string
+}
+
+/** A library needs one to be named; what only it uses is refused without it. */
+const ofLibrary = ['drive', 'expected', 'wmi', 'workers', 'level', 'dp', 'rate', 'max-duration', 'sample'] as const
+
+function withLibraryOfLogs<T>(args: Argv<T>): Argv<T> {
+  const group = 'The library:'
+  const all = withBudget(withLibraryPlace(args))
+    .option('library', {
+      type: 'string',
+      requiresArg: true,
+      group,
+      describe: 'Folder SCCMContentLib to hold against the logs',
+    })
+    .option('dp', {
+      type: 'string',
+      requiresArg: true,
+      group,
+      describe: 'Name of its distribution point, where path and logs do not tell',
+    })
+    .option('level', {
+      type: 'string',
+      requiresArg: true,
+      group,
+      choices: ['0', '1', '2'],
+      describe: '0 names, 1 INIs, 2 the bytes of what the logs speak of, too (the default)',
+    })
+  for (const name of ofLibrary) all.implies(name, 'library')
+  return all as Argv<T>
+}
 
 export const analyze: CommandModule<object, Options> = {
   command: 'analyze <PATH..>',
   describe: 'Tell from finished logs what became of every distribution, and why it failed',
   builder: (args) =>
-    withLogFlags(args)
+    withLibraryOfLogs(withLogFlags(args))
       .option('now', {
         type: 'string',
         requiresArg: true,
@@ -28,8 +63,9 @@ export const analyze: CommandModule<object, Options> = {
         '$0 analyze collected.zip --json | jq ".distributions[] | select(.failure)"',
         'what fails, for a program',
       )
+      .example('$0 analyze Logs --library D:\\SCCMContentLib', 'what the library says to it')
       .epilogue(
-        'Exit codes: 0 nothing fails, 1 something fails or is being retried, 2 a log could not be read or bad usage.',
+        'Exit codes: 0 nothing fails, 1 something fails, is being retried, or is not as the log says, 2 could not look or bad usage.',
       ),
   async handler(options) {
     const { printAnalysis } = await import('../print-analysis.ts')
@@ -38,6 +74,7 @@ export const analyze: CommandModule<object, Options> = {
       now: nowOf(options),
       json: options.json === true,
       color: options.color,
+      library: options.library === undefined ? undefined : { ...options },
     })
   },
 }

@@ -5,7 +5,8 @@ import { AgentError } from '../errors.ts'
 
 const group = 'The library:'
 
-export const withLibrary = <T>(args: Argv<T>): Argv<T> =>
+/** Where a library is, and what else is known of it. */
+export const withLibraryPlace = <T>(args: Argv<T>): Argv<T> =>
   args
     .option('library', {
       type: 'string',
@@ -20,14 +21,6 @@ export const withLibrary = <T>(args: Argv<T>): Argv<T> =>
       group,
       describe: 'E:=DIR: the folder that stands for the root of a drive; once for each',
     })
-    .option('level', {
-      type: 'string',
-      requiresArg: true,
-      group,
-      choices: ['0', '1', '2', '3'],
-      default: '1',
-      describe: '0 names, 1 INIs, 2 bytes too, 3 signatures and shares too',
-    })
     .option('expected', {
       type: 'string',
       requiresArg: true,
@@ -40,17 +33,28 @@ export const withLibrary = <T>(args: Argv<T>): Argv<T> =>
       group,
       describe: 'SMS_PackagesInContLib as CSV or JSON with packageId',
     })
-    .option('index', {
-      type: 'string',
-      requiresArg: true,
-      group,
-      describe: 'Keep what was read in this file; the next run reads only what changed',
-    })
     .option('workers', {
       type: 'string',
       requiresArg: true,
       group,
       describe: 'Threads that read and hash; default: cores',
+    })
+
+export const withLibrary = <T>(args: Argv<T>): Argv<T> =>
+  withLibraryPlace(args)
+    .option('level', {
+      type: 'string',
+      requiresArg: true,
+      group,
+      choices: ['0', '1', '2', '3'],
+      default: '1',
+      describe: '0 names, 1 INIs, 2 bytes too, 3 signatures and shares too',
+    })
+    .option('index', {
+      type: 'string',
+      requiresArg: true,
+      group,
+      describe: 'Keep what was read in this file; the next run reads only what changed',
     })
     .option('now', { type: 'string', requiresArg: true, group, describe: 'Judge ages as of this time (ISO 8601)' })
 

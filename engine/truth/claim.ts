@@ -24,6 +24,8 @@ export type ProvenFinding = {
   readonly detail: string
   /** The content it is about, when it is about one. */
   readonly contentId: string | undefined
+  /** The stored file it is about, when it is about one. */
+  readonly hash?: string | undefined
 }
 
 /** What the library shows of one package. */

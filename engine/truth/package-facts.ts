@@ -1,7 +1,7 @@
 // What an index, and the judgement over it, show of one package: the facts that a claim of a log is held against. The
 // index may be that of a whole library or of the few packages that were just looked at. Reads no disk.
 import { findingKinds, type Finding } from '../checks/findings.ts'
-import { hashOfStored, isInPlace, isUnfinished, rowsOf, type LibraryView } from '../checks/view.ts'
+import { hashOfStored, isInPlace, isUnfinished, rowsOf, sourcePath, type LibraryView } from '../checks/view.ts'
 import { contentKey, packageContent } from '../ids.ts'
 import { uncommitted } from '../library/layout.ts'
 import { none } from '../scan/column.ts'
@@ -18,7 +18,8 @@ const everywhere = ''
 export function findingsByPackage(findings: readonly Finding[]): FindingsByPackage {
   const byPackage = new Map<string, ProvenFinding[]>()
   for (const { rule, severity, transient, subject, packagesAffected, kind, ...rest } of findings) {
-    const one: ProvenFinding = { rule, severity, transient, detail: wordsOf(rest), contentId: subject.contentId }
+    const { contentId, hash } = subject
+    const one: ProvenFinding = { rule, severity, transient, detail: wordsOf(rest, hash), contentId, hash }
     const own = rule === 'I17' && subject.packageId !== undefined ? [subject.packageId] : packagesAffected
     for (const id of kind === 'partMissing' ? [everywhere] : own) {
       const list = byPackage.get(id)
@@ -29,13 +30,14 @@ export function findingsByPackage(findings: readonly Finding[]): FindingsByPacka
   return byPackage
 }
 
-/** A stored file is named by its hash; which files of the package it is, the evidence tells. */
-function wordsOf({ detail, evidence }: Pick<Finding, 'detail' | 'evidence'>): string {
-  const some = evidence.slice(0, mostEvidence)
+/** Which files of the package a stored file is, its contents tell. */
+function wordsOf({ detail, evidence }: Pick<Finding, 'detail' | 'evidence'>, hash: string | undefined): string {
+  if (hash !== undefined) return detail
+  const some = evidence.slice(0, mostNames)
   const more = evidence.length > some.length ? ` and ${evidence.length - some.length} more` : ''
   return some.length === 0 ? detail : `${detail} (${some.join(', ')}${more})`
 }
-const mostEvidence = 3
+const mostNames = 3
 
 /** What is known beside the index. */
 export type Knowledge = {
@@ -68,7 +70,7 @@ export function packageFacts(
     }),
     findings: [
       ...(findings.get(everywhere) ?? []),
-      ...(findings.get(claim.packageId) ?? []),
+      ...(findings.get(claim.packageId) ?? []).map((one) => withNames(index, spokenOf, one)),
       ...(orderIsKnown ? open.filter(({ tree }) => tree === 'unverifiable').map(otherTree) : []),
     ],
     hashed: open.length === 0 && (known === undefined || rows.every((row) => known.has(hashOfStored(index, row)))),
@@ -83,6 +85,20 @@ const otherTree = ({ name, treeHash }: ContentEntry): ProvenFinding => ({
   detail: `${findingKinds.treeDiffers.means}: ${name}, stored hash ${treeHash ?? ''}`,
   contentId: name,
 })
+
+/** A hash says nothing to anybody: the source files that need it are named. */
+function withNames(index: LibraryIndex, contents: readonly string[], one: ProvenFinding): ProvenFinding {
+  const number = one.hash === undefined ? undefined : index.tables.hashes.find(one.hash)
+  if (number === undefined) return one
+  const names = contents.flatMap((name) => {
+    const { firstFile = 0, fileCount = 0 } = contentOf(index, name) ?? {}
+    const files = Array.from({ length: fileCount }, (_, at) => firstFile + at)
+    return files.filter((file) => index.tables.files.hash.at(file) === number).map((file) => sourcePath(index, file))
+  })
+  if (names.length === 0) return one
+  const more = names.length > mostNames ? ` and ${names.length - mostNames} more` : ''
+  return { ...one, detail: `${names.slice(0, mostNames).join(', ')}${more}: ${one.detail}` }
+}
 
 /** Contents that must be there for the claim to hold; one each, by key. */
 export function contentsSpokenOf({ survey }: LibraryIndex, claim: Claim): readonly string[] {

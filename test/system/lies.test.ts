@@ -1,20 +1,11 @@
 // A live agent on a distribution point with a real library: what its logs say is believed only after a look.
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs'
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { loadavg, tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { afterAll, afterEach, expect, it } from 'vitest'
 import { startCmdpService, type CmdpService } from '../support/cmdp-service.ts'
 import { dpHost } from '../support/dp-host.ts'
+import { filesOf, idOf, idsOf, liesOn, missing, moveToDriveF, unlisted, type Lie } from '../support/library-lies.ts'
 import { valueOf } from '../support/exposition-parser.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'cmdp-lies-'))
@@ -27,24 +18,13 @@ afterEach(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
-const idOf = (series: string, number: number): string =>
-  `PS${series}${number.toString(16).toUpperCase().padStart(5, '0')}`
-const idsOf = (series: string, count: number): string[] =>
-  Array.from({ length: count }, (_, at) => idOf(series, at + 1))
-
 /** Everything that ever is in this library, as the list of SMS_PackagesInContLib; what lies is left out. */
-const unlisted = idOf('L', 12)
 const everybody = [...'ABCFGH'].flatMap((series) => idsOf(series, 1_000)).concat(idsOf('L', 13))
 writeFileSync(
   join(folder, 'wmi.csv'),
-  ['packageId', ...everybody.filter((id) => id !== unlisted)].map((line) => `${line}\r\n`).join(''),
+  ['packageId', ...everybody.filter((id) => id !== unlisted('L'))].map((line) => `${line}\r\n`).join(''),
 )
 
-const filesOf = (id: string): Record<string, string> => ({
-  'setup.exe': id.repeat(700),
-  'docs/readme.txt': `about ${id}`,
-  'docs/license.txt': 'the same for all',
-})
 const add = (packageId: string, files = filesOf(packageId), contentId?: string): Promise<void> =>
   host.change({ kind: 'add', packageId, files, ...(contentId === undefined ? {} : { contentId }) })
 
@@ -66,14 +46,6 @@ async function untilAll(service: CmdpService, ids: readonly string[], verificati
     if (right.size === wanted.size) return
     await sleep(200)
   }
-}
-
-/** Host path of a stored file by its name in the content, and of its neighbours. */
-function stored(contentId: string, file: string): string {
-  const [, hash = ''] =
-    /^Hash=([0-9A-F]{64})/im.exec(readFileSync(host.path('D', `DataLib/${contentId}/${file}.INI`), 'latin1')) ?? []
-  const at = ['D', 'E', 'F'].map((drive) => host.path(drive, `FileLib/${hash.slice(0, 4)}/${hash}`))
-  return at.find((path) => existsSync(path)) ?? ''
 }
 
 /** What the provider does last: names of the content and its package. Back to before, and there again. */
@@ -169,129 +141,7 @@ it('200 true successes, and not one is doubted', async () => {
   expect(doubts.filter((line) => !tooLate.some((id) => line.includes(id)))).toEqual([])
 }, 280_000)
 
-type Lie = {
-  readonly what: string
-  readonly id: string
-  readonly kind: string
-  readonly rules: readonly string[]
-  /** Makes the library another one than the log will say. */
-  readonly make: (contentId: string, id: string) => void
-  /** The line, where it is not the provider's success. */
-  readonly say?: (id: string) => void
-}
-
-const change = (path: string, by: (text: string) => string): void =>
-  writeFileSync(path, by(readFileSync(path, 'latin1')), 'latin1')
-
-function flip(path: string): void {
-  const { atime, mtime } = statSync(path)
-  const bytes = readFileSync(path)
-  bytes[100] = (bytes[100] ?? 0) ^ 1
-  writeFileSync(path, bytes)
-  utimesSync(path, atime, mtime)
-}
-
-const missing = 'log_success_library_missing'
-const lies: readonly Lie[] = [
-  {
-    what: 'a stored file is missing',
-    id: idOf('L', 1),
-    kind: missing,
-    rules: ['I8'],
-    make: (content) => rmSync(stored(content, 'setup.exe')),
-  },
-  {
-    what: 'a stored file is cut off',
-    id: idOf('L', 2),
-    kind: 'log_success_hash_mismatch',
-    rules: ['I9'],
-    make: (content) => change(stored(content, 'setup.exe'), (text) => text.slice(0, 1_000)),
-  },
-  {
-    what: 'a bit is flipped',
-    id: idOf('L', 3),
-    kind: 'log_success_hash_mismatch',
-    rules: ['I10'],
-    make: (content) => flip(stored(content, 'setup.exe')),
-  },
-  {
-    what: 'PkgLib has another version',
-    id: idOf('L', 4),
-    kind: 'log_success_version_mismatch',
-    rules: ['I19'],
-    make: (_content, id) =>
-      change(host.path('D', `PkgLib/${id}.INI`), (text) => text.replace(/^(Version=)\d+/im, '$17')),
-  },
-  {
-    what: 'the content stays .temp',
-    id: idOf('L', 5),
-    kind: missing,
-    rules: ['I3', 'I16'],
-    make: (content) => {
-      for (const end of ['', '.INI'])
-        renameSync(host.path('D', `DataLib/${content}${end}`), host.path('D', `DataLib/${content}.temp${end}`))
-    },
-  },
-  {
-    what: 'a user is not listed',
-    id: idOf('L', 6),
-    kind: 'log_success_users_missing',
-    rules: ['I12'],
-    make: (content) =>
-      change(`${stored(content, 'docs/license.txt')}.INI`, (text) =>
-        text.replace(new RegExp(`^${content.replace('.', '\\.')}.*\\r?\\n`, 'im'), ''),
-      ),
-  },
-  {
-    what: 'the DataLib entry is missing',
-    id: idOf('L', 8),
-    kind: missing,
-    rules: ['I3'],
-    make: (content) => {
-      for (const end of ['', '.INI']) rmSync(host.path('D', `DataLib/${content}${end}`), { recursive: true })
-    },
-  },
-  {
-    what: 'the PkgLib entry is missing',
-    id: idOf('L', 9),
-    kind: missing,
-    rules: ['I18'],
-    make: (_content, id) => rmSync(host.path('D', `PkgLib/${id}.INI`)),
-  },
-  {
-    what: 'removed, and still there',
-    id: idOf('L', 10),
-    kind: 'log_removed_library_present',
-    rules: ['I4', 'I30'],
-    make: () => undefined,
-    say: (id) => host.status(id, 6),
-  },
-  {
-    what: 'the right content, the wrong tree',
-    id: idOf('L', 11),
-    kind: 'log_success_hash_mismatch',
-    rules: ['I15'],
-    make: (content) =>
-      change(host.path('D', `DataLib/${content}.INI`), (text) =>
-        text.replace(/^(Hash=)(.)/im, (_all, name: string, digit: string) => name + (digit === '0' ? '1' : '0')),
-      ),
-  },
-  {
-    what: 'WMI does not list it',
-    id: unlisted,
-    kind: 'log_success_wmi_mismatch',
-    rules: ['I17'],
-    make: () => undefined,
-  },
-]
-
-const driveGone: Lie = {
-  what: 'a drive is gone',
-  id: idOf('L', 7),
-  kind: missing,
-  rules: ['I1'],
-  make: () => renameSync(join(folder, 'F'), join(folder, 'F-away')),
-}
+const { lies, driveGone } = liesOn(host, 'L')
 
 type Told = {
   readonly kind: string
@@ -330,10 +180,7 @@ const quiet = (loadavg()[0] ?? 1) < 0.5
 
 it('every kind of lie is told, with its kind and the rules that prove it', async () => {
   for (const id of idsOf('L', 12)) await add(id)
-  const moved = stored(`${driveGone.id}.1`, 'setup.exe')
-  const away = host.path('F', moved.slice(moved.indexOf('FileLib')))
-  mkdirSync(dirname(away), { recursive: true })
-  for (const end of ['', '.INI', '.SIG']) if (existsSync(moved + end)) renameSync(moved + end, away + end)
+  moveToDriveF(host, `${driveGone.id}.1`)
   running = await startCmdpService(host.config)
   const service = running
   host.added(driveGone.id, `${driveGone.id}.1`)

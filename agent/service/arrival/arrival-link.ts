@@ -10,7 +10,7 @@ import type { Log } from '../../log.ts'
 import type { WatchSettings } from '../library/watch-messages.ts'
 import type { ArrivalClaim, ArrivalOrder, ArrivalReport, ArrivalSetup } from './arrival-messages.ts'
 import type { Arrival, ClaimBook } from './claim-book.ts'
-import { claimsOf } from './claims-of-events.ts'
+import { claimsOf } from '../../truth/claims-of-events.ts'
 import { logAnswer } from './log-answer.ts'
 
 export type ArrivalLinkOptions = {

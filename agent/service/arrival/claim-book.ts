@@ -5,7 +5,7 @@ import type { Evidence, Run } from '../../../engine/distribution/run.ts'
 import type { Claim, Contradiction, Verification } from '../../../engine/truth/claim.ts'
 import type { DurablePart, Saved } from '../durable.ts'
 import type { ArrivalAnswer, ArrivalClaim } from './arrival-messages.ts'
-import type { Said } from './claims-of-events.ts'
+import type { Said } from '../../truth/claims-of-events.ts'
 
 export type Arrival = {
   readonly claim: ArrivalClaim

@@ -9,20 +9,9 @@ import {
   type ProvenFinding,
 } from '../../../engine/truth/claim.ts'
 import { judgeClaim } from '../../../engine/truth/judge-claim.ts'
-import { evidenceView, type EvidenceView } from '../../account-objects.ts'
+import { disagreement, type Disagreement } from '../../truth/disagreement.ts'
 import type { FindingObject } from '../library/watch-messages.ts'
 import type { Arrival } from './claim-book.ts'
-
-/** As the data contract prints it. */
-export type Disagreement = {
-  readonly kind: DisagreementKind
-  readonly packageId: string
-  readonly contentId: string | null
-  readonly dp: string | null
-  readonly rules: readonly string[]
-  readonly logEvidence: readonly EvidenceView[]
-  readonly libraryFacts: readonly string[]
-}
 
 /** What a scan shows. */
 export type LibraryPackages = {
@@ -103,30 +92,15 @@ export function disagreementsNow(
   for (const arrival of arrivals) {
     const { claim, judged } = arrival
     const contradiction = judged?.contradiction
-    if (contradiction !== undefined) told.push(disagreement(claim.packageId, contradiction, arrival, ownDp))
+    if (contradiction !== undefined) told.push(disagreement(claim.packageId, contradiction, arrival.evidence, ownDp))
     // What is being looked at, and what was looked at after the scan, is known better.
     if (judged === undefined || contradiction !== undefined || judged.at >= (scan?.scannedAt ?? 0))
       settled.add(claim.packageId)
   }
   for (const [packageId, contradiction] of scan?.byPackage ?? [])
-    if (!settled.has(packageId)) told.push(disagreement(packageId, contradiction, undefined, ownDp))
+    if (!settled.has(packageId)) told.push(disagreement(packageId, contradiction, [], ownDp))
   return told
 }
-
-const disagreement = (
-  packageId: string,
-  { kind, contentId, rules, libraryFacts }: Contradiction,
-  arrival: Arrival | undefined,
-  ownDp: string,
-): Disagreement => ({
-  kind,
-  packageId,
-  contentId: contentId ?? null,
-  dp: ownDp,
-  rules,
-  logEvidence: (arrival?.evidence ?? []).map(evidenceView),
-  libraryFacts,
-})
 
 /** Kind -> packages, with 0 where all agree. */
 export function countByKind(told: readonly Disagreement[]): ReadonlyMap<DisagreementKind, number> {

@@ -16,9 +16,9 @@ import {
   contradictedByScan,
   countByKind,
   disagreementsNow,
-  type Disagreement,
   type ScanContradictions,
 } from '../arrival/disagreement-list.ts'
+import type { Disagreement } from '../../truth/disagreement.ts'
 import type { LibraryMemory } from './library-memory.ts'
 import type {
   FindingObject,

@@ -1,12 +1,8 @@
 // Which events of a distribution say something about the library of this distribution point. Pure.
-import type {
-  AboutDistribution,
-  DistributionEvent,
-  Happening,
-} from '../../../engine/distribution/distribution-event.ts'
-import type { Evidence, Run, Step } from '../../../engine/distribution/run.ts'
-import { isFullNameOf, packageContent, type DpName } from '../../../engine/ids.ts'
-import type { Claim, Saying } from '../../../engine/truth/claim.ts'
+import type { AboutDistribution, DistributionEvent, Happening } from '../../engine/distribution/distribution-event.ts'
+import type { Evidence, Run, Step } from '../../engine/distribution/run.ts'
+import { isFullNameOf, packageContent, type DpName } from '../../engine/ids.ts'
+import type { Claim, Saying } from '../../engine/truth/claim.ts'
 
 /** A claim with the line that makes it; a step that several lines led to has none of its own. */
 export type Said = { readonly claim: Claim; readonly evidence: Evidence | undefined; readonly at: number | undefined }
@@ -16,7 +12,7 @@ export type Heard = { readonly said: readonly Said[]; readonly underWay: readonl
 
 const nothing: Heard = { said: [], underWay: [] }
 
-const sayingOf: Readonly<Partial<Record<Happening, Saying>>> = {
+const sayings: Readonly<Partial<Record<Happening, Saying>>> = {
   contentAdded: 'present',
   pulled: 'present',
   copied: 'present',
@@ -26,6 +22,13 @@ const sayingOf: Readonly<Partial<Record<Happening, Saying>>> = {
   validated: 'valid',
   validationFailed: 'invalid',
 }
+
+/**
+ * What a happening says of the library, whoever tells it. The sending thread speaks of a content when it is sent, and of
+ * the package when all is there.
+ */
+export const sayingOf = (happening: Happening, by: AboutDistribution['by']): Saying | undefined =>
+  happening === 'contentAdded' && by !== 'dp' ? undefined : sayings[happening]
 
 /** From now on the library changes, and a new word will follow. */
 const beginsAgain: ReadonlySet<Happening> = new Set<Happening>(['queued', 'sendStarted', 'removalStarted'])
@@ -55,9 +58,8 @@ function claimOfLine(
   { happening, by, subject, facts, evidence, at }: AboutDistribution,
   packageId: string,
 ): Said | undefined {
-  const says = sayingOf[happening]
-  // The sending thread speaks of a content when it is sent, and of the package when all is there.
-  if (says === undefined || (happening === 'contentAdded' && by !== 'dp')) return undefined
+  const says = sayingOf(happening, by)
+  if (says === undefined) return undefined
   const { contentId } = facts
   const isOne = happening === 'contentAdded' && contentId !== undefined
   const packageVersion = isOne ? packageContent(contentId)?.version : subject.packageVersion
