@@ -1,7 +1,7 @@
 /** Exit codes of `library add`: 0 planned or added, 1 refused or taken back, 2 the library or the source cannot be read. */
 import type { CommandModule } from 'yargs'
 import { systemClock } from '../clock.ts'
-import { withChange, withLibrary } from '../library/library-options.ts'
+import { sourceOption, withChange, withLibrary } from '../library/library-options.ts'
 
 export const add: CommandModule = {
   command: 'add <package>',
@@ -10,12 +10,7 @@ export const add: CommandModule = {
     withChange(withLibrary(args))
       .version(false)
       .positional('package', { type: 'string', demandOption: true, describe: 'ABC00001' })
-      .option('source', {
-        type: 'string',
-        demandOption: true,
-        requiresArg: true,
-        describe: 'Folder with the files, or another library that holds the content on this one drive',
-      })
+      .option('source', sourceOption)
       .option('content', { type: 'string', requiresArg: true, describe: 'Content id; default PACKAGE.VERSION' })
       .option('version', { type: 'string', requiresArg: true, describe: 'Version of the package; default 1' })
       .example('$0 library add ABC00001 --source E:\\src\\tools --library D:\\SCCMContentLib', 'what would be done')

@@ -1,7 +1,7 @@
 /** Exit codes of `library redistribute`: 0 planned or redistributed, 1 refused or taken back, 2 the library or the source cannot be read. */
 import type { CommandModule } from 'yargs'
 import { systemClock } from '../clock.ts'
-import { withChange, withLibrary } from '../library/library-options.ts'
+import { sourceOption, withChange, withLibrary } from '../library/library-options.ts'
 
 export const redistribute: CommandModule = {
   command: 'redistribute <what>',
@@ -9,12 +9,7 @@ export const redistribute: CommandModule = {
   builder: (args) =>
     withChange(withLibrary(args))
       .positional('what', { type: 'string', demandOption: true, describe: 'ABC00001 or ABC00001.2' })
-      .option('source', {
-        type: 'string',
-        demandOption: true,
-        requiresArg: true,
-        describe: 'Folder with the files, or another library that holds the content on this one drive',
-      })
+      .option('source', sourceOption)
       .example('$0 library redistribute ABC00001 --source E:\\src\\tools --apply', 'same version, same files')
       .epilogue('Exit codes: 0 planned or redistributed, 1 refused or taken back, 2 could not look.'),
   async handler(parsed) {

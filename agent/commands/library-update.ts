@@ -1,7 +1,7 @@
 /** Exit codes of `library update`: 0 planned or updated, 1 refused or taken back, 2 the library or the source cannot be read. */
 import type { CommandModule } from 'yargs'
 import { systemClock } from '../clock.ts'
-import { withChange, withLibrary } from '../library/library-options.ts'
+import { sourceOption, withChange, withLibrary } from '../library/library-options.ts'
 
 export const update: CommandModule = {
   command: 'update <package>',
@@ -9,12 +9,7 @@ export const update: CommandModule = {
   builder: (args) =>
     withChange(withLibrary(args))
       .positional('package', { type: 'string', demandOption: true, describe: 'ABC00001' })
-      .option('source', {
-        type: 'string',
-        demandOption: true,
-        requiresArg: true,
-        describe: 'Folder with the files, or another library that holds the content on this one drive',
-      })
+      .option('source', sourceOption)
       .option('content', {
         type: 'string',
         requiresArg: true,

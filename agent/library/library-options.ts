@@ -80,6 +80,16 @@ export const withBudget = <T>(args: Argv<T>): Argv<T> =>
 export const withChange = <T>(args: Argv<T>): Argv<T> =>
   args.option('apply', { type: 'boolean', describe: 'Do it; without this the plan is printed and nothing changes' })
 
+/** Where the files of a content come from. */
+export const sourceOption = {
+  type: 'string',
+  array: true,
+  nargs: 1,
+  demandOption: true,
+  describe:
+    'Folder with the files, or another library that holds the content: once for each of its drives, primary first',
+} as const
+
 /** What moving a library between drives asks beside source and target. */
 export const withMove = <T>(args: Argv<T>): Argv<T> =>
   args

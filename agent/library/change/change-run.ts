@@ -18,6 +18,7 @@ import { takeLock } from '../../../engine/write/writer-lock.ts'
 import { AgentError } from '../../errors.ts'
 import { progressOn } from '../../terminal/progress.ts'
 import { note, readLibrary, type Session } from '../library-session.ts'
+import { doneByRecovery } from './done-by-recovery.ts'
 import { heldWords, openOperation, operationWords } from './open-operation.ts'
 import { printChange } from './plan-output.ts'
 import { lockJudge, thisWriter } from './process-start.ts'
@@ -64,8 +65,9 @@ async function applyChange(session: Session, change: Change): Promise<0 | 1> {
   return withWriter(session, change, async (writing) => {
     const { store, tools, recovery } = writing
     const plan = await planFrom(session, change, store, writing)
-    const applied = plan.refusals.length > 0 ? undefined : await applyTo(session, store, plan, tools)
-    await printChange(session, { plan, recovery, applied })
+    const done = doneByRecovery(plan, recovery)
+    const applied = plan.refusals.length > 0 ? done?.applied : await applyTo(session, store, plan, tools)
+    await printChange(session, { plan: done?.plan ?? plan, recovery, applied })
     return applied?.outcome === 'applied' ? 0 : 1
   })
 }

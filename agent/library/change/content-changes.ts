@@ -18,7 +18,7 @@ export function addChange(session: Session, parsed: Parsed): Change {
   const packageId = String(parsed['package'])
   const contentId = text(parsed, 'content')
   const request = { packageId, contentId, version: versionIn(parsed) }
-  const source = sourceAt(session, String(parsed['source']))
+  const source = sourceAt(session, [parsed['source']].flat().map(String))
   return {
     operation: 'add',
     subject: contentId ?? packageId,
@@ -32,7 +32,7 @@ export function addChange(session: Session, parsed: Parsed): Change {
 export function updateChange(session: Session, parsed: Parsed): Change {
   const packageId = String(parsed['package'])
   const contentId = text(parsed, 'content')
-  const source = sourceAt(session, String(parsed['source']))
+  const source = sourceAt(session, [parsed['source']].flat().map(String))
   return {
     operation: 'update',
     subject: contentId ?? packageId,
@@ -47,7 +47,7 @@ export function updateChange(session: Session, parsed: Parsed): Change {
 
 export function redistributeChange(session: Session, parsed: Parsed): Change {
   const what = String(parsed['what'])
-  const source = sourceAt(session, String(parsed['source']))
+  const source = sourceAt(session, [parsed['source']].flat().map(String))
   return {
     operation: 'redistribute',
     subject: what,

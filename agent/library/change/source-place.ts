@@ -29,12 +29,20 @@ export type SourcePlace = {
 
 export type Ahead = Pick<Writing, 'tools'> & { readonly spool: SpoolPlace }
 
-/** @throws AgentError when there is no such folder */
-export function sourceAt(session: Session, path: string): SourcePlace {
-  const folder = resolve(path)
-  if (!isFolder(folder)) throw new AgentError('notAFolder', { path: folder, kind: 'something else' })
-  const library = libraryAt(folder)
-  if (library !== undefined) return fromLibrary(session, library)
+/**
+ * @param paths  one folder, or the drives of one library, the primary first
+ * @throws AgentError when there is no such folder
+ */
+export function sourceAt(session: Session, paths: readonly string[]): SourcePlace {
+  const [folder = '', ...others] = paths.map((path) => resolve(path))
+  for (const one of [folder, ...others])
+    if (!isFolder(one)) throw new AgentError('notAFolder', { path: one, kind: 'something else' })
+  const library = libraryAt(folder, parts)
+  if (library !== undefined) return fromLibrary(session, [library, ...others.map(drivePartAt)])
+  if (others.length > 0)
+    throw new AgentError('badUsage', {
+      problem: `--source is given once for each drive of a library, its primary first; ${folder} is no library`,
+    })
   const reader = diskFolder(folder)
   return {
     reader,
@@ -55,8 +63,15 @@ const has = (folder: string, name: string): boolean =>
   statSync(join(folder, name), { throwIfNoEntry: false })?.isDirectory() === true
 
 /** A library is named by its own folder or by the one it lies in. */
-function libraryAt(folder: string): string | undefined {
-  return [folder, join(folder, libraryFolder)].find((place) => parts.every((part) => has(place, part)))
+function libraryAt(folder: string, wanted: readonly string[]): string | undefined {
+  return [folder, join(folder, libraryFolder)].find((place) => wanted.every((part) => has(place, part)))
+}
+
+/** What a further drive holds of a library: stored files. */
+function drivePartAt(folder: string): string {
+  const place = libraryAt(folder, ['FileLib'])
+  if (place !== undefined) return place
+  throw new AgentError('badUsage', { problem: `${folder} holds no FileLib and so is no drive of a library` })
 }
 
 async function fromFolder(session: Session, reader: FolderReader, ahead?: Ahead): Promise<ContentSource> {
@@ -83,12 +98,17 @@ const withLimit = ([first, ...others]: ContentSource['refusals']): ContentSource
   first === undefined ? [] : [{ ...first, detail: first.detail + oneDrive }, ...others]
 
 const oneDrive =
-  ' (of a library that is a source, only the drive that --source names is read: it must hold the whole content)'
+  ' (of a library that is a source, only the drives that --source names are read: once for each drive, the primary first)'
 
-/** Its other drives are not asked for: what does not lie on this one is told as missing. */
-function fromLibrary(session: Session, library: string): SourcePlace {
-  const root = basename(library) === libraryFolder ? dirname(library) : undefined
-  const roots: readonly DriveRoot[] = [{ drive: 'S:', library, root }]
+/** Names for the drives of a source; what theirs are at home does not matter here. */
+const driveName = (at: number): string => (at === 0 ? 'S:' : `S${at + 1}:`)
+
+/** What does not lie on the drives that were named is told as missing. @param libraries  one for each drive */
+function fromLibrary(session: Session, libraries: readonly string[]): SourcePlace {
+  const roots = libraries.map((library, at): DriveRoot => {
+    const root = basename(library) === libraryFolder ? dirname(library) : undefined
+    return { drive: driveName(at), library, root }
+  })
   const store = diskStore(roots)
   return {
     reader: store,

@@ -16,6 +16,7 @@ import { leavePlans } from '../../../engine/upkeep/move/leave-source.ts'
 import { copyPlans, isComplete, libraryAfter, moveRefusals, switchPlan } from '../../../engine/upkeep/move/plan-move.ts'
 import { sharesOf, usableDrivesValue } from '../../../engine/drives/share-names.ts'
 import { applyTo, withWriter, type Writing } from '../change/change-run.ts'
+import { doneByRecovery } from '../change/done-by-recovery.ts'
 import { printChange } from '../change/plan-output.ts'
 import { judgeLibrary, readLibrary, type Session } from '../library-session.ts'
 import { workerCrew } from '../worker-crew.ts'
@@ -41,11 +42,10 @@ export async function runMove(session: Session, parsed: Parsed, asked: MoveReque
     async (writing) => {
       const flight = await prepare(session, request, writing.store, host.running)
       if (flight.refusals.length === 0) return applyMove(session, flight.move, request, writing, host.looked)
-      await printChange(session, {
-        plan: refusedPlan(request.operation, subject, flight.refusals),
-        recovery: writing.recovery,
-      })
-      return 1
+      const plan = refusedPlan(request.operation, subject, flight.refusals)
+      const done = doneByRecovery(plan, writing.recovery)
+      await printChange(session, { plan, recovery: writing.recovery, ...done })
+      return done === undefined ? 1 : 0
     },
     roots,
   )

@@ -1,5 +1,5 @@
 // The commands that change a library, as they are typed.
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { runCmdp } from '../../support/run-cmdp.ts'
@@ -122,5 +122,43 @@ test('a source library that spans drives is refused with that limit', async () =
   rmSync(join(library, 'FileLib'), { recursive: true })
   mkdirSync(join(library, 'FileLib'))
   const { code, plan } = await setUp().run('add', 'ABC00001', '--source', library)
-  expect([code, plan.refusals[0]?.detail]).toEqual([1, expect.stringContaining('only the drive that --source names')])
+  expect([code, plan.refusals[0]?.detail]).toEqual([1, expect.stringContaining('only the drives that --source names')])
+})
+
+test('a source library that spans drives is named drive by drive', async () => {
+  const { library, source, run } = setUp()
+  writeFileSync(join(source, 'b.txt'), 'of its own')
+  await run('add', 'ABC00001', '--source', source, '--apply')
+  const second = join(temporaryFolder(), 'SCCMContentLib')
+  const [bucket = ''] = readdirSync(join(library, 'FileLib'))
+  cpSync(join(library, 'FileLib', bucket), join(second, 'FileLib', bucket), { recursive: true })
+  rmSync(join(library, 'FileLib', bucket), { recursive: true })
+  const other = setUp()
+  expect((await other.run('add', 'ABC00001', '--source', library, '--apply')).code).toBe(1)
+  const { code, plan } = await other.run('add', 'ABC00001', '--source', library, '--source', second, '--apply')
+  expect([code, plan.applied, plan.counts['write-stored-file']]).toEqual([0, true, 2])
+  const swapped = await runCmdp([
+    'library',
+    'add',
+    'ABC00002',
+    '--source',
+    second,
+    '--source',
+    library,
+    '--library',
+    other.library,
+  ])
+  expect([swapped.code, swapped.stderr]).toEqual([2, expect.stringContaining('its primary first')])
+  const wrong = await runCmdp([
+    'library',
+    'add',
+    'ABC00002',
+    '--source',
+    library,
+    '--source',
+    source,
+    '--library',
+    other.library,
+  ])
+  expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('holds no FileLib')])
 })
