@@ -160,7 +160,9 @@ export function arrivalHashing({ clock, tell, settings, crew, onKnown }: Arrival
       for (const item of open) {
         const known = queue.get(item.path)
         const same = known?.item.size === item.size && known.item.modified === item.modified
-        queue.set(item.path, { item, packageIds: new Set([...(same ? known.packageIds : []), packageId]) })
+        // It may be on its way to the hasher just now: its result serves this package, too.
+        if (same) known.packageIds.add(packageId)
+        else queue.set(item.path, { item, packageIds: new Set([packageId]) })
       }
       if (open.length > 0 && !ended) start()
       return open.length > 0
