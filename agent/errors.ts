@@ -1,4 +1,4 @@
-import { printableLine } from './terminal/printable.ts'
+import { printable, printableLine } from './terminal/printable.ts'
 
 // Code -> what the operator reads, and the exit code of a command that ends with it. One row per way the environment,
 // or the person at the keyboard, can let us down. A text says what was wrong and, where we know, what would be right.
@@ -66,9 +66,19 @@ export class AgentError<Code extends AgentErrorCode = AgentErrorCode> extends Er
   }
 }
 
+/** One line for each; the names in them may come from outside. */
+export const badUsage = (...lines: readonly string[]): AgentError =>
+  new AgentError('badUsage', { problem: lines.map(printableLine).join('\n') })
+
 function describe(code: AgentErrorCode, data: Readonly<Record<string, string>>): string {
-  return agentErrors[code].text.replace(/\{(\w+)\}/g, (_hole, name: string) => data[name] ?? '')
+  return agentErrors[code].text.replace(/\{(\w+)\}/g, (_hole, name: string) => {
+    const told = data[name] ?? ''
+    return severalLines.has(name) ? printable(told) : printableLine(told)
+  })
 }
+
+/** What we laid out ourselves in lines; the names in it were made harmless one by one. */
+const severalLines: ReadonlySet<string> = new Set(['problem', 'problems'])
 
 /** Error numbers of the operating system -> our code. EBUSY is Windows' sharing violation, EPERM its access denied. */
 const systemCodes: Readonly<Record<string, 'fileMissing' | 'accessDenied' | 'fileLocked'>> = {

@@ -3,7 +3,7 @@ import { inspect } from 'node:util'
 import pino from 'pino'
 import { systemClock, type Clock } from './clock.ts'
 import { logFile, type LogSink } from './log-file.ts'
-import { printable, printableLine } from './terminal/printable.ts'
+import { printableJson, printableLine } from './terminal/printable.ts'
 import { logLevels, type LogLevel } from './config/settings.ts'
 
 /** Facts beside the words: names as in the product, values as they are. */
@@ -41,7 +41,7 @@ export function createLog(options: LogOptions, sink: LogSink = sinkFor(options.f
       formatters: { level: (level) => ({ level }) },
       messageKey: 'message',
     },
-    { write: (line: string) => sink.write(options.format === 'json' ? line : asText(line)) },
+    { write: (line: string) => sink.write(options.format === 'json' ? printableJson(line) : asText(line)) },
   )
   return overPino(logger, { level: options.level }, sink)
 }
@@ -77,7 +77,7 @@ function asText(line: string): string {
   const { time, level, message, ...facts } = JSON.parse(line) as Record<string, unknown>
   const told = Object.entries(facts).map(([name, value]) => ` ${name}=${shown(value)}`)
   const detail = told.length > 0 ? ` ${told.join('')}` : ''
-  return `${String(time)} ${String(level).padEnd(5)} ${printable(String(message))}${detail}\n`
+  return `${String(time)} ${String(level).padEnd(5)} ${printableLine(String(message))}${detail}\n`
 }
 
 /** An error is its message here; JSON has its stack too. */

@@ -29,7 +29,7 @@ export async function printRecords(paths: readonly string[], options: PrintOptio
       for (const log of logs) await printLog(log, options)
     } catch (error) {
       if (!(error instanceof AgentError)) throw error
-      tell([`cmdp: ${error.message}`])
+      tell(`cmdp: ${error.message}`.split('\n'))
       exitCode = 2
     }
   }

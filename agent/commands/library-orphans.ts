@@ -1,6 +1,6 @@
 /** Exit codes of `library orphans`: 0 printed, 2 the library cannot be read. */
 import type { CommandModule } from 'yargs'
-import { AgentError } from '../errors.ts'
+import { badUsage } from '../errors.ts'
 import { systemClock } from '../clock.ts'
 import { withCsv, withLibrary } from '../library/library-options.ts'
 import { print, printCsv, printJson } from '../terminal/output.ts'
@@ -63,8 +63,7 @@ function readClasses(text: string | undefined, names: Names): readonly OrphanCla
     .split(',')
     .map((one) => one.trim())
   const wrong = asked.filter((one) => !all.some((name) => name === one))
-  if (wrong.length > 0)
-    throw new AgentError('badUsage', { problem: `--class ${wrong.join(',')} must be among ${all.join(',')}` })
+  if (wrong.length > 0) throw badUsage(`--class ${wrong.join(',')} must be among ${all.join(',')}`)
   return all.filter((name) => asked.includes(name))
 }
 

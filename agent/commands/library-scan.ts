@@ -15,7 +15,7 @@ export const scan: CommandModule = {
     const { judgeLibrary, readLibrary, withSession } = await import('../library/library-session.ts')
     const { hashSome } = await import('../library/hash-run.ts')
     const { recordVerdicts } = await import('../../engine/verify/verify-order.ts')
-    const { printFindings, printHashed } = await import('../library/findings-output.ts')
+    const { printFindings } = await import('../library/findings-output.ts')
     const { isBad } = await import('../../engine/checks/account.ts')
     await withSession(parsed, systemClock, async (session) => {
       const startedAt = session.clock.now()
@@ -23,8 +23,7 @@ export const scan: CommandModule = {
       const run = session.options.level < 2 ? undefined : await hashSome(session, index, undefined, true)
       if (run !== undefined) recordVerdicts(index, run.results, session.clock.now())
       const judged = await judgeLibrary(session, index, startedAt, run?.results)
-      await printFindings(session, judged)
-      if (run !== undefined) await printHashed(session, run)
+      await printFindings(session, judged, run)
       const isCut = run?.stopped === 'interrupted'
       process.exitCode = isBad(judged.judgement.findings) ? 1 : isCut ? 2 : 0
     })

@@ -2,7 +2,7 @@
 import type { CommandModule } from 'yargs'
 import { systemClock } from '../clock.ts'
 import type { Changes, Drift, Marks } from '../../engine/inspect/drift.ts'
-import { withLibrary } from '../library/library-options.ts'
+import { withBudget, withLibrary } from '../library/library-options.ts'
 import { print, printJson } from '../terminal/output.ts'
 import { sizeWords, tableOf } from '../terminal/rows.ts'
 
@@ -10,16 +10,19 @@ export const status: CommandModule = {
   command: 'status',
   describe: 'One screen: packages by verdict, bytes by drive, what sharing saves, findings by rule',
   builder: (args) =>
-    withLibrary(args)
+    withBudget(withLibrary(args))
       .example(
         '$0 library status --library D:\\SCCMContentLib --expected expected.csv',
         'is everything here and whole?',
       )
       .example('$0 library status --index lib.idx', 'with what changed since the last run')
+      .example('$0 library status --level 2 --rate 50MB', 'the stored files are hashed, too')
       .epilogue('Exit codes: 0 no persistent fatal finding or risk, 1 there is one, 2 could not look.'),
   async handler(parsed) {
     const { judgeLibrary, note, readLibrary, withSession } = await import('../library/library-session.ts')
-    const { oldestVerification } = await import('../../engine/verify/verify-order.ts')
+    const { oldestVerification, recordVerdicts } = await import('../../engine/verify/verify-order.ts')
+    const { hashedJson, hashSome, soundWords } = await import('../library/hash-run.ts')
+    const { printHashed } = await import('../library/findings-output.ts')
     const { openOperation, operationWords } = await import('../library/change/open-operation.ts')
     const { diskStore } = await import('../../engine/library/disk-store.ts')
     const { driveAccount, isBad, libraryAccount, verdictCounts } = await import('../../engine/checks/account.ts')
@@ -28,7 +31,9 @@ export const status: CommandModule = {
       const startedAt = session.clock.now()
       let before: Marks | undefined
       const index = await readLibrary(session, (kept) => (before = markLibrary(kept)))
-      const { view, judgement, facts } = await judgeLibrary(session, index, startedAt)
+      const run = session.options.level < 2 ? undefined : await hashSome(session, index, undefined, true)
+      if (run !== undefined) recordVerdicts(index, run.results, session.clock.now())
+      const { view, judgement, facts } = await judgeLibrary(session, index, startedAt, run?.results)
       const verdicts = verdictCounts(view, judgement.findings, facts)
       const drives = driveAccount(view, session.place.reserveBytes)
       const verified = oldestVerification(index)
@@ -42,11 +47,13 @@ export const status: CommandModule = {
         oldestVerification: oldest,
         drift,
         operation,
+        verified: hashedJson(run),
       }
       if (session.options.json) await printJson(account)
-      else await print(statusText(account, judgement.findings))
+      else await print(statusText(account, judgement.findings, soundWords(facts.level, run)))
+      if (run !== undefined) await printHashed(session, run)
       if (operation !== null) note(session, operationWords(operation))
-      process.exitCode = isBad(judgement.findings) ? 1 : 0
+      process.exitCode = isBad(judgement.findings) ? 1 : run?.stopped === 'interrupted' ? 2 : 0
     })
   },
 }
@@ -61,6 +68,7 @@ type Account = {
 function statusText(
   { verdicts, drives, oldestVerification, drift }: Account,
   findings: readonly { rule: string; severity: string; bytes: number }[],
+  sound: string,
 ): string {
   const packages = Object.entries(verdicts).map(([verdict, count]) => [verdict, count])
   const places = drives.map((one) => [
@@ -78,7 +86,7 @@ function statusText(
     tableOf(['verdict', 'packages'], packages),
     `Every stored file verified since: ${oldestVerification ?? 'never'}\n${drift === null ? '' : driftText(drift)}`,
     tableOf(['drive', 'stored files', 'bytes', 'free'], places),
-    rules.length === 0 ? 'Nothing is wrong.\n' : tableOf(['rule', 'severity', 'findings', 'bytes'], rules),
+    rules.length === 0 ? `${sound}\n` : tableOf(['rule', 'severity', 'findings', 'bytes'], rules),
   ].join('\n')
 }
 

@@ -2,8 +2,7 @@
 import type { CommandModule } from 'yargs'
 import { systemClock } from '../clock.ts'
 import { withCsv, withLibrary } from '../library/library-options.ts'
-import { print, printCsv, printJson } from '../terminal/output.ts'
-import { printableLine } from '../terminal/printable.ts'
+import { printCsv, printJson, printLines } from '../terminal/output.ts'
 import { csvOfFields } from '../terminal/rows.ts'
 import type { FolderNode, PackageTree } from '../../engine/inspect/tree.ts'
 
@@ -25,9 +24,8 @@ export const tree: CommandModule<object, Options> = {
       const packages = packageTrees(viewOf(await keptOrRead(session)), parsed.package)
       if (session.options.json) await printJson({ packages })
       else if (session.options.csv) await printCsv(csvOfFields(head, packages.flatMap(rowsOf)))
-      else for (const one of packages) await print(packageText(one))
-      if (packages.length === 0 && !session.options.json)
-        await print(`No package ${printableLine(parsed.package ?? '')}\n`)
+      else for (const one of packages) await printLines(packageLines(one))
+      if (packages.length === 0 && !session.options.json) await printLines([`No package ${parsed.package ?? ''}`])
       process.exitCode = packages.length === 0 && parsed.package !== undefined ? 1 : 0
     })
   },
@@ -65,19 +63,19 @@ const filesBelow = ({ folders, files }: FolderNode): readonly FolderNode['files'
   ...files,
 ]
 
-function packageText({ packageId, version, trees, current }: PackageTree): string {
+function packageLines({ packageId, version, trees, current }: PackageTree): readonly string[] {
   const lines = [`${packageId}${version === null ? '' : ` version ${version}`}`]
   for (const { contentId, root } of trees) {
     const mark = current.includes(contentId) ? '' : ' (not current)'
-    lines.push(`  ${printableLine(contentId)}${mark}${root === null ? ' is missing' : ''}`)
+    lines.push(`  ${contentId}${mark}${root === null ? ' is missing' : ''}`)
     if (root !== null) folderLines(root, '    ', lines)
   }
-  return `${lines.join('\n')}\n`
+  return lines
 }
 
 function folderLines(folder: FolderNode, indent: string, lines: string[]): void {
   for (const below of folder.folders) {
-    lines.push(`${indent}${printableLine(below.name)}\\`)
+    lines.push(`${indent}${below.name}\\`)
     folderLines(below, `${indent}  `, lines)
   }
   for (const { name, bytes, hash, drives, problem } of folder.files) {
@@ -85,6 +83,6 @@ function folderLines(folder: FolderNode, indent: string, lines: string[]): void 
       hash === null
         ? (problem ?? 'not read')
         : `${bytes ?? 0} bytes  ${hash.slice(0, 12)}…  ${drives.join(' ') || 'missing'}`
-    lines.push(`${indent}${printableLine(name)}  ${facts}`)
+    lines.push(`${indent}${name}  ${facts}`)
   }
 }

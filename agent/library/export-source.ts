@@ -24,7 +24,7 @@ import { currentContents, isInPlace, partPath, rowsOf, viewOf, type LibraryView 
 import { contentTree, type FolderNode } from '../../engine/inspect/tree.ts'
 import type { ContentEntry } from '../../engine/scan/entries.ts'
 import { contentOf, type LibraryIndex } from '../../engine/scan/library-index.ts'
-import { AgentError, readError } from '../errors.ts'
+import { AgentError, badUsage, readError } from '../errors.ts'
 import { print, printJson } from '../terminal/output.ts'
 import { printableLine } from '../terminal/printable.ts'
 import { sizeWords } from '../terminal/rows.ts'
@@ -50,9 +50,7 @@ export async function runExport(session: Session, index: LibraryIndex, what: str
   const entry = index.survey.packages.find(({ packageId }) => packageId === what.toUpperCase())
   const contents = entry === undefined ? [what] : currentContents(entry)
   if (entry === undefined && contentOf(index, what) === undefined) {
-    throw new AgentError('badUsage', {
-      problem: `The library holds neither package nor content ${printableLine(what)}`,
-    })
+    throw badUsage(`The library holds neither package nor content ${what}`)
   }
   const target = resolve(folder)
   requireOutside(session.place.roots, 'The folder', target)

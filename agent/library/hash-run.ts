@@ -10,8 +10,16 @@ import type { Session } from './library-session.ts'
 import { pacer } from './pacer.ts'
 
 export type HashRun = Verification & {
-  /** How many stored files were asked for. */
+  /** Stored files of the whole library. */
+  readonly stored: number
+  /** Those the command is about. */
+  readonly asked: number
+  /** Those of them that were to be hashed: the sample. */
   readonly wanted: number
+  /** Those that were read to their end. */
+  readonly hashed: number
+  /** Part that was to be hashed; undefined when all were. */
+  readonly sample: number | undefined
   readonly bytes: number
   readonly seconds: number
   /** Why it ended before all were hashed. */
@@ -27,7 +35,8 @@ export async function hashSome(
 ): Promise<HashRun> {
   const { options, clock, crew, signal } = session
   const { maxDuration, sample } = options.budget
-  const all = rows ?? [...liveStored(index)].filter((row) => isInPlace(index, row))
+  const stored = [...liveStored(index)].filter((row) => isInPlace(index, row))
+  const all = rows ?? stored
   const wanted = sample === undefined ? all : sampleOf(all, sample, clock.now())
   const begin = clock.elapsed()
   const timeIsUp = (): boolean => maxDuration !== undefined && clock.elapsed() - begin >= maxDuration
@@ -51,11 +60,40 @@ export async function hashSome(
   return {
     results: hashed,
     complete: isWhole,
+    stored: stored.length,
+    asked: all.length,
     wanted: wanted.length,
+    hashed: hashed.filter(({ actual }) => actual !== undefined).length,
+    sample: sample === 1 ? undefined : sample,
     bytes: hashed.reduce((sum, { bytes }) => sum + bytes, 0),
     seconds: (clock.elapsed() - begin) / 1000,
     stopped: isWhole ? undefined : signal.aborted ? 'interrupted' : 'time is up',
   }
+}
+
+/** For programs; null when nothing was to be hashed. */
+export const hashedJson = (run: HashRun | undefined): object | null =>
+  run === undefined
+    ? null
+    : {
+        wanted: run.wanted,
+        hashed: run.hashed,
+        inferred: run.stored - run.hashed,
+        stored: run.stored,
+        sample: run.sample ?? null,
+        bytes: run.bytes,
+        seconds: Number(run.seconds.toFixed(3)),
+        complete: run.complete,
+        stopped: run.stopped ?? null,
+      }
+
+/** What may be said when nothing wrong was found: no more than was looked at. */
+export function soundWords(level: number, run: HashRun | undefined): string {
+  if (level < 1) return 'No fault in the names; neither INIs nor stored files were read.'
+  if (run === undefined) return 'No fault found; no stored file was hashed (--level 2 hashes them).'
+  return run.hashed === run.asked
+    ? 'Nothing is wrong.'
+    : `No fault found; ${run.hashed} of ${run.asked} stored files were hashed.`
 }
 
 /** Rate, time and Ctrl-C take effect in the middle of a file. Afterwards everything may be read again. */

@@ -1,7 +1,7 @@
 // The options that all verbs of `cmdp library` share, and what they mean.
 import type { Argv } from 'yargs'
 import { kinds } from '../config/setting-kinds.ts'
-import { AgentError } from '../errors.ts'
+import { badUsage } from '../errors.ts'
 
 const group = 'The library:'
 
@@ -154,7 +154,7 @@ export function readOptions(parsed: Parsed): LibraryOptions {
       sample: read(parsed, 'sample', faults, percentage, 'a percentage such as 5%, above 0% and up to 100%'),
     },
   }
-  if (faults.length > 0) throw new AgentError('badUsage', { problem: faults.join('\n') })
+  if (faults.length > 0) throw badUsage(...faults)
   return options
 }
 

@@ -3,8 +3,7 @@ import { statSync, realpathSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { DriveRoot } from '../../engine/library/disk-store.ts'
 import { libraryFolder } from '../../engine/library/layout.ts'
-import { AgentError } from '../errors.ts'
-import { printableLine } from '../terminal/printable.ts'
+import { AgentError, badUsage } from '../errors.ts'
 
 export type LibraryPlace = {
   /** The primary drive first. */
@@ -36,7 +35,7 @@ export function findPlace(asked: AskedPlace, configured: ConfiguredPlace): Libra
   const primary = asked.library ?? configured.primary
   if (primary === undefined) {
     const right = 'give --library DIR, set library.primary in the configuration, or run on a distribution point'
-    throw new AgentError('badUsage', { problem: `Which library? ${right}` })
+    throw badUsage(`Which library? ${right}`)
   }
   const library = realFolder(primary)
   const own = mapped.find(({ root }) => sameFolder(join(root, libraryFolder), library))
@@ -64,7 +63,7 @@ type Mapped = { readonly drive: string; readonly root: string }
 function readDrive(text: string): Mapped {
   const match = /^([A-Za-z]):?\\?=(.+)$/.exec(text)
   if (match === null) {
-    throw new AgentError('badUsage', { problem: `--drive ${text} is no mapping; right would be E:=/mnt/e` })
+    throw badUsage(`--drive ${text} is no mapping; right would be E:=/mnt/e`)
   }
   return { drive: `${(match[1] ?? '').toUpperCase()}:`, root: resolve(match[2] ?? '') }
 }
@@ -82,7 +81,7 @@ function requireDistinct(mapped: readonly Mapped[], primary: Pick<DriveRoot, 'dr
       return isSame ? [`--drive ${other.drive} and ${drive} are one folder: ${root}`] : []
     })
   })
-  if (faults.length > 0) throw new AgentError('badUsage', { problem: faults.map(printableLine).join('\n') })
+  if (faults.length > 0) throw badUsage(...faults)
 }
 
 const mappedDrive = ({ drive, root }: Mapped): DriveRoot => ({ drive, library: join(root, libraryFolder), root })

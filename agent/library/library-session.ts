@@ -18,7 +18,7 @@ import type { HashResult } from '../../engine/verify/hash-stored.ts'
 import type { Clock } from '../clock.ts'
 import { asked } from '../commands/config-flags.ts'
 import { requireConfig } from '../config/config-sources.ts'
-import { AgentError, readError } from '../errors.ts'
+import { AgentError, badUsage, readError } from '../errors.ts'
 import { untilInterrupted } from '../terminal/interrupt.ts'
 import { tell } from '../terminal/output.ts'
 import { progressOn } from '../terminal/progress.ts'
@@ -153,7 +153,7 @@ function readList<Value>(path: string, read: (text: string) => ListReading<Value
   if (faults.length === 0) return value
   const some = faults.slice(0, 20).map((fault) => `${path}: ${fault}`)
   const more = faults.length > 20 ? [`and ${faults.length - 20} more`] : []
-  throw new AgentError('badUsage', { problem: [...some, ...more].join('\n') })
+  throw badUsage(...some, ...more)
 }
 
 export type Judged = { readonly view: LibraryView; readonly judgement: Judgement; readonly facts: Facts }

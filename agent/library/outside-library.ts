@@ -4,7 +4,7 @@ import { lstatSync, readlinkSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { DriveRoot } from '../../engine/library/disk-store.ts'
 import { toBytes } from '../../engine/library/host-names.ts'
-import { AgentError } from '../errors.ts'
+import { badUsage } from '../errors.ts'
 import { printableLine } from '../terminal/printable.ts'
 
 type Roots = readonly Pick<DriveRoot, 'library'>[]
@@ -18,7 +18,7 @@ export function requireOutside(roots: Roots, option: string, path: string): void
   const inside = insideOf(roots, path)
   if (inside === undefined) return
   const problem = `${option} ${printableLine(path)} lies inside the library ${printableLine(inside)}; choose a place outside`
-  throw new AgentError('badUsage', { problem })
+  throw badUsage(problem)
 }
 
 /** The library folder that holds the path; undefined when none does. */

@@ -1,7 +1,6 @@
 // What trace and find print: packages, contents, source files and stored files with their links.
 import type { Trace } from '../../engine/inspect/trace.ts'
-import { print, printCsv, printJson } from '../terminal/output.ts'
-import { printableLine } from '../terminal/printable.ts'
+import { print, printCsv, printJson, printLines } from '../terminal/output.ts'
 import { csvOf, sizeWords, tableOf, type Cell } from '../terminal/rows.ts'
 import type { LibraryOptions } from './library-options.ts'
 
@@ -10,7 +9,8 @@ export async function printTrace(found: Trace, { json, csv }: LibraryOptions): P
   const nothing = [found.packages, found.contents, found.files, found.storedFiles].every((list) => list.length === 0)
   if (json) await printJson(found)
   else if (csv) await printCsv(csvOf(fileHead, found.files.map(fileRow)))
-  else await print(nothing ? `Nothing matches ${printableLine(found.query)}\n` : text(found))
+  else if (nothing) await printLines([`Nothing matches ${found.query}`])
+  else await print(text(found))
   return nothing ? 1 : 0
 }
 

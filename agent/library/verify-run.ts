@@ -4,12 +4,10 @@ import type { Finding, Rule } from '../../engine/checks/findings.ts'
 import { viewOf } from '../../engine/checks/view.ts'
 import { verifyScope, type VerifyScope } from '../../engine/inspect/verify-scope.ts'
 import type { LibraryIndex } from '../../engine/scan/library-index.ts'
-import { liveStored } from '../../engine/scan/library-index.ts'
 import { recordVerdicts, verifyOrder } from '../../engine/verify/verify-order.ts'
-import { print, printCsv, printJson, tell } from '../terminal/output.ts'
-import { printableLine } from '../terminal/printable.ts'
+import { print, printCsv, printJson, printLines, tell } from '../terminal/output.ts'
 import { findingsCsv, findingsText, printHashed } from './findings-output.ts'
-import { hashSome, type HashRun } from './hash-run.ts'
+import { hashedJson, hashSome, soundWords, type HashRun } from './hash-run.ts'
 import { judgeLibrary, keepIndex, readLibrary, type Session } from './library-session.ts'
 
 export async function runVerify(asked: Session, what: string): Promise<0 | 1 | 2> {
@@ -20,7 +18,7 @@ export async function runVerify(asked: Session, what: string): Promise<0 | 1 | 2
   const scope = what.toLowerCase() === 'all' ? undefined : verifyScope(viewOf(index), what)
   if (scope?.isEmpty === true) {
     if (session.options.json) await printJson({ query: what, verified: null, findings: [] })
-    else await print(`Nothing matches ${printableLine(what)}\n`)
+    else await printLines([`Nothing matches ${what}`])
     return 1
   }
   const run = await hashSome(session, index, rowsToHash(index, scope), false)
@@ -28,8 +26,10 @@ export async function runVerify(asked: Session, what: string): Promise<0 | 1 | 2
   keepIndex(session, index)
   const { judgement } = await judgeLibrary(session, index, startedAt, run.results)
   const findings = judgement.findings.filter((one) => scope?.concerns(one) ?? true)
-  const stored = [...liveStored(index)].length
-  await printRun(session, what, { run, findings, stored, notEvaluated: judgement.notEvaluated })
+  // Whoever asks for one package asks for its bytes only.
+  const isWhole = scope !== undefined && run.hashed === run.asked
+  const rules = judgement.notEvaluated.map(({ rule }) => rule).filter((rule) => !isWhole || rule !== 'I10')
+  await printRun(session, what, { run, findings, notEvaluated: rules })
   if (run.stopped === 'interrupted' && !isBad(findings)) return 2
   return isBad(findings) ? 1 : 0
 }
@@ -42,39 +42,23 @@ const rowsToHash = (index: LibraryIndex, scope: VerifyScope | undefined): readon
 type Verified = {
   readonly run: HashRun
   readonly findings: readonly Finding[]
-  /** Stored files of the whole library. */
-  readonly stored: number
   readonly notEvaluated: readonly Rule[]
 }
 
-async function printRun(
-  session: Session,
-  what: string,
-  { run, findings, stored, notEvaluated }: Verified,
-): Promise<void> {
+async function printRun(session: Session, what: string, { run, findings, notEvaluated }: Verified): Promise<void> {
   const { json, csv } = session.options
-  const hashed = run.results.filter(({ actual }) => actual !== undefined).length
-  const verified = {
-    wanted: run.wanted,
-    hashed,
-    inferred: stored - hashed,
-    bytes: run.bytes,
-    seconds: Number(run.seconds.toFixed(3)),
-    complete: run.complete,
-    stopped: run.stopped ?? null,
-  }
-  if (json) return printJson({ query: what, verified, findings: findings.map(findingJson), notEvaluated })
+  if (json)
+    return printJson({ query: what, verified: hashedJson(run), findings: findings.map(findingJson), notEvaluated })
   if (csv) await printCsv(findingsCsv(findings))
   await printHashed(session, run)
-  const basis = basisOf(session, verified)
+  const basis = basisOf(session, run.stored - run.hashed)
   if (csv) return void tell(basis)
-  await print(`${basis.join('\n')}\n`)
-  const isCut = run.stopped !== undefined && findings.length === 0
-  await print(isCut ? 'No damage among those that were hashed.\n' : findingsText(findings))
+  await printLines(basis)
+  await print(findingsText(findings, soundWords(session.options.level, run)))
 }
 
 /** What the answer rests on beside the bytes that were hashed. */
-function basisOf({ options }: Session, { inferred }: { readonly inferred: number }): readonly string[] {
+function basisOf({ options }: Session, inferred: number): readonly string[] {
   const kept =
     options.index === undefined ? '' : '; what has the time and size it had in the kept index was not read again'
   return [

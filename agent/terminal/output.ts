@@ -1,5 +1,5 @@
 // What a command prints on standard output. Diagnostics go to standard error.
-import { printable } from './printable.ts'
+import { printableJson, printableLine } from './printable.ts'
 
 /** Writes text and waits while the reader is slower than we are, so that gigabytes of records never pile up in memory. */
 export function print(text: string): Promise<void> {
@@ -9,23 +9,21 @@ export function print(text: string): Promise<void> {
 
 /** Lines for people on standard error; a pipe keeps standard output for what was asked for. */
 export function tell(lines: readonly string[]): void {
-  if (lines.length > 0) process.stderr.write(`${printable(lines.join('\n'))}\n`)
+  if (lines.length > 0) process.stderr.write(asLines(lines))
 }
+
+/** Lines for people on standard output. Whatever stands in one, it stays one line, and gives a terminal no orders. */
+export const printLines = (lines: readonly string[]): Promise<void> => print(asLines(lines))
+
+const asLines = (lines: readonly string[]): string => lines.map((line) => `${printableLine(line)}\n`).join('')
 
 /** One value as JSON. Absent facts must already be `null`; `undefined` would silently drop the key. */
 export const printJson = (value: unknown, indent = 2): Promise<void> =>
-  print(`${harmlessJson(JSON.stringify(value, null, indent))}\n`)
+  print(`${printableJson(JSON.stringify(value, null, indent))}\n`)
 
-/** JSON leaves DEL, the C1 controls and the marks of writing direction as they are, which a terminal obeys. */
-const harmlessJson = (text: string): string =>
-  text.replace(
-    /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
-
-/** Rows for a program, byte for byte; a terminal, which would obey what stands in a name, gets them made harmless. */
+/** Rows made by `csvOf`, with the line ends of RFC 4180; those of the terminal on one. */
 export const printCsv = (rows: string, isTerminal = process.stdout.isTTY): Promise<void> =>
-  print(isTerminal ? printable(rows.replaceAll('\r\n', '\n')) : rows)
+  print(isTerminal ? rows.replaceAll('\r\n', '\n') : rows)
 
 /**
  * `cmdp parse … | head` closes our output early: that is the reader's right, no error. Ends the process quietly with

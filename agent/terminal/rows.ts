@@ -11,7 +11,11 @@ export const tableOf = (head: readonly string[], rows: readonly (readonly Cell[]
     rows.map((row) => row.map((cell) => printableLine(String(cell ?? '-')))),
   )}\n`
 
-/** A cell that a spreadsheet would take for a formula is told apart by an apostrophe: names come from outside. */
+/**
+ * Names come from outside: what a terminal would obey and line ends inside a cell are made visible (`\x1B`, `\n`), so that
+ * each row is one line, and a cell that a spreadsheet would take for a formula is told apart by an apostrophe. Who needs a
+ * name exactly as it is takes JSON.
+ */
 export function csvOf(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
   return [head, ...rows].map((row) => `${row.map(csvCell).join(',')}\r\n`).join('')
 }
@@ -27,14 +31,15 @@ export const csvOfFields = <Name extends string>(
   )
 
 function csvCell(cell: Cell): string {
-  const text = typeof cell === 'string' && /^[=+@\t\r-]/.test(cell) ? `'${cell}` : String(cell ?? '')
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+  const shown = printableLine(String(cell ?? ''))
+  const text = typeof cell === 'string' && /^[=+@\t\r-]/.test(cell) ? `'${shown}` : shown
+  return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
 /** `1.4 GB`; KB, MB … are powers of 1024. */
 export function sizeWords(bytes: number | null | undefined): string {
   if (bytes === null || bytes === undefined) return '-'
-  const units = ['B', 'KB', 'MB', 'GB', 'TB'] as const
+  const units = ['B', 'KB', 'MB', 'GB', 'TB', 'PB', 'EB'] as const
   const power = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10))
   const value = bytes / 1024 ** power
   return `${power === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[power] ?? 'B'}`

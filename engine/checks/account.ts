@@ -49,7 +49,7 @@ export function libraryAccount(
       saved: totals.savedBytes ?? null,
     },
     findings: findings.map(findingJson),
-    notEvaluated,
+    notEvaluated: notEvaluated.map(({ rule }) => rule),
   }
 }
 

@@ -19,7 +19,8 @@ import {
 export function checkBytes(view: LibraryView, facts: Facts, told: ReadonlySet<string>): readonly Finding[] {
   const results = (facts.hashed ?? []).filter(({ row }) => isReachable(view, row))
   const damaged = results.flatMap((result) => damage(view, result, facts.now, told))
-  return [...damaged, ...signatureFindings(view, results, facts.now, told)]
+  const unread = results.flatMap((result) => unreadSignature(view, result, facts.now))
+  return [...damaged, ...unread, ...signatureFindings(view, results, facts.now, told)]
 }
 
 /** What is known of bytes on a drive that is gone is part of that finding (I1) until the drive is back. */
@@ -72,6 +73,19 @@ function packagesUsing(view: LibraryView, row: number): readonly string[] {
     }),
   )
   return contents.flatMap(({ name }) => packagesOf(view, name))
+}
+
+function unreadSignature(view: LibraryView, { row, signatureRefusal }: HashResult, now: number): Finding[] {
+  if (signatureRefusal === undefined) return []
+  const path = pathInLibrary(partPath(view.index, row, 'sig'))
+  return [
+    finding('unreadable', now, {
+      subject: { ...subjectOf(view, row), path },
+      detail: `${path}: ${signatureRefusal.reason}`,
+      packages: packagesUsing(view, row),
+      involved: [partPath(view.index, row, 'sig')],
+    }),
+  ]
 }
 
 /** When most signatures are of another form than the one we know, the form is not ours to judge. */

@@ -29,12 +29,16 @@ export type Facts = {
   readonly expected: readonly ExpectedPackage[] | undefined
   /** What hashing found, for the stored files that were hashed. */
   readonly hashed: readonly HashResult[] | undefined
+  /** `hashed` is what remembered verdicts tell: then I10 is evaluated as far as they reach, and the rest is due. */
+  readonly remembered?: boolean | undefined
   /** Free bytes that must stay on each drive; undefined when free space says nothing about this library. */
   readonly reserveBytes: number | undefined
   /** Letters (`D:`) of `ContentLibUsableDrives`; undefined when nobody knows. */
   readonly usableDrives: readonly string[] | undefined
   /** Names and times of what lies in staging and in SMSSIG$, by drive; undefined when there is no such folder. */
   readonly staging: readonly StagedFile[] | undefined
+  /** Folders beside the library that are there and could not be read. */
+  readonly unreadable?: readonly UnreadableFolder[] | undefined
   /** undefined when nobody compares scans with the log. */
   readonly unlogged?: readonly UnloggedChange[] | undefined
   /** Copies of packages outside the library: classic shares, expanded boot images. */
@@ -51,6 +55,14 @@ export type StagedFile = {
   readonly name: string
   readonly bytes: number
   readonly modified: number
+}
+
+export type UnreadableFolder = {
+  readonly drive: string
+  /** Below the root of the drive: `SMSSIG$`. */
+  readonly name: string
+  /** The system's words. */
+  readonly reason: string
 }
 
 /** A judgement of the index alone. */

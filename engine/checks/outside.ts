@@ -96,6 +96,16 @@ export function checkArchives(view: LibraryView, { now, archives, level }: Facts
     )
 }
 
+/** I25: what lies beside the library and could not be read. */
+export const checkUnreadable = ({ now, unreadable = [] }: Facts): Finding[] =>
+  unreadable.map(({ drive, name, reason }) =>
+    finding('unreadable', now, {
+      subject: { kind: 'drive', drive, path: name },
+      detail: `${drive} ${name}: ${reason}`,
+      involved: [`${drive}/${name}`],
+    }),
+  )
+
 /** I21: staged files older than a day; one finding for each drive. */
 export function checkStaging({ now, staging }: Facts): Finding[] {
   const stale = (staging ?? []).filter(({ modified }) => now - modified > abandonedAfter)

@@ -1,15 +1,16 @@
 // What lies beside the library in the root of a drive: files on their way in (SMS_DP$) and signature archives (SMSSIG$).
 import { contentKey, contentKind, parseFileHash, parsePackageId } from '../ids.ts'
-import type { SignatureArchive, StagedFile } from '../checks/facts.ts'
+import type { SignatureArchive, StagedFile, UnreadableFolder } from '../checks/facts.ts'
 import { join, signatureFolder, stagingFolder, uncommitted } from '../library/layout.ts'
-import { isRefusal, type LibraryStore } from '../library/store.ts'
+import { isRefusal, type Entry, type LibraryStore } from '../library/store.ts'
 import { readCopies, type PackageCopies } from './read-copies.ts'
 
 export type Neighbours = {
   /** undefined when no drive has a staging folder. */
   readonly staging: readonly StagedFile[] | undefined
-  /** By the keys of content ids; undefined when no drive has the folder. */
+  /** By the keys of content ids; undefined when no drive has the folder, or one of them cannot be read. */
   readonly archives: ReadonlyMap<string, SignatureArchive> | undefined
+  readonly unreadable: readonly UnreadableFolder[]
   readonly copies: PackageCopies
 }
 
@@ -17,18 +18,35 @@ export type Neighbours = {
 export function readNeighbours(store: LibraryStore, packages: ReadonlySet<string> = new Set()): Neighbours {
   let staging: StagedFile[] | undefined
   let archives: Map<string, SignatureArchive> | undefined
+  const unreadable: UnreadableFolder[] = []
   for (const { drive } of store.drives) {
-    const staged = store.list(join(drive, stagingFolder))
-    if (!isRefusal(staged)) {
+    const staged = listIfThere(store, drive, stagingFolder, unreadable)
+    if (staged !== undefined) {
       staging ??= []
-      for (const { name, kind } of staged.entries) if (isStaged(name, kind)) staging.push(...look(store, drive, name))
+      for (const { name, kind } of staged) if (isStaged(name, kind)) staging.push(...look(store, drive, name))
     }
-    const signatures = store.list(join(drive, signatureFolder))
-    if (isRefusal(signatures)) continue
+    const signatures = listIfThere(store, drive, signatureFolder, unreadable)
+    if (signatures === undefined) continue
     archives ??= new Map()
-    for (const { name } of signatures.entries) if (/\.tar$/i.test(name)) addArchive(store, drive, name, archives)
+    for (const { name } of signatures) if (/\.tar$/i.test(name)) addArchive(store, drive, name, archives)
   }
-  return { staging, archives, copies: readCopies(store, packages) }
+  // An archive that is not seen may lie where we could not look.
+  if (unreadable.some(({ name }) => name === signatureFolder)) archives = undefined
+  return { staging, archives, unreadable, copies: readCopies(store, packages) }
+}
+
+/** undefined when it is not there, or cannot be read, which is told. */
+function listIfThere(
+  store: LibraryStore,
+  drive: string,
+  name: string,
+  unreadable: UnreadableFolder[],
+): readonly Entry[] | undefined {
+  const listing = store.list(join(drive, name))
+  if (!isRefusal(listing)) return listing.entries
+  if (listing.refused === 'denied' || listing.refused === 'busy' || listing.refused === 'unreadable')
+    unreadable.push({ drive, name, reason: listing.reason })
+  return undefined
 }
 
 function addArchive(store: LibraryStore, drive: string, name: string, archives: Map<string, SignatureArchive>): void {

@@ -27,6 +27,8 @@ export type HashResult = {
   readonly refusal: Refusal | undefined
   /** What is wrong with the signature; undefined when it is right or was not asked for. */
   readonly signature: SignatureFault | undefined
+  /** Why the signature could not be looked at, though it is there. */
+  readonly signatureRefusal?: Refusal | undefined
 }
 
 export type SignatureFault = 'of an unknown form' | 'of another length' | 'of other bytes'
@@ -37,11 +39,12 @@ const largestSignature = 64 * 1024 * 1024
 
 export const hashStoredFiles = (store: LibraryStore, task: HashTask): readonly HashResult[] =>
   task.files.map(({ row, path, hash, signature }) => {
-    const chunks = signature === undefined ? undefined : readChunks(store, signature)
+    const read = signature === undefined ? undefined : readChunks(store, signature)
+    const [chunks, signatureRefusal] = typeof read === 'object' && isRefusal(read) ? [undefined, read] : [read]
     const file = store.open(path)
     if (isRefusal(file)) return { row, bytes: 0, actual: undefined, refusal: file, signature: undefined }
     try {
-      return { row, ...hashOpen(file, hash.length === 40 ? 'sha1' : 'sha256', chunks) }
+      return { row, ...hashOpen(file, hash.length === 40 ? 'sha1' : 'sha256', chunks), signatureRefusal }
     } finally {
       file.close()
     }
@@ -51,16 +54,21 @@ export const hashStoredFiles = (store: LibraryStore, task: HashTask): readonly H
  * 'unknown' for bytes that are no signature; undefined when there is none to compare. The header is the very one that is
  * written: a reader may pass over its padding, but here a flipped bit is damage.
  */
-function readChunks(store: LibraryStore, path: string): readonly SignatureChunk[] | 'unknown' | undefined {
+function readChunks(store: LibraryStore, path: string): readonly SignatureChunk[] | 'unknown' | Refusal | undefined {
   const bytes = store.read(path, largestSignature)
-  if (isRefusal(bytes)) return undefined
+  // One of a very large file is not compared; links are told by the scan.
+  if (isRefusal(bytes)) return /^(denied|busy|unreadable)$/.test(bytes.refused) ? bytes : undefined
   if (!signatureHeader.equals(bytes.subarray(0, signatureHeader.length))) return 'unknown'
   return readSignature(Buffer.from(bytes)) ?? 'unknown'
 }
 
 type Outcome = Omit<HashResult, 'row'>
 
-function hashOpen(file: OpenFile, algorithm: string, chunks: ReturnType<typeof readChunks>): Outcome {
+function hashOpen(
+  file: OpenFile,
+  algorithm: string,
+  chunks: readonly SignatureChunk[] | 'unknown' | undefined,
+): Outcome {
   const compare = typeof chunks === 'object' ? chunkComparer(chunks) : undefined
   const first = file.read(buffer)
   if (isRefusal(first)) return { bytes: 0, actual: undefined, refusal: first, signature: undefined }

@@ -84,7 +84,10 @@ export async function hashAgain(
 ): Promise<readonly HashResult[]> {
   const wrong = new Set(
     results
-      .filter((result) => result.actual !== hashOfStored(index, result.row) || result.signature !== undefined)
+      .filter(
+        ({ row, actual, signature, signatureRefusal }) =>
+          actual !== hashOfStored(index, row) || signature !== undefined || signatureRefusal !== undefined,
+      )
       .map(({ row }) => index.tables.stored.hash.at(row)),
   )
   if (wrong.size === 0) return results

@@ -15,7 +15,7 @@ import type { Tools } from '../../../engine/operations/steps/operation-run.ts'
 import { diskWriter } from '../../../engine/write/disk-writer.ts'
 import { StoreError, type WritableStore } from '../../../engine/write/writable-store.ts'
 import { takeLock } from '../../../engine/write/writer-lock.ts'
-import { AgentError } from '../../errors.ts'
+import { AgentError, badUsage } from '../../errors.ts'
 import { progressOn } from '../../terminal/progress.ts'
 import { note, readLibrary, type Session } from '../library-session.ts'
 import { doneByRecovery } from './done-by-recovery.ts'
@@ -164,7 +164,7 @@ async function recovered(store: WritableStore, tools: Tools): Promise<Recovery |
   try {
     return await recover(store, tools)
   } catch (error) {
-    if (error instanceof JournalError) throw new AgentError('badUsage', { problem: error.message })
+    if (error instanceof JournalError) throw badUsage(error.message)
     throw error
   }
 }

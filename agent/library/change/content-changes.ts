@@ -7,7 +7,7 @@ import { planRemove } from '../../../engine/operations/contents/remove-content.t
 import { spoolPlace } from '../../../engine/operations/contents/spool-place.ts'
 import { planUpdate } from '../../../engine/operations/contents/update-content.ts'
 import type { Plan } from '../../../engine/operations/plan.ts'
-import { AgentError } from '../../errors.ts'
+import { badUsage } from '../../errors.ts'
 import type { Session } from '../library-session.ts'
 import type { Change, Writing } from './change-run.ts'
 import { sourceAt, type SourcePlace } from './source-place.ts'
@@ -87,7 +87,7 @@ function versionIn(parsed: Parsed): number | undefined {
   const given = text(parsed, 'version')
   if (given === undefined) return undefined
   if (!/^\d{1,9}$/.test(given)) {
-    throw new AgentError('badUsage', { problem: `--version ${given} must be a whole number, as in ABC00001.2` })
+    throw badUsage(`--version ${given} must be a whole number, as in ABC00001.2`)
   }
   return Number(given)
 }

@@ -4,8 +4,7 @@ import { allSteps, secondsFor, totalsOf, type Plan } from '../../../engine/opera
 import type { Recovery } from '../../../engine/operations/recover.ts'
 import type { Action } from '../../../engine/operations/steps/step.ts'
 import { windowsPath } from '../../../engine/library/layout.ts'
-import { print, printJson, tell } from '../../terminal/output.ts'
-import { printableLine } from '../../terminal/printable.ts'
+import { printJson, printLines, tell } from '../../terminal/output.ts'
 import { sizeWords } from '../../terminal/rows.ts'
 import type { Session } from '../library-session.ts'
 
@@ -21,11 +20,7 @@ export async function printChange({ options }: Session, result: ChangeResult): P
   if (options.json) return printJson(changeJson(result))
   const { plan, recovery, applied } = result
   if (recovery !== undefined) tell([recoveryWords(recovery)])
-  await print(
-    changeLines(plan, applied)
-      .map((line) => `${printableLine(line)}\n`)
-      .join(''),
-  )
+  await printLines(changeLines(plan, applied))
 }
 
 export function changeJson({ plan, recovery, applied }: ChangeResult): object {

@@ -6,7 +6,7 @@ import type { Rule } from '../../../engine/checks/findings.ts'
 import type { DriveRoot } from '../../../engine/library/disk-store.ts'
 import { libraryFolder } from '../../../engine/library/layout.ts'
 import { moveMark } from '../../../engine/upkeep/move/move.ts'
-import { AgentError } from '../../errors.ts'
+import { badUsage } from '../../errors.ts'
 import type { Session } from '../library-session.ts'
 
 type Parsed = Readonly<Record<string, unknown>>
@@ -42,9 +42,7 @@ export function moveRequest(parsed: Parsed, operation: 'transfer' | 'merge'): { 
   const library = join(root, letter === undefined ? assumedRemoteFolder : libraryFolder)
   const target = { drive: letter ?? 'target', library, root: dirname(library) }
   if (operation === 'transfer' && from === undefined)
-    throw new AgentError('badUsage', {
-      problem: `--from ${String(parsed['from'])} must be a drive of the library, such as D:`,
-    })
+    throw badUsage(`--from ${String(parsed['from'])} must be a drive of the library, such as D:`)
   const rest = isPart(library) ? given : given.filter((one) => one !== mapping)
   const request: MoveRequest = {
     operation,
@@ -75,5 +73,5 @@ export function knownTarget({ place }: Pick<Session, 'place'>, { target, remote 
   const root = target.root ?? target.library
   if (isThere(root)) return target
   const right = `map it with --drive ${target.drive}=DIR, the folder that stands for its root`
-  throw new AgentError('badUsage', { problem: `Where is drive ${target.drive}? ${root} is not there; ${right}` })
+  throw badUsage(`Where is drive ${target.drive}? ${root} is not there; ${right}`)
 }

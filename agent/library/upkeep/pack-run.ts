@@ -7,9 +7,8 @@ import { sealBytes, sealedSize } from '../../../engine/archive/sealed-file.ts'
 import type { PackageId } from '../../../engine/ids.ts'
 import { viewOf, type LibraryView } from '../../../engine/checks/view.ts'
 import { diskStore } from '../../../engine/library/disk-store.ts'
-import { AgentError } from '../../errors.ts'
-import { print, printJson } from '../../terminal/output.ts'
-import { printableLine } from '../../terminal/printable.ts'
+import { AgentError, badUsage } from '../../errors.ts'
+import { printJson, printLines } from '../../terminal/output.ts'
 import { progressOn } from '../../terminal/progress.ts'
 import { sizeWords } from '../../terminal/rows.ts'
 import { readLibrary, type Session } from '../library-session.ts'
@@ -23,14 +22,13 @@ export async function runPack(session: Session, parsed: Parsed): Promise<0 | 1> 
   const path = resolve(String(parsed['out']))
   requireOutside(session.place.roots, '--out', path)
   if (parsed['encrypt'] !== undefined) requireOutside(session.place.roots, '--encrypt', String(parsed['encrypt']))
-  if (existsSync(path))
-    throw new AgentError('badUsage', { problem: `${printableLine(path)} is there already and is not overwritten` })
+  if (existsSync(path)) throw badUsage(`${path} is there already and is not overwritten`)
   const view = viewOf(await readLibrary(session))
   const contentId = String(parsed['content'])
   const faults: string[] = []
   const packed = packTo(session, view, contentId, path, parsed['encrypt'], faults)
   if (session.options.json) await printJson(packedJson(packed, contentId, path, faults))
-  else await print(packedText(packed, contentId, path, faults))
+  else await printLines(packedLines(packed, contentId, path, faults))
   return packed === undefined ? 1 : 0
 }
 
@@ -109,10 +107,16 @@ const packedJson = (
   faults,
 })
 
-function packedText(packed: Packed | undefined, contentId: string, path: string, faults: readonly string[]): string {
-  const lines = faults.map((fault) => `  ${printableLine(fault)}\n`).join('')
-  if (packed === undefined) return `${printableLine(contentId)} was not packed\n${lines}`
+function packedLines(
+  packed: Packed | undefined,
+  contentId: string,
+  path: string,
+  faults: readonly string[],
+): readonly string[] {
+  const lines = faults.map((fault) => `  ${fault}`)
+  if (packed === undefined) return [`${contentId} was not packed`, ...lines]
   const { manifest } = packed.packing
   const sealed = packed.key === undefined ? '' : `, encrypted with the key of ${packed.key}`
-  return `${manifest.contentId}: ${manifest.files.length} files, ${sizeWords(packed.size)} in ${printableLine(path)}${sealed}\n${lines}`
+  const what = `${manifest.contentId}: ${manifest.files.length} files, ${sizeWords(packed.size)}`
+  return [`${what} in ${path}${sealed}`, ...lines]
 }

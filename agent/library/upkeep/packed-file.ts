@@ -23,7 +23,7 @@ import { openContentFile, type ContentFile } from '../../../engine/archive/conte
 import { readKeys, writeKeys, type PackageKeys } from '../../../engine/archive/package-keys.ts'
 import { isSealedFile, openSealed, sealedPackage } from '../../../engine/archive/sealed-file.ts'
 import { parsePackageId } from '../../../engine/ids.ts'
-import { AgentError, readError } from '../../errors.ts'
+import { AgentError, badUsage, readError } from '../../errors.ts'
 import { printableLine } from '../../terminal/printable.ts'
 
 export type OpenPacked = { readonly content: ContentFile; readonly sealed: boolean; close(): void }
@@ -40,7 +40,7 @@ export function openPacked(path: string, keyFile: string | undefined): OpenPacke
 
 /** A damaged file is bad news about the thing looked at; without the right key we could not look. */
 export function refused(path: string, { refused: why, reason }: ArchiveRefusal): AgentError {
-  const problem = `${printableLine(path)} ${reason}`
+  const problem = printableLine(`${path} ${reason}`)
   const notLooked = why === 'needsKey' || why === 'noKey' || why === 'wrongKey' || why === 'unreadable'
   return new AgentError(notLooked ? 'packedUnopened' : 'packedRefused', { problem })
 }
@@ -96,7 +96,7 @@ export function keysIn(path: string): PackageKeys | undefined {
   }
   const keys = readKeys(text)
   if (!('fault' in keys)) return keys
-  throw new AgentError('badUsage', { problem: `${printableLine(path)} is no key file: ${keys.fault}` })
+  throw badUsage(`${path} is no key file: ${keys.fault}`)
 }
 
 /** Readable by its owner only; there before any file that needs it. */

@@ -6,7 +6,7 @@ import type { LibraryFacts } from '../../../engine/operations/contents/library-f
 import type { Plan } from '../../../engine/operations/plan.ts'
 import { planRepair } from '../../../engine/upkeep/repair/plan-repair.ts'
 import { recordVerdicts } from '../../../engine/verify/verify-order.ts'
-import { AgentError } from '../../errors.ts'
+import { badUsage } from '../../errors.ts'
 import type { Change } from '../change/change-run.ts'
 import { hashSome } from '../hash-run.ts'
 import { judgeLibrary, type Session } from '../library-session.ts'
@@ -58,7 +58,7 @@ function chosenFrom(findings: readonly Finding[], named: readonly string[]): rea
   const unknown = named.filter((name) => !findings.some((finding) => matches(finding, name)))
   if (unknown.length > 0) {
     const hint = 'right would be an id or a rule that `library scan` prints; wrong bytes (I10) show with --level 2'
-    throw new AgentError('badUsage', { problem: `No finding ${unknown.join(', ')}; ${hint}` })
+    throw badUsage(`No finding ${unknown.join(', ')}; ${hint}`)
   }
   return findings.filter((finding) => named.some((name) => matches(finding, name)))
 }

@@ -9,7 +9,7 @@ import { windowsPath } from '../../../engine/library/layout.ts'
 import type { LibraryStore } from '../../../engine/library/store.ts'
 import { planSweep, type SweepLimits, type SweepPlan } from '../../../engine/upkeep/sweep/plan-sweep.ts'
 import { readSweepFile, sweepFileOf, type ReviewedSweep } from '../../../engine/upkeep/sweep/sweep-file.ts'
-import { AgentError, readError } from '../../errors.ts'
+import { AgentError, badUsage, readError } from '../../errors.ts'
 import { printableLine } from '../../terminal/printable.ts'
 import { kinds } from '../../config/setting-kinds.ts'
 import { applyTo, withWriter } from '../change/change-run.ts'
@@ -32,9 +32,7 @@ export async function runSweep(session: Session, parsed: Parsed): Promise<0 | 1>
 
 async function writeSweep(session: Session, parsed: Parsed, path: string, limits: SweepLimits): Promise<0 | 1> {
   if (existsSync(path) && 'fault' in readSweepFile(readText(path)))
-    throw new AgentError('badUsage', {
-      problem: `${printableLine(path)} is there and is no plan of a sweep; it is not overwritten`,
-    })
+    throw badUsage(`${path} is there and is no plan of a sweep; it is not overwritten`)
   const host = await hostFacts(parsed, session.place)
   const sweep = await planNow(session, host, limits, diskStore(session.place.roots), undefined)
   const plan = { ...sweep.plan, remarks: remarksOf(session, sweep, host, limits) }
@@ -54,9 +52,7 @@ async function applySweep(session: Session, parsed: Parsed, path: string): Promi
   const reviewed = reviewedAt(path)
   const library = session.place.roots[0]?.library ?? ''
   if (reviewed.library !== '' && reviewed.library !== library)
-    throw new AgentError('badUsage', {
-      problem: `${printableLine(path)} is a plan for ${printableLine(reviewed.library)}, not for ${printableLine(library)}`,
-    })
+    throw badUsage(`${path} is a plan for ${reviewed.library}, not for ${library}`)
   const limits = limitsOf(reviewed)
   const host = await hostFacts(parsed, session.place)
   const undo = parsed['undo'] === undefined ? undefined : String(parsed['undo'])
@@ -117,8 +113,7 @@ function remarksOf(
 function reviewedAt(path: string): ReviewedSweep {
   if (!existsSync(path)) throw new AgentError('fileMissing', { path: printableLine(path) })
   const reviewed = readSweepFile(readText(path))
-  if ('fault' in reviewed)
-    throw new AgentError('badUsage', { problem: `${printableLine(path)} cannot be applied: ${reviewed.fault}` })
+  if ('fault' in reviewed) throw badUsage(`${path} cannot be applied: ${reviewed.fault}`)
   return reviewed
 }
 
@@ -154,7 +149,7 @@ function limitsIn(parsed: Parsed): SweepLimits {
     maxItems: read('max-items', countIn, 'a whole number', defaults.maxItems),
     maxBytes: read('max-bytes', kinds.size.read, kinds.size.right, defaults.maxBytes),
   }
-  if (faults.length > 0) throw new AgentError('badUsage', { problem: faults.join('\n') })
+  if (faults.length > 0) throw badUsage(...faults)
   return limits
 }
 

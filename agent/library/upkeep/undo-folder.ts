@@ -7,7 +7,7 @@ import { isRefusal, type LibraryStore } from '../../../engine/library/store.ts'
 import { iniOfStored, signatureOfStored } from '../../../engine/library/layout.ts'
 import { allSteps, type Plan } from '../../../engine/operations/plan.ts'
 import type { Step } from '../../../engine/operations/steps/step.ts'
-import { AgentError, writeError } from '../../errors.ts'
+import { AgentError, badUsage, writeError } from '../../errors.ts'
 
 export type Kept = { readonly folder: string; readonly files: number; readonly bytes: number }
 
@@ -58,10 +58,7 @@ function keepFolder(folder: string): void {
 const block = Buffer.allocUnsafeSlow(1024 * 1024)
 
 function keepOne(store: LibraryStore, from: string, to: string): number {
-  if (existsSync(toBytes(to)))
-    throw new AgentError('badUsage', {
-      problem: `${to} is there already; give --undo a folder of its own for each sweep`,
-    })
+  if (existsSync(toBytes(to))) throw badUsage(`${to} is there already; give --undo a folder of its own for each sweep`)
   const source = store.open(from)
   if (isRefusal(source)) throw new AgentError('unreadable', { path: from, reason: source.reason })
   let bytes = 0

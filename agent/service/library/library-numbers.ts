@@ -24,7 +24,7 @@ export function libraryNumbers(
   return {
     scannedAt: facts.now,
     drives: driveNumbers(view, reserveBytes),
-    findings: countByRule(persistent, new Set(notEvaluated)),
+    findings: countByRule(persistent, new Set(notEvaluated.map(({ rule }) => rule))),
     orphans: orphanNumbers(view, persistent, facts),
     missingPackages:
       facts.expected === undefined ? undefined : persistent.filter(({ kind }) => kind === 'packageMissing').length,

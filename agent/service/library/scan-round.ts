@@ -117,6 +117,7 @@ async function factsFor(options: ScanOptions, index: LibraryIndex, now: number):
     wmi: listFrom(settings.wmi, 'The list of SMS_PackagesInContLib cannot be used', readWmiList, options.tell),
     expected: listFrom(settings.expected, 'The expected list cannot be used', readExpectedList, options.tell),
     hashed: known(index),
+    remembered: true,
     reserveBytes: place.reserveBytes,
     usableDrives: driveLetters(settings.usableDrives),
     unlogged: options.ledger?.unlogged(now),

@@ -103,7 +103,8 @@ test('verify of a package whose content is gone altogether is no package that no
 
 test('verify of a sample says how many were hashed and how many were not', async () => {
   const { stdout } = await library(sound, 'verify', '--sample', '40%')
-  expect(stdout).toContain('2 of 2 stored files hashed')
+  expect(stdout).toContain('2 of 5 stored files hashed, a sample of 40%,')
+  expect(stdout).toContain('No fault found; 2 of 5 stored files were hashed.')
   const cut = await library(sound, 'verify', '--max-duration', '0s')
   expect(cut.stdout).toContain('Ended early: time is up')
 })

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { printCsv, printJson } from '../../../agent/terminal/output.ts'
+import { printCsv, printJson, printLines } from '../../../agent/terminal/output.ts'
 import { csvOf, csvOfFields } from '../../../agent/terminal/rows.ts'
 
 afterEach(() => vi.restoreAllMocks())
@@ -22,8 +22,21 @@ test('rows on a terminal cannot give it orders', async () => {
   expect(shown).toBe('name,bytes\n\\x1B[31mred\\x1B]0;title\\x07\\x9B2J\\u202Egpj.exe,1\n')
 })
 
-test('rows for a program stay byte for byte', async () => {
-  expect(await printed(() => printCsv(rows, false))).toBe(`name,bytes\r\n${hostile},1\r\n`)
+test('rows for a program are one line each, and harmless where the program is a pager', async () => {
+  const cells = [[hostile], ['a\r\n1,2\n"x"'], ['\t=1']]
+  const shown = await printed(() => printCsv(csvOf(['name'], cells), false))
+  expect(shown.split('\r\n')).toEqual([
+    'name',
+    '\\x1B[31mred\\x1B]0;title\\x07\\x9B2J\\u202Egpj.exe',
+    '"a\\x0D\\n1,2\\n""x"""',
+    "'\\t=1",
+    '',
+  ])
+})
+
+test('a name with line ends makes no line', async () => {
+  const shown = await printed(() => printLines(['a\n\n1 finding\nNothing is wrong.', hostile]))
+  expect(shown).toBe('a\\n\\n1 finding\\nNothing is wrong.\n\\x1B[31mred\\x1B]0;title\\x07\\x9B2J\\u202Egpj.exe\n')
 })
 
 test('JSON carries every name, and nothing that a terminal obeys', async () => {
