@@ -31,7 +31,7 @@ describe.each([
   { size: 32 * MB, edits: 60 },
   { size: 256 * MB, edits: 12 },
 ])('a file of $size bytes with $edits edits', ({ size, edits }) => {
-  test('is rebuilt exactly and in little memory', () => {
+  test('is rebuilt exactly and in little memory', { timeout: 600_000 }, () => {
     const random = seededRandom(size + 1)
     const before = randomBytesOf(random, size)
     const after = edited(random, before, edits, 50_000)
