@@ -1,6 +1,6 @@
 // I7 (info), I24, I25, I26, I27, I29: what the scan found odd on its way, as findings.
 import { contentKey, packageContent } from '../ids.ts'
-import { pathInLibrary, uncommitted } from '../library/layout.ts'
+import { pathInLibrary, uncommitted, withoutIni } from '../library/layout.ts'
 import type { Remark } from '../scan/entries.ts'
 import type { Facts } from './facts.ts'
 import { finding, type Finding, type FindingKind, type Subject } from './findings.ts'
@@ -48,7 +48,16 @@ function subjectOf(view: LibraryView, { content, hash }: Remark, drive: string, 
   if (content !== undefined)
     return { kind: 'file', packageId: packageOf(view, content), contentId: content, drive, path }
   if (hash !== undefined) return { kind: 'stored-file', hash, drive, path }
-  return { kind: 'library', drive, path }
+  const packageId = packageAt(view, path)
+  return packageId === undefined ? { kind: 'library', drive, path } : { kind: 'package', packageId, drive, path }
+}
+
+/** The package whose file this is, in any case. @param path  from the library folder on */
+function packageAt(view: LibraryView, path: string): string | undefined {
+  const [part = '', name = '', below] = path.split('\\')
+  if (part.toUpperCase() !== 'PKGLIB' || below !== undefined) return undefined
+  const id = withoutIni(name)?.toUpperCase()
+  return view.index.survey.packages.find(({ packageId }) => packageId === id)?.packageId
 }
 
 /** The package its name speaks of, or the only one that names it. */
@@ -61,8 +70,10 @@ function packageOf(view: LibraryView, content: string): string | undefined {
 function packagesConcerned(view: LibraryView, { content, hash, path }: Remark): readonly string[] {
   if (content !== undefined) return packagesOf(view, content)
   const number = hash === undefined ? undefined : view.index.tables.hashes.find(hash)
-  if (number === undefined)
-    return view.index.survey.packages.filter((entry) => entry.path === path).map(({ packageId }) => packageId)
+  if (number === undefined) {
+    const packageId = packageAt(view, pathInLibrary(path))
+    return packageId === undefined ? [] : [packageId]
+  }
   return [...rowsOf(view.files, number)].flatMap((file) =>
     packagesOf(view, contentKey(contentOfFile(view.index, file)?.name ?? '')),
   )

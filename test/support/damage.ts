@@ -1,7 +1,4 @@
 // Every single damage of the sweep: what it does to one file, and which lists of findings are right for it.
-import type { Finding } from '../../engine/checks/findings.ts'
-import { readPackageIni, readUsersIni } from '../../engine/library/ini-records.ts'
-import { pathInLibrary } from '../../engine/library/layout.ts'
 import type { Random } from './random.ts'
 
 export type Damage = {
@@ -146,29 +143,4 @@ const whenCut: Readonly<Record<FileKind, Damage['right']>> = {
   users: [['I12 risk']],
   sig: [['I14 info']],
   data: [['I9 fatal']],
-}
-
-/** Does a finding speak of the damaged file: by its path, its stored file, its content or its package? */
-export function speaksOf({ subject }: Finding, { path, to }: Damage, before: Uint8Array): boolean {
-  const [, , part = '', first = '', second = ''] = path.split('/')
-  if (subject.path !== undefined && [path, to].some((one) => one !== undefined && subject.path === pathInLibrary(one)))
-    return true
-  if (part === 'FileLib') return subject.hash === second.slice(0, 64)
-  const name = first.replace(/\.INI$/, '')
-  if (part === 'DataLib') return subject.contentId === name || Buffer.from(before).includes(subject.hash ?? '-')
-  return subject.packageId === name || Buffer.from(before).includes(subject.contentId ?? '-')
-}
-
-/** Packages whose current contents need a stored file, as the INIs of the sound library say. @param path  of its bytes */
-export function packagesNeeding(files: Readonly<Record<string, Uint8Array>>, path: string): readonly string[] {
-  const users = new Set(readUsersIni(files[`${path}.INI`] ?? new Uint8Array()).record?.users)
-  return Object.entries(files)
-    .filter(([one]) => kindOf(one) === 'package')
-    .filter(([one, bytes]) => {
-      const { contents = [], version } = readPackageIni(bytes).record ?? {}
-      const id = one.slice(-12, -4)
-      return contents.some((name) => users.has(name) && (version === undefined || name === `${id}.${version}`))
-    })
-    .map(([one]) => one.slice(-12, -4))
-    .sort()
 }

@@ -2,15 +2,8 @@ import { expect, test } from 'vitest'
 import type { Finding } from '../../../engine/checks/findings.ts'
 import { memoryStore } from '../../../engine/library/memory-store.ts'
 import { buildLibrary, randomPackages } from '../../support/library-builder.ts'
-import {
-  flip,
-  kindOf,
-  packagesNeeding,
-  speaksOf,
-  wholeFileDamages,
-  type Damage,
-  type FileKind,
-} from '../../support/damage.ts'
+import { flip, kindOf, wholeFileDamages, type Damage, type FileKind } from '../../support/damage.ts'
+import { misnamed, packagesFor, usersOf } from '../../support/damage-names.ts'
 import { hashMemory, inShort, judged, type HashMemory } from '../../support/library-account.ts'
 import { seededRandom } from '../../support/random.ts'
 
@@ -44,7 +37,7 @@ test(`a library with all kinds of content is sound, and every flipped bit is fou
       const found = await foundAfter(store, files, damage, memory)
       const { reason = 'no reason' } = damage
       if (found.length === 0) silent.set(reason, (silent.get(reason) ?? 0) + 1)
-      if (!isRight(files, found, damage)) wrong.push(`${path} ${damage.what}: ${words(found)}`)
+      wrong.push(...wrongWords(files, found, damage))
     }
   }
   const unseen = [...silent.values()].reduce((sum, count) => sum + count, 0)
@@ -55,22 +48,11 @@ test(`a library with all kinds of content is sound, and every flipped bit is fou
   expect(unseen).toBeLessThanOrEqual(80) // a fifth of the 400 flips in INIs
 }, 300_000)
 
-/** One of the right lists; the damaged file is what it speaks of, and for bytes all packages that need them are named. */
-function isRight(files: Record<string, Uint8Array>, found: readonly Finding[], damage: Damage): boolean {
-  const { path, right } = damage
-  if (!right.some((list) => list.join() === inShort(found).join())) return false
-  const cause = found.find((one) => speaksOf(one, damage, files[path] ?? new Uint8Array()))
-  if (cause === undefined) return found.length === 0
-  return kindOf(path) !== 'data' || cause.packagesAffected.join() === packagesNeeding(files, path).join()
+/** Nothing when the list is a right one, and each finding names what it speaks of and the packages it touches. */
+function wrongWords(files: Record<string, Uint8Array>, found: readonly Finding[], damage: Damage): readonly string[] {
+  if (damage.right.some((list) => list.join() === inShort(found).join())) return misnamed(files, found, damage)
+  return [`${damage.path} ${damage.what}: ${inShort(found).join(', ')}`]
 }
-
-const words = (found: readonly Finding[]): string =>
-  found
-    .map(
-      ({ rule, severity, subject, packagesAffected }) =>
-        `${rule} ${severity} ${JSON.stringify(subject)} ${packagesAffected.join()}`,
-    )
-    .join(', ')
 
 async function foundAfter(
   store: ReturnType<typeof memoryStore>,
@@ -101,13 +83,41 @@ test(`every kind of file missing, empty, cut, in a wrong bucket or case is found
       for (const damage of wholeFileDamages(path, files[path] ?? new Uint8Array(), isTwiceInContent(files, path))) {
         const found = await foundAfter(store, files, damage, memory)
         cases++
-        if (!isRight(files, found, damage)) wrong.push(`${path} ${damage.what}: ${words(found)}`)
+        wrong.push(...wrongWords(files, found, damage))
       }
     }
   }
   console.log(`${cases} damages of whole files, seed ${seed}`)
   expect(wrong).toEqual([])
 }, 300_000)
+
+test(`a folder of DataLib, and a drive, that are gone are named with the packages they break (seed ${seed})`, async () => {
+  const { files } = soundLibrary(60)
+  const contents = Object.keys(files).filter((path) => kindOf(path) === 'content')
+  for (const path of contents) {
+    const { store } = soundLibrary(60)
+    store.remove(path.slice(0, -4))
+    const contentId = path.slice(path.lastIndexOf('/') + 1, -4)
+    const packages = packagesFor(files, new Set([contentId]))
+    const found = await judged(store, 1, now)
+    expect(found).toMatchObject([{ rule: 'I3', subject: { kind: 'content', contentId }, packagesAffected: packages }])
+  }
+  for (const drive of ['E:', 'F:']) {
+    const { store } = soundLibrary(60)
+    store.remove(`${drive}/SCCMContentLib`)
+    expect(await judged(store, 1, now)).toMatchObject([{ rule: 'I1', ...lossOf(files, drive) }])
+  }
+})
+
+/** What the sound library holds on a drive: its bytes, and the packages that need any of them. */
+function lossOf(files: Record<string, Uint8Array>, drive: string) {
+  const data = Object.keys(files).filter((path) => path.startsWith(drive) && kindOf(path) === 'data')
+  return {
+    subject: { kind: 'drive', drive },
+    bytes: data.reduce((sum, path) => sum + (files[path]?.length ?? 0), 0),
+    packagesAffected: packagesFor(files, new Set(data.flatMap((path) => [...usersOf(files, path)]))),
+  }
+}
 
 /** Does another entry of the same content name the same stored file? */
 function isTwiceInContent(files: Record<string, Uint8Array>, path: string): boolean {
