@@ -1,6 +1,5 @@
 // What lines of distmgr.log do to the bindings of its threads: the main thread starts package threads, these start DP
 // threads, and the replication thread works on one status file after the other (distribution-engine.md 2).
-import { noFacts } from '../../engine/distribution/distribution-event.ts'
 import { numberIn } from './line-values.ts'
 import type { Doing, Line } from './rule.ts'
 import { contradict, merged, nobody, subjectOf } from './threads.ts'
@@ -72,7 +71,7 @@ export const knowsVersion: Doing = ({ thread, evidence }, { emit }) => {
       token: undefined,
       by: 'distmgr',
       at: undefined, // a line about the package is none of the distribution's
-      facts: noFacts,
+      facts: { namesVersion: true },
       evidence,
     })
   thread.versionless = undefined

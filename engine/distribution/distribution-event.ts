@@ -75,6 +75,8 @@ export type Facts = {
   /** PkgStatus.Status (package-status.ts) that a sending thread handed to DistMgr, or that DistMgr wrote down. */
   readonly packageStatus?: number
   readonly bytes?: number
+  /** The thread that works on it has now named the version, so what it did before was for that one. */
+  readonly namesVersion?: true
   /** Something worth an event on a span: `status message`, `file added`. */
   readonly noted?: { readonly name: string; readonly attributes: Readonly<Record<string, string | number | boolean>> }
 }

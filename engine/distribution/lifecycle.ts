@@ -1,6 +1,6 @@
 // From what happened to what it means for the run at hand, and from there to the next state. Pure: same record, same
 // event, same answer. An event the table does not allow is an answer too (`undefined`), never an exception.
-import type { AboutDistribution } from './distribution-event.ts'
+import type { AboutDistribution, Happening } from './distribution-event.ts'
 import type { Distribution } from './distribution.ts'
 import { transitions, type Move, type State, type Target } from './states.ts'
 
@@ -74,11 +74,14 @@ export const clockSkew = 15 * 60_000
  */
 export function isLate(one: Distribution, event: AboutDistribution): boolean {
   const { at, happening, facts, by } = event
+  if (one.state === 'present' && one.pull && by !== 'dp' && notifies.has(happening))
+    return at === undefined || one.lastAt === undefined || at <= one.lastAt + clockSkew
   if (!one.over) return false
   if (repeatsFailure(one, event)) return true
   // The DP's clock is another one, and a new job reaches the DP through the site server.
   if (by === 'dp') return at === undefined || one.endedAt === undefined || at <= one.endedAt + clockSkew
-  if (at !== undefined && one.endedAt !== undefined) return at <= one.endedAt
+  if (at !== undefined && one.endedAt !== undefined)
+    return at <= one.endedAt || (endedByPullDp(one, event) && at <= one.endedAt + clockSkew)
   switch (happening) {
     case 'jobCreated':
     case 'wanted':
@@ -97,6 +100,29 @@ export function isLate(one: Distribution, event: AboutDistribution): boolean {
       return false
   }
 }
+
+/** How a pull DP comes to know that it is to fetch something. */
+const notifies: ReadonlySet<Happening> = new Set<Happening>([
+  ...([
+    'wanted',
+    'jobCreated',
+    'queued',
+    'sendStarted',
+    'notifying',
+    'progressed',
+    'notified',
+    'attemptEnded',
+  ] as const),
+])
+
+/** A pull DP whose clock is behind says that it has everything before the thread that told it to fetch that is read. */
+const endedByPullDp = (
+  { pull, byDistMgr, jobIds, tokens }: Distribution,
+  { facts, token }: AboutDistribution,
+): boolean =>
+  pull &&
+  !byDistMgr &&
+  ((facts.jobId !== undefined && jobIds.includes(facts.jobId)) || (token !== undefined && tokens.includes(token)))
 
 /**
  * After "Failure count = 100" the same thread still hands status 4 to DistMgr, which writes it down later: the try that

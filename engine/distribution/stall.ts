@@ -40,6 +40,9 @@ export const timeouts = { usual: 24 * hour, pullOrWaiting: 72 * hour } as const
 /** How long the DP's own word alone may stand before the run counts as ended: the clock skew of log-formats.md 5. */
 export const settleTime = 15 * minute
 
+/** How long a reason that only the DP told may wait for the site server's word on the same try: a retry and the skew. */
+export const joinTime = 45 * minute
+
 type Expectation = { readonly reason: StallReason; readonly since: number | undefined }
 
 /** What should come next and since when we wait for it; undefined when nothing is due. */
@@ -100,10 +103,15 @@ export function stallOf(
   return { since: due.since, reason: due.reason }
 }
 
-/** Has the run been silent for so long that it is closed? */
-export function isTimedOut(one: Distribution, now: number): boolean {
+/**
+ * Has the run been silent for so long that it is closed?
+ *
+ * @param isUnclaimed  the site server, whose log is read, never spoke of it
+ */
+export function isTimedOut(one: Distribution, now: number, isUnclaimed = false): boolean {
   if (one.lastAt === undefined) return false
   if (one.state === 'present') return now - one.lastAt >= settleTime
+  if (isUnclaimed && one.state === 'failing') return now - one.lastAt >= joinTime
   const patient = one.pull || one.state === 'waiting'
   return now - one.lastAt >= (patient ? timeouts.pullOrWaiting : timeouts.usual)
 }

@@ -46,6 +46,8 @@ export type Move =
   | 'polled'
   | 'superseded'
   | 'timedOut'
+  /** Only the DP spoke of it, and the site server's log, which is read, does not: what became of it was lost. */
+  | 'unclaimed'
   | 'linesLost'
 
 export type Target = State | `+${State}`
@@ -180,6 +182,7 @@ export const transitions: Readonly<Record<State, Readonly<Partial<Record<Move, T
     ...fromAnyOpen,
     ...ahead,
     linesLost: 'failing', // what was printed still holds
+    unclaimed: 'lost',
     timedOut: 'failed', // a failure that nobody tried to heal is one
     wanted: 'pending',
     jobCreated: 'pending',
@@ -252,6 +255,7 @@ export const transitions: Readonly<Record<State, Readonly<Partial<Record<Move, T
     attemptEnded: 'present',
     validated: 'installed',
     validationFailed: 'failed',
+    unclaimed: 'lost',
     timedOut: 'installed',
   },
   installed: {

@@ -121,7 +121,8 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
       return tell.take()
     },
     tick: (now) => {
-      for (const one of book.openSince(now - settleTime)) if (isTimedOut(one, now)) follower.timeOut(one)
+      for (const one of book.openSince(now - settleTime))
+        if (isTimedOut(one, now, follower.isUnclaimed(one))) follower.timeOut(one)
       return tell.take()
     },
     setDeadlines: (next) => void Object.assign(deadlines, next),

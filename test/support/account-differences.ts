@@ -17,6 +17,8 @@ type Compared = {
   readonly fields: readonly string[]
   /** Was any line about it destroyed? */
   readonly isLost: (truth: Facts) => boolean
+  /** Was any line about an earlier version there destroyed? Then nothing tells that it replaces one. */
+  readonly isPastLost?: (truth: Facts) => boolean
   /** Where lines are lost: may what is told be of this one? */
   readonly fits: (told: Facts, truth: Facts) => boolean
 }
@@ -24,7 +26,7 @@ type Compared = {
 export function compare(
   told: readonly Facts[],
   truth: readonly Facts[],
-  { keyOf, fields, isLost, fits }: Compared,
+  { keyOf, fields, isLost, isPastLost = isLost, fits }: Compared,
   result: Comparison,
 ): void {
   const byKey = new Map(truth.map((one) => [keyOf(one), one]))
@@ -34,12 +36,12 @@ export function compare(
     const other = byKey.get(key)
     if (other !== undefined) {
       known.add(other)
-      compareFields(key, one, other, fields, isLost(other), result)
+      compareFields(key, one, other, fields, (field) => (field === 'action' ? isPastLost : isLost)(other), result)
       continue
     }
     const candidates = truth.filter((candidate) => isLost(candidate) && fits(one, candidate))
-    if (candidates.some((candidate) => isPartOf(one, candidate, fields))) result.unknown++
-    else result.wrong.push(`${key}: told as ${String(one['outcome'])}, not in truth`)
+    if (candidates.length > 0 && isPartOf(one, together(candidates, one), fields)) result.unknown++
+    else result.wrong.push(`${key}: told as ${String(one['outcome'])}, not in truth${why(one, candidates, fields)}`)
   }
   for (const other of truth) {
     if (known.has(other)) continue
@@ -53,11 +55,12 @@ function compareFields(
   one: Facts,
   other: Facts,
   fields: readonly string[],
-  lost: boolean,
+  isLost: (field: string) => boolean,
   result: Comparison,
 ): void {
   for (const field of fields) {
     if (words(one[field]) === words(other[field])) continue
+    const lost = isLost(field)
     if (lost && saysLess(field, one, other)) result.unknown++
     else
       result.wrong.push(
@@ -66,8 +69,41 @@ function compareFields(
   }
 }
 
+/** What is told of a distribution without saying which may be of several: as if they were one. */
+function together(candidates: readonly Facts[], told: Facts): Facts {
+  const all = (field: string): unknown[] => candidates.map((one) => one[field])
+  const texts = (field: string): string[] => all(field).filter((text) => typeof text === 'string')
+  const known = (field: string): unknown =>
+    all(field).some((value) => words(value) === words(told[field])) ? told[field] : all(field)[0]
+  const sum = (field: string): number => all(field).reduce<number>((total, value) => total + Number(value), 0)
+  return {
+    ...Object.fromEntries(Object.keys(told).map((field) => [field, known(field)])),
+    attempts: sum('attempts'),
+    failures: sum('failures'),
+    jobIds: all('jobIds').flat(),
+    contentIds: all('contentIds').flat(),
+    firstTime: texts('firstTime').sort()[0],
+    lastTime: texts('lastTime').sort().at(-1),
+  }
+}
+
+/** What speaks against its being one of those whose lines were destroyed. */
+const why = (one: Facts, candidates: readonly Facts[], fields: readonly string[]): string =>
+  candidates.length === 0
+    ? ''
+    : fields
+        .filter((field) => !isPartOf(one, together(candidates, one), [field]))
+        .map(
+          (field) =>
+            `; ${field} is ${words(one[field])}, truth ${candidates.map((other) => words(other[field])).join(' or ')}`,
+        )
+        .join('')
+
 const isPartOf = (one: Facts, other: Facts, fields: readonly string[]): boolean =>
-  fields.every((field) => words(one[field]) === words(other[field]) || saysLess(field, one, other))
+  fields
+    // What the DP tells of an unnamed file is no line of any distribution, so it has no time there.
+    .filter((field) => one['packageId'] !== null || !field.endsWith('Time'))
+    .every((field) => words(one[field]) === words(other[field]) || saysLess(field, one, other))
 
 /** Says the account less than the truth, and nothing else? */
 function saysLess(field: string, one: Facts, other: Facts): boolean {

@@ -83,6 +83,10 @@ function faults(random: Chance, dps: readonly DpPlan[], packages: readonly Packa
   })
 }
 
+/** Size at which the logs of this hierarchy roll over: never in the hours that are played, sometimes, often. */
+export const randomRollover = (seed: number): number =>
+  pick(chance(seed).fork('rollover'), [50_000_000, 250_000, 60_000, 30_000])
+
 export function randomPlan(seed: number): HierarchyPlan {
   const random = chance(seed)
   const [central, first, second] = [

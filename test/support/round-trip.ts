@@ -37,7 +37,12 @@ export async function roundTrip(plan: HierarchyPlan, options: RoundTripOptions):
     const { tracker, now } = await analyzeLogs(logs, { zone: zonesOf(plan), now: undefined })
     const told = accountOf(tracker, now)
     const result = newComparison()
-    compare(told.distributions, truth.distributions, { ...ofDistributions(plan), isLost: lost.isLost }, result)
+    compare(
+      told.distributions,
+      truth.distributions,
+      { ...ofDistributions(plan), isLost: lost.isLost, isPastLost: lost.isPastLost },
+      result,
+    )
     const isLost = ({ site }: Facts): boolean => lost.sites.has(String(site))
     compare(told.packages, truth.packages, { ...ofPackages, isLost }, result)
     const { wrong, contents } = await libraries.differences()
@@ -61,6 +66,8 @@ const ofDistributions = ({ sites }: HierarchyPlan) => ({
 
 const keyOfDistribution = (one: Facts): string =>
   `${String(one['packageId'])} v${String(one['packageVersion'])} on ${String(one['dp'])}`
+
+const placeOf = (one: Facts): string => `${String(one['packageId'])} on ${String(one['dp'])}`
 
 const ofPackages = {
   keyOf: (one: Facts): string => `${String(one['packageId'])} at ${String(one['site'])}`,
@@ -99,12 +106,14 @@ function live(plan: HierarchyPlan, folder: string, { lasting, rolloverBytes }: R
   logs.close()
   const { lines, subjects, hosts } = ledger.lost(folder)
   const lostKeys = new Set([...hierarchy.deliveries.all()].filter((one) => subjects.has(one)).map(keyOfDistribution))
+  const lostPlaces = new Set([...hierarchy.deliveries.all()].filter((one) => subjects.has(one)).map(placeOf))
   return {
     truth: truthOf(hierarchy),
     libraries,
     lost: {
       lines,
       isLost: (one: Facts): boolean => lostKeys.has(keyOfDistribution(one)),
+      isPastLost: (one: Facts): boolean => lostPlaces.has(placeOf(one)),
       sites: new Set(plan.sites.filter(({ server }) => hosts.has(server)).map(({ code }) => code)),
     },
   }

@@ -33,7 +33,8 @@ export function holderOf(versions: readonly Distribution[], event: AboutDistribu
     live.at(-1) ??
     (isDue ? undefined : versions.findLast((one) => names(one) && isWithinSkew(one, at))) ??
     versions.findLast((one) => one.pull && names(one) && stateFacts[one.state].open) ??
-    versions.find(({ packageVersion }) => packageVersion === undefined)
+    // Of what the DP told hours ago the version is not known: this may be another one.
+    versions.findLast((one) => one.packageVersion === undefined && isWithinSkew(one, at))
   )
 }
 
@@ -59,6 +60,10 @@ export function toldBefore(
   if (early === undefined || !isDpsWord(early) || !early.contentIds.includes(facts.contentId)) return undefined
   return isWithinSkew(early, at) ? early : undefined
 }
+
+/** Did the DP take in what this thread sends? */
+export const isSameWork = (dpsWord: Distribution, { contentIds, lastAt }: Distribution): boolean =>
+  contentIds.some((id) => dpsWord.contentIds.includes(id)) && isWithinSkew(dpsWord, lastAt)
 
 /** Notes which contents a sending thread began and the DP has not told of yet, and the other way round. */
 export function followContents(one: Distribution, event: AboutDistribution): void {

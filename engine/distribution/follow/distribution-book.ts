@@ -205,7 +205,8 @@ export function distributionBook(limits: BookLimits, forgotten: (id: number) => 
   const exact = (packageId: PackageId, version: number | undefined, dp: DpName): Distribution | undefined => {
     const versions = versionsOf(packageId, dp)
     if (versions === undefined) return undefined
-    for (let at = 0; at < versions.length; at += 1) {
+    // The newest first: of an unknown version there may be several.
+    for (let at = versions.length - 1; at >= 0; at -= 1) {
       const entry = versions[at]
       if (entry === undefined) continue
       if (typeof entry !== 'number') {

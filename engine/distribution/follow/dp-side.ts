@@ -6,12 +6,13 @@ import type { DistributionBook } from './distribution-book.ts'
 import type { DpName } from '../../ids.ts'
 import type { Distribution } from '../distribution.ts'
 import { clockSkew } from '../lifecycle.ts'
+import { joinTime } from '../stall.ts'
 import { addEvidence } from './run-facts.ts'
 import type { Evidence } from '../run.ts'
 import type { State } from '../states.ts'
 
 /** A reason counts when it was written within a retry (30 min) and the clock skew (15 min) of the failure; ms. */
-const window = 45 * 60_000
+const window = joinTime
 
 export type DpSideFailures = {
   /** A record made for a DP's nameless failure that fits no run yet. */

@@ -19,6 +19,8 @@ import { isIdentified, whose } from './whose.ts'
 export type DistributionFollower = {
   follow(event: AboutDistribution): void
   timeOut(one: Distribution): void
+  /** Only the DP spoke of it, though its site server is read too. */
+  isUnclaimed(one: Distribution): boolean
   /** A record from before a restart: its threads' lines may still come. */
   restored(one: Distribution): void
   linesLost(): void
@@ -174,6 +176,13 @@ export function distributionFollower(
     book.settle(one)
   }
 
+  /** No site server will say which version it is: one entry for all that the DP said of the package. */
+  const saidBefore = (one: Distribution): Distribution | undefined => {
+    const { packageId, dp, packageVersion, bySite } = one
+    if (packageId === undefined || dp === undefined || packageVersion !== undefined || bySite) return undefined
+    return book.versions(packageId, dp).find((other) => other !== one && other.packageVersion === undefined)
+  }
+
   const forPackage = (event: AboutPackage, happening: Happening, fits: (one: Distribution) => boolean): void => {
     const { packageId, evidence } = event
     if (packageId === undefined) return
@@ -196,12 +205,19 @@ export function distributionFollower(
 
   return {
     follow,
+    isUnclaimed: who.isUnclaimed,
     restored: (one) => {
       if (isIdentified(one)) return
       const { jobToken, hindrance } = one.open ?? {}
       for (const token of [...one.tokens, jobToken, hindrance?.token]) if (token !== undefined) who.remember(token, one)
     },
-    timeOut: (one) => end(one, 'timedOut', one.lastAt, undefined),
+    timeOut: (one) => {
+      const earlier = saidBefore(one)
+      if (earlier === undefined || who.isUnclaimed(one))
+        return end(one, who.isUnclaimed(one) ? 'unclaimed' : 'timedOut', one.lastAt, undefined)
+      who.join(one, earlier)
+      changed(earlier)
+    },
     linesLost: () => {
       for (const one of book.openSince(Infinity)) {
         one.state = step(one.state, 'linesLost')?.to ?? one.state

@@ -3,20 +3,31 @@
 // lines of one distribution, so what is missing is taken from the one candidate that fits, or a thread learns later
 // what it works for.
 import { parseDpName, type DpName, type PackageId } from '../../ids.ts'
-import type { AboutDistribution, Happening, Subject } from '../distribution-event.ts'
+import type { AboutDistribution, Subject } from '../distribution-event.ts'
 import type { DistributionBook } from './distribution-book.ts'
 import { allAttempts, type Distribution } from '../distribution.ts'
-import { isLate } from '../lifecycle.ts'
-import { holderOf, isDpsWord, tellsContent } from './content-holder.ts'
+import { holderOf, isDpsWord, isSameWork, tellsContent } from './content-holder.ts'
+import {
+  awaitsVersion,
+  explains,
+  isDue,
+  isPast,
+  isUnderWay,
+  isVerdict,
+  opensJob,
+  opensWork,
+  startable,
+} from './meant-work.ts'
 import { merge } from './merge-records.ts'
-import { isNewTry } from './run-progress.ts'
-import { stateFacts, type State } from '../states.ts'
+import { stateFacts } from '../states.ts'
 
 export type Whose = {
   /** The record an event belongs to; undefined when there is none yet. */
   find(event: AboutDistribution): Distribution | undefined
   /** DistMgr began work on this package and DP without printing the version, and PkgXferMgr now names `one`. */
   begunFor(one: Distribution, event: AboutDistribution): Distribution | undefined
+  /** Its DP's site server is read too, and never spoke of it: its lines are lost. */
+  isUnclaimed(one: Distribution): boolean
   /** Two records turned out to be one; the first goes. */
   join(early: Distribution, one: Distribution): void
   /** Events of this thread belong to this record, until it is known in full. */
@@ -24,11 +35,16 @@ export type Whose = {
   forget(token: string): void
 }
 
+/** A hierarchy has some thousand. */
+const mostServed = 20_000
+
 /** Threads whose lines do not tell in full what they work for; more are never open at a time. */
 const mostTokens = 1_500
 
 export function whose(book: DistributionBook): Whose {
   const byToken = new Map<string, Distribution>()
+  /** DPs that a site server's log has named: of these the DP's word alone is not all that can be known. */
+  const served = new Set<DpName>()
 
   const ofToken = (token: string | undefined, subject: Subject): Distribution | undefined => {
     const one = token === undefined ? undefined : byToken.get(token)
@@ -47,7 +63,7 @@ export function whose(book: DistributionBook): Whose {
         : dp === undefined
           ? triedAgain(one, packageId, version)
           : book.exact(packageId, version, dp)
-    if (known === undefined || known === one) {
+    if (known === undefined || known === one || (isDpsWord(known) && !isSameWork(known, one))) {
       book.identify(one, subject)
       return one
     }
@@ -77,6 +93,7 @@ export function whose(book: DistributionBook): Whose {
 
   const find = (event: AboutDistribution): Distribution | undefined => {
     const { subject, token } = event
+    if (event.by !== 'dp' && subject.dp !== undefined && served.size < mostServed) served.add(subject.dp)
     const { packageId, packageVersion, dp } = subject
     const one =
       ofToken(token, subject) ??
@@ -119,8 +136,8 @@ export function whose(book: DistributionBook): Whose {
   ): Distribution | undefined => {
     const subject = { packageId, packageVersion, dp, site: undefined }
     const versionless = book.exact(packageId, undefined, dp)
-    if (versionless !== undefined && !isPast(versionless, event) && !isDpsWord(versionless))
-      return identified(versionless, subject)
+    const isSame = event.facts.namesVersion === true || (versionless !== undefined && !isPast(versionless, event))
+    if (versionless !== undefined && isSame && !isDpsWord(versionless)) return identified(versionless, subject)
     for (const one of book.unidentified) {
       // The DP's own log was read first, and its host's name is not known.
       if (one.packageId === packageId && one.dp === undefined && !one.bySite && sameVersion(one, packageVersion))
@@ -138,7 +155,13 @@ export function whose(book: DistributionBook): Whose {
     if (tellsContent(event)) return holderOf(versions, event)
     const open = versions.filter((one) => stateFacts[one.state].open)
     if (opensWork(event)) return highest(open.filter((one) => !isUnderWay(one, event)))
-    const candidates = open.length > 0 || opensJob.has(event.happening) ? open : versions
+    const told = open.length > 0 || opensJob.has(event.happening) ? open : versions
+    // What a site server says is of no run that it never spoke of, where there is another one.
+    const itsOwn =
+      event.by === 'dp'
+        ? told
+        : versions.filter((one) => !isDpsWord(one) && (told.includes(one) || told.every(isDpsWord)))
+    const candidates = itsOwn.length > 0 ? itsOwn : told
     // What was removed, or is sent anew, was sent before: a further run begins to count at 0.
     const sent = candidates.filter((one) =>
       open.length > 0 ? one.attempts > 0 : allAttempts(one) > 0 || one.state === 'removed',
@@ -201,6 +224,7 @@ export function whose(book: DistributionBook): Whose {
   return {
     find,
     join,
+    isUnclaimed: ({ bySite, dp }) => !bySite && dp !== undefined && served.has(dp),
     begunFor: ({ packageId, packageVersion, dp }, { happening, by, at }) => {
       if (packageId === undefined || packageVersion === undefined || dp === undefined) return undefined
       if (by === 'distmgr' || (happening !== 'queued' && happening !== 'sendStarted')) return undefined
@@ -220,53 +244,6 @@ export function whose(book: DistributionBook): Whose {
 /** Is everything known that makes up a distribution's identity? */
 export const isIdentified = ({ packageId, packageVersion, dp }: Subject): boolean =>
   packageId !== undefined && packageVersion !== undefined && dp !== undefined
-
-/** A DP thread begins to work for a package. */
-const opensWork = ({ by, happening }: AboutDistribution): boolean =>
-  by === 'distmgr' && (happening === 'wanted' || happening === 'jobCreated')
-
-/** Its job is with PkgXferMgr already, so this DP thread works on another one. */
-const isUnderWay = ({ attempts, lastAt, open }: Distribution, { at, token }: AboutDistribution): boolean =>
-  attempts > 0 && at !== undefined && lastAt !== undefined && at > lastAt && (token ?? '') !== open?.jobToken
-
-const opensJob: ReadonlySet<Happening> = new Set<Happening>(['wanted', 'jobCreated', 'queued', 'sendStarted'])
-
-/** States in which a sending thread may turn up whose start line was lost. */
-const startable: ReadonlySet<State> = new Set<State>(['pending', 'sending', 'retrying', 'waiting', 'failing'])
-
-function isVerdict({ happening, facts, by }: AboutDistribution): boolean {
-  return (
-    by === 'sending-thread' &&
-    happening === 'retryScheduled' &&
-    facts.restartText === undefined &&
-    facts.code === undefined
-  )
-}
-
-const explains = (one: Distribution | undefined): boolean => one?.open?.hindrance !== undefined
-
-/** DistMgr made a job and did not print the version; PkgXferMgr will. */
-const awaitsVersion = ({ byDistMgr, jobIds, state }: Distribution): boolean =>
-  byDistMgr && jobIds.length === 0 && state === 'pending'
-
-/**
- * What is over may have been an older version: of it speak only lines of its own time, and those that trail a try. What
- * was removed comes back as it was, as far as anybody knows.
- */
-const isPast = (one: Distribution, event: AboutDistribution): boolean =>
-  one.over && one.state !== 'removed' && (isNewTry(one, event) || !trails.has(event.happening)) && !isLate(one, event)
-
-const trails: ReadonlySet<Happening> = new Set<Happening>([
-  ...(['progressed', 'copied', 'attemptEnded', 'pulled'] as const),
-  ...(['contentAdded', 'statusSent', 'installed', 'validated'] as const),
-])
-
-/** Did it plan to be tried again at about that time? @param at milliseconds since 1970 UTC */
-const isDue = ({ state, open }: Distribution, at: number | undefined): boolean =>
-  state === 'retrying' && at !== undefined && open?.nextRetry !== undefined && at >= open.nextRetry - minute
-
-/** Restart times are printed in whole seconds; the clock of a line may be a little off. */
-const minute = 60_000
 
 const sameVersion = (one: Distribution, version: number): boolean => (one.packageVersion ?? version) === version
 

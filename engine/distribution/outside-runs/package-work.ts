@@ -9,7 +9,8 @@ import type { StallReason } from '../stall.ts'
 
 export type SavedSites = {
   readonly sites: readonly (readonly [host: string, site: SiteCode])[]
-  readonly followed: readonly string[]
+  /** Hosts whose DistMgr log is read, and since when; milliseconds since 1970 UTC. */
+  readonly followed: readonly (readonly [host: string, since: number])[]
   readonly saturatedSince: number | undefined
 }
 
@@ -40,8 +41,11 @@ export function packageWorks(deadlines: Readonly<Record<StallReason, number>>, k
   const records = new Map<string, PackageRecord>()
   const byToken = new Map<string, PackageRecord>()
   const siteOfHost = new Map<string, SiteCode>()
-  /** Hosts whose DistMgr log is read: without it, a notification that nobody picks up proves nothing. */
-  const followed = new Set<string>()
+  /**
+   * Hosts whose DistMgr log is read, with the time of the first line of it: of an earlier notification nobody can say
+   * whether it was picked up, since the line may have been lost with an older generation of the log.
+   */
+  const followed = new Map<string, number>()
   let saturatedSince: number | undefined
   let touched: string[] = []
   const saturated = new Set<PackageRecord>()
@@ -96,13 +100,14 @@ export function packageWorks(deadlines: Readonly<Record<StallReason, number>>, k
     const site = siteOfHost.get(record.host)
     if (now === undefined) return toWork(record, site, undefined)
     const stalled = stallOfWork(record, now, deadlines, saturatedSince)
-    return toWork(record, site, stalled === 'main-thread-hung' && !followed.has(record.host) ? undefined : stalled, now)
+    const isRead = (record.notice?.time ?? 0) >= (followed.get(record.host) ?? Infinity)
+    return toWork(record, site, stalled === 'main-thread-hung' && !isRead ? undefined : stalled, now)
   }
 
   return {
     apply: (event) => {
       const { happening, host, packageVersion } = event
-      if (happening !== 'notified') followed.add(host)
+      if (isOfDistMgr(event) && !followed.has(host)) followed.set(host, event.at ?? 0)
       if (happening === 'relieved') {
         for (const record of saturated) {
           if (record.host !== host) continue
@@ -154,12 +159,15 @@ export function packageWorks(deadlines: Readonly<Record<StallReason, number>>, k
       get: () => ({ sites: [...siteOfHost], followed: [...followed], saturatedSince }),
       set: (saved) => {
         for (const [host, site] of saved.sites) siteOfHost.set(host, site)
-        for (const host of saved.followed) followed.add(host)
+        for (const [host, since] of saved.followed) followed.set(host, since)
         saturatedSince = saved.saturatedSince
       },
     },
   }
 }
+
+const isOfDistMgr = ({ happening, evidence }: AboutPackage): boolean =>
+  happening !== 'notified' && evidence.component === 'SMS_DISTRIBUTION_MANAGER'
 
 function trim(map: Map<string, unknown>, most: number): void {
   const oldest = map.size > most ? map.keys().next().value : undefined

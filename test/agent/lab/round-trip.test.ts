@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { randomPlan } from '../../support/random-plan.ts'
+import { randomPlan, randomRollover } from '../../support/random-plan.ts'
 import { roundTrip } from '../../support/round-trip.ts'
 
 // A few of each kind of trouble; CMDP_ROUND_TRIPS tries so many from CMDP_ROUND_TRIP_FROM on.
@@ -10,9 +10,10 @@ const seeds =
     ? Array.from({ length: count }, (_, index) => first + index)
     : [2, 6, 16, 1, 21, 33, 42, 61, 100, 162, 203, 381]
 
-describe('random hierarchies with faults, skewed clocks and other zones, read back from their logs alone', () => {
+describe('random hierarchies with faults, skewed clocks, zones and rollovers, read back from their logs and libraries alone', () => {
   it.each(seeds)('seed %i', async (seed) => {
-    const { wrong } = await roundTrip(randomPlan(seed), { lasting: 9 * 60 * 60_000, rolloverBytes: 50_000_000 })
+    const options = { lasting: 9 * 60 * 60_000, rolloverBytes: randomRollover(seed) }
+    const { wrong } = await roundTrip(randomPlan(seed), options)
     expect(wrong).toEqual([])
   })
 })

@@ -127,7 +127,8 @@ describe('a distribution without progress', () => {
 
 describe('a package without progress', () => {
   const notified = packageHappens('notified')
-  const elsewhere = packageHappens('seen', { packageId: undefined })
+  const byDistMgr = { evidence: { ...packageHappens('seen').evidence, component: 'SMS_DISTRIBUTION_MANAGER' } }
+  const elsewhere = packageHappens('seen', { packageId: undefined, ...byDistMgr })
 
   it('nobody takes up a notification: the main thread hangs', () => {
     const due = someTime + defaultDeadlines['main-thread-hung']
@@ -139,6 +140,13 @@ describe('a package without progress', () => {
 
   it('a notification proves nothing where DistMgr is not read', () => {
     expect(packageAt([notified], someTime + 100 * hour)).toBeUndefined()
+    const bySender = packageHappens('seen', { packageId: undefined })
+    expect(packageAt([bySender, notified], someTime + 100 * hour)).toBeUndefined()
+  })
+
+  it('a notification proves nothing when what DistMgr wrote then is not there any more', () => {
+    const later = packageHappens('seen', { packageId: undefined, ...byDistMgr, at: someTime + 1 })
+    expect(packageAt([notified, later], someTime + 100 * hour)).toBeUndefined()
   })
 
   it('all package threads are busy for too long', () => {

@@ -4,6 +4,7 @@ import { step } from '../../../engine/distribution/lifecycle.ts'
 import type { Step } from '../../../engine/distribution/run.ts'
 import { stateFacts, transitions, type Move, type State } from '../../../engine/distribution/states.ts'
 import { createTracker, type Tracker } from '../../../engine/distribution/tracker.ts'
+import { parsePackageId } from '../../../engine/ids.ts'
 import { happens, remembered, subject } from '../../support/distribution-events.ts'
 import { someTime } from '../../support/distribution-steps.ts'
 
@@ -95,7 +96,7 @@ const factsFor = (world: World, what: Cause): Facts => ({
 })
 
 /** By what, and in which world, a move is made. */
-function causeOf(move: Move): readonly [World, Cause] {
+function causeOf(move: Exclude<Move, 'unclaimed'>): readonly [World, Cause] {
   switch (move) {
     case 'arrived':
       return ['dp', 'contentAdded']
@@ -112,9 +113,10 @@ function causeOf(move: Move): readonly [World, Cause] {
   }
 }
 
-const everyMove: readonly Move[] = [
-  ...new Set(Object.values(transitions).flatMap((cells) => Object.keys(cells) as Move[])),
-]
+/** But for the one that two hosts' logs are needed for: it has a test of its own. */
+const everyMove = [...new Set(Object.values(transitions).flatMap((cells) => Object.keys(cells) as Move[]))].filter(
+  (move) => move !== 'unclaimed',
+)
 const cells = states.flatMap((state) => everyMove.map((move) => [state, move] as const))
 
 const reachable = cells.filter(([state, move]) => {
@@ -202,5 +204,24 @@ describe('the table as a whole', () => {
 
   it('nothing that is over is lost with lines', () => {
     for (const state of states) expect(step(state, 'linesLost') !== undefined).toBe(isOpen(state))
+  })
+})
+
+describe('what only the DP told, though its site server is read too', () => {
+  const ofOther = happens('wanted', { subject: { ...subject(), packageId: parsePackageId('PS100999') } })
+  const outcomeOf = (events: readonly AboutDistribution[], after: number): readonly string[] => {
+    const tracker = createTracker()
+    for (const event of events) tracker.apply(event)
+    tracker.tick(someTime + after)
+    return [...tracker.distributions()].filter(({ run }) => run.packageId !== 'PS100999').map(({ run }) => run.outcome)
+  }
+  const added = happens('contentAdded', { by: 'dp' })
+  const refused = happens('failureSeen', { by: 'dp', subject: { ...subject(), packageId: undefined } })
+
+  it('is unknown once the site server should have spoken of it', () => {
+    expect(outcomeOf([ofOther, added], hour)).toEqual(['unknown'])
+    expect(outcomeOf([added], hour)).toEqual(['success'])
+    expect(outcomeOf([ofOther, refused], hour)).toEqual(['unknown'])
+    expect(outcomeOf([refused], hour)).toEqual(['failure'])
   })
 })
