@@ -22,7 +22,7 @@ import {
 export function checkDrives(view: LibraryView, absence: Absence, { now }: Facts): Finding[] {
   const { index } = view
   const found: Finding[] = []
-  const losses = lossOf(view, absence)
+  const losses = lossOf(view, absence.explained)
   const [primary] = index.survey.drives
   if (primary !== undefined && absence.missingParts.length > 0) {
     const whole = absence.missingParts.includes('PkgLib') || absence.missingParts.includes('DataLib')
@@ -36,29 +36,55 @@ export function checkDrives(view: LibraryView, absence: Absence, { now }: Facts)
       }),
     )
   }
-  absence.goneDrives.forEach((drive, at) => {
-    const counted = at === 0 && !absence.missingParts.includes('FileLib')
-    // Which of several drives held a stored file is known to nobody any more: they are counted once, at the first.
-    const [first = drive] = absence.goneDrives
-    const elsewhere = at === 0 ? '' : `; what it held is counted with ${first}`
+  const byDrive = lossByDrive(view, absence)
+  const [first] = absence.goneDrives
+  for (const drive of absence.goneDrives) {
+    const loss = byDrive.losses.get(drive)
+    const elsewhere = drive === first || byDrive.exact ? '' : `; what it held is counted with ${first}`
     found.push(
       finding('driveGone', now, {
         subject: { kind: 'drive', drive },
-        detail: `${drive} (${index.survey.drives.find((one) => one.drive === drive)?.location ?? ''})${counted ? losses.words : elsewhere}`,
-        bytes: counted ? losses.bytes : 0,
-        packages: losses.packages,
-        evidence: counted ? losses.hashes : [],
+        detail: `${drive} (${index.survey.drives.find((one) => one.drive === drive)?.location ?? ''})${loss?.words ?? elsewhere}`,
+        bytes: loss?.bytes ?? 0,
+        packages: loss?.packages ?? (byDrive.exact ? [] : losses.packages),
+        evidence: loss?.hashes ?? [],
         involved: [libraryOn(drive)],
       }),
     )
-  })
+  }
   return found
 }
 
-function lossOf(
-  view: LibraryView,
-  { explained }: Absence,
-): { words: string; bytes: number; packages: Set<string>; hashes: string[] } {
+type Loss = {
+  readonly words: string
+  readonly bytes: number
+  readonly packages: ReadonlySet<string>
+  readonly hashes: readonly string[]
+}
+
+type LossByDrive = {
+  readonly losses: ReadonlyMap<string, Loss>
+  /** Did an earlier look see each of them on its drive? */
+  readonly exact: boolean
+}
+
+/** What is missing with each gone drive. What no earlier look saw may have lain on any of them: counted at the first. */
+function lossByDrive(view: LibraryView, { explained, goneDrives, missingParts }: Absence): LossByDrive {
+  if (missingParts.includes('FileLib')) return { losses: new Map(), exact: false } // counted there
+  const { lastSeenOn, survey } = view.index
+  const groups = new Map<string, Set<number>>()
+  let exact = true
+  for (const hash of explained) {
+    const seenOn = survey.drives[lastSeenOn.get(hash) ?? -1]?.drive
+    const isKnown = seenOn !== undefined && goneDrives.includes(seenOn)
+    const drive = isKnown ? seenOn : (goneDrives[0] ?? '')
+    if (!isKnown) exact = false
+    groups.set(drive, (groups.get(drive) ?? new Set()).add(hash))
+  }
+  return { losses: new Map([...groups].map(([drive, hashes]) => [drive, lossOf(view, hashes)])), exact }
+}
+
+function lossOf(view: LibraryView, explained: ReadonlySet<number>): Loss {
   const { tables } = view.index
   const packages = new Set<string>()
   let bytes = 0

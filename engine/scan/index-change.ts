@@ -1,11 +1,19 @@
 // What can happen to an index after its first scan. Every change goes through here, so that a journal which repeats the
 // changes leads to the same index.
 import { contentKey } from '../ids.ts'
+import { isInPlace } from '../checks/view.ts'
 import { join } from '../library/layout.ts'
 import { none } from './column.ts'
 import { decodeFrame, encodeFrame } from './index-frame.ts'
 import type { Survey } from './survey.ts'
-import { appendTables, dropContent, type IndexChange, type LibraryIndex, type PackedTables } from './library-index.ts'
+import {
+  appendTables,
+  dropContent,
+  liveStored,
+  type IndexChange,
+  type LibraryIndex,
+  type PackedTables,
+} from './library-index.ts'
 
 /** So many changes that were not saved are not worth a journal: the whole index is written next. */
 const mostUnsaved = 5_000
@@ -17,6 +25,7 @@ export function applyChange(index: LibraryIndex, change: IndexChange): void {
     index.lookedAt = change.lookedAt ?? index.lookedAt
   } else if (change.kind === 'drop') {
     for (const name of change.contents) forgetContent(index, name)
+    if (change.gone === true) rememberDrive(index, change.drive)
     forgetBuckets(index, change.drive, change.buckets)
   } else if (change.kind === 'tables') {
     appendTables(index, change.tables)
@@ -45,6 +54,16 @@ function forgetContent(index: LibraryIndex, name: string): void {
   const key = contentKey(name)
   dropContent(index, name)
   dropRemarks(index, ({ content }) => content !== undefined && contentKey(content) === key)
+}
+
+/** Called before the buckets of the drive are forgotten. */
+function rememberDrive(index: LibraryIndex, drive: number): void {
+  const { buckets, stored } = index.tables
+  for (const [hash, on] of index.lastSeenOn) if (on === drive) index.lastSeenOn.delete(hash)
+  for (const row of liveStored(index)) {
+    const isHere = buckets.drive.at(stored.bucket.at(row)) === drive
+    if (isHere && isInPlace(index, row)) index.lastSeenOn.set(stored.hash.at(row), drive)
+  }
 }
 
 function forgetBuckets(index: LibraryIndex, drive: number, names: readonly string[]): void {

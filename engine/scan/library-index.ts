@@ -25,6 +25,8 @@ export type LibraryIndex = {
   readonly contentNumbers: Map<string, number>
   /** What hashing found, by number of the hash. */
   readonly verdicts: Map<number, HashVerdict>
+  /** Number of a hash -> number of the drive its stored file lay on, for drives that went away since. */
+  readonly lastSeenOn: Map<number, number>
   /** Finding id -> when it was first seen; milliseconds since 1970 UTC. */
   readonly firstSeen: Map<string, number>
   /** Free space of the drives as earlier scans found it, oldest first. */
@@ -68,6 +70,7 @@ export const newIndex = (survey: Survey, level: number, scannedAt: number): Libr
   userNumbers: new Map(),
   contentNumbers: new Map(),
   verdicts: new Map(),
+  lastSeenOn: new Map(),
   firstSeen: new Map(),
   space: [],
   unsaved: undefined,
@@ -99,6 +102,8 @@ export type IndexChange =
       readonly contents: readonly string[]
       readonly drive: number
       readonly buckets: readonly string[]
+      /** The whole drive went away, and where its stored files lay is worth knowing. */
+      readonly gone?: boolean
     }
   | { readonly kind: 'tables'; readonly tables: PackedTables }
   | { readonly kind: 'firstSeen'; readonly entries: readonly (readonly [id: string, time: number])[] }

@@ -35,6 +35,8 @@ export function encodeIndex(index: LibraryIndex): readonly Buffer[] {
     ['hashes', tables.hashes.values()],
     ...columnsOf(tables).map(([name, column]) => [name, column.values()] as const),
     ...verdictColumns(index),
+    ['lastSeenOn.hash', Uint32Array.from(index.lastSeenOn.keys())],
+    ['lastSeenOn.drive', Uint8Array.from(index.lastSeenOn.values())],
   ]
   const description: Description = {
     version: 1,
@@ -100,6 +102,10 @@ export function decodeIndex(bytes: Buffer): Decoded {
   const lookedAt = description.lookedAt ?? index.lookedAt
   const filled: LibraryIndex = { ...index, lookedAt, tables: tablesFrom(frame.columns, description) }
   readVerdicts(frame.columns, filled.verdicts)
+  const drives = frame.columns.get('lastSeenOn.drive') // absent in indexes of older versions
+  frame.columns
+    .get('lastSeenOn.hash')
+    ?.forEach((hash, row) => filled.lastSeenOn.set(Number(hash), Number(drives?.[row])))
   for (const [hash, actual] of description.actual ?? []) {
     const verdict = filled.verdicts.get(hash)
     if (verdict !== undefined) filled.verdicts.set(hash, { ...verdict, actual })

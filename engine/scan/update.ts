@@ -63,7 +63,8 @@ export async function updateIndex(
     const reread = new Set(read)
     const drop = [...known].filter(([name]) => !here.has(name) || reread.has(name))
     if (drop.length > 0) {
-      applyChange(index, { kind: 'drop', contents: [], drive, buckets: drop.map(([name]) => name) })
+      const gone = parts.FileLib === undefined
+      applyChange(index, { kind: 'drop', contents: [], drive, buckets: drop.map(([name]) => name), gone })
     }
     buckets += read.length + drop.length
     tasks.push(...bucketTasks(after, drive, read, index.level))

@@ -70,6 +70,10 @@ function carryOver(from: LibraryIndex, to: LibraryIndex): void {
     const here = to.tables.hashes.find(from.tables.hashes.text(number))
     if (here !== undefined) to.verdicts.set(here, verdict)
   }
+  for (const [number, drive] of from.lastSeenOn) {
+    const here = to.tables.hashes.find(from.tables.hashes.text(number))
+    if (here !== undefined) to.lastSeenOn.set(here, drive)
+  }
   for (const [id, time] of from.firstSeen) to.firstSeen.set(id, time)
   applyChange(to, { kind: 'space', samples: from.space })
 }

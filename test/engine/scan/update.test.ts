@@ -6,6 +6,7 @@ import { viewOf } from '../../../engine/checks/view.ts'
 import { diffLibraries } from '../../../engine/inspect/diff.ts'
 import { memoryStore } from '../../../engine/library/memory-store.ts'
 import { inlineCrew, type Crew, type Task } from '../../../engine/scan/crew.ts'
+import { encodeChange, replayJournal } from '../../../engine/scan/index-change.ts'
 import type { LibraryIndex } from '../../../engine/scan/library-index.ts'
 import { scanLibrary } from '../../../engine/scan/scan.ts'
 import { decodeIndex, encodeIndex } from '../../../engine/scan/snapshot.ts'
@@ -144,3 +145,38 @@ test('a snapshot with any byte changed, cut or of another version is refused, ne
   later.write('CMDPIDX3', 'latin1')
   expect(decodeIndex(later)).toEqual({ index: undefined, fault: 'an index of another version' })
 })
+
+test('two drives that go away together are each told with what lay on them, also after restarts and from a journal', async () => {
+  const three = ['D:', 'E:', 'F:']
+  const driveOf = (hash: string): string => (hash < '6' ? 'D:' : hash < 'B' ? 'E:' : 'F:')
+  const built = buildLibrary(randomPackages(80, 5), three, driveOf)
+  const store = memoryStore(three, { ...built, modified: now - 86_400_000 })
+  const crew = inlineCrew(store)
+  const { index } = await scanLibrary(crew, { level: 1, now })
+  const saved = restarted(index)
+  for (const drive of ['E:', 'F:']) store.remove(`${drive}/SCCMContentLib`)
+  await updateIndex(crew, saved, { now })
+  const bytesOn = (drive: string): number =>
+    Object.entries(built.files)
+      .filter(([path]) => path.startsWith(drive) && !/\.(INI|SIG)$/.test(path))
+      .reduce((sum, [, bytes]) => sum + bytes.length, 0)
+  const exact = ['E:', 'F:'].map((drive) => ({ rule: 'I1', subject: { kind: 'drive', drive }, bytes: bytesOn(drive) }))
+  expect(judge(saved, noFacts(now, 1)).findings).toMatchObject(exact)
+  const journal = (saved.unsaved ?? []).flatMap((change) => encodeChange(change, 7))
+  const replayed = restarted(index)
+  expect(replayJournal(replayed, Buffer.concat(journal), 7)).toBe(true)
+  expect(judge(replayed, noFacts(now, 1)).findings).toMatchObject(exact)
+  expect(judge(restarted(saved), noFacts(now, 1)).findings).toMatchObject(exact)
+  // Nobody can know without an earlier look: all of it is counted once, and the other finding says where.
+  const fresh = judge((await scanLibrary(crew, { level: 1, now })).index, noFacts(now, 1)).findings
+  expect(fresh).toMatchObject([
+    { subject: { drive: 'E:' }, bytes: bytesOn('E:') + bytesOn('F:') },
+    { subject: { drive: 'F:' }, bytes: 0, detail: expect.stringContaining('counted with E:') as string },
+  ])
+})
+
+function restarted(index: LibraryIndex): LibraryIndex {
+  const decoded = decodeIndex(Buffer.concat(encodeIndex(index)))
+  if (decoded.index === undefined) throw new Error(decoded.fault)
+  return decoded.index
+}
