@@ -79,6 +79,8 @@ export const cuts: Readonly<Record<string, (seed: number) => PowerLoss>> = {
 export type Sabotage = {
   readonly store?: (store: WritableStore) => WritableStore
   readonly plan?: (plan: Plan) => Plan
+  /** Copy, switch and leave of a move. */
+  readonly parts?: <Part>(parts: readonly Part[]) => readonly Part[]
 }
 
 export type SweepCase = {

@@ -14,6 +14,9 @@ export type MoveWish = Pick<Move, 'operation' | 'from' | 'to' | 'metadata'> & {
   readonly leave?: boolean
 }
 
+/** Copy, switch, leave. */
+export type MovePart = () => Promise<void>
+
 /** The same store seen with these drives, the first one primary. */
 export const withDrives = <Store extends LibraryStore>(store: Store, drives: readonly string[]): Store => ({
   ...store,
@@ -43,8 +46,16 @@ export const announced = (move: Move, leave: boolean): PlanTotals =>
     ),
   )
 
-/** Applies every plan of a move; what an earlier run left is recovered first. */
-export async function runMove(store: WritableStore, wish: MoveWish): Promise<PlanTotals> {
+/**
+ * Applies every plan of a move; what an earlier run left is recovered first.
+ *
+ * @param order  of the parts of the move; the safe one when none is given
+ */
+export async function runMove(
+  store: WritableStore,
+  wish: MoveWish,
+  order: (parts: readonly MovePart[]) => readonly MovePart[] = (parts) => parts,
+): Promise<PlanTotals> {
   const all = [...new Set([...wish.drives, wish.to])]
   const old = withDrives(store, all)
   await recover(old, { places: { library: old }, pause: () => Promise.resolve() })
@@ -57,12 +68,15 @@ export async function runMove(store: WritableStore, wish: MoveWish): Promise<Pla
       done.push(totals)
     }
   }
-  await doAll(old, copyPlans(move))
-  await doAll(old, [switchPlan(move) ?? []].flat())
-  if (wish.leave === true) {
-    const after = libraryAfter(move)
-    await doAll(withDrives(store, [...after.drives, ...wish.from]), leavePlans(move))
-  }
+  const parts: readonly MovePart[] = [
+    () => doAll(old, copyPlans(move)),
+    () => doAll(old, [switchPlan(move) ?? []].flat()),
+    () =>
+      wish.leave === true
+        ? doAll(withDrives(store, [...libraryAfter(move).drives, ...wish.from]), leavePlans(move))
+        : Promise.resolve(),
+  ]
+  for (const part of order(parts)) await part()
   return summed(done)
 }
 

@@ -49,5 +49,8 @@ export const sabotages: Readonly<Record<string, Sabotage>> = {
   flush: { store: withoutFlush },
   rename: { store: withoutRename },
   journal: { store: withoutJournal },
-  order: { plan: (plan) => ({ ...plan, finish: [...plan.finish].reverse() }) },
+  order: {
+    plan: (plan) => ({ ...plan, finish: [...plan.finish].reverse() }),
+    parts: (parts) => [...parts].reverse(),
+  },
 }

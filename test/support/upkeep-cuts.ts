@@ -4,6 +4,7 @@ import { noFacts } from '../../engine/checks/facts.ts'
 import type { Finding } from '../../engine/checks/findings.ts'
 import { orphanClasses, type OrphanClass } from '../../engine/inspect/orphans.ts'
 import { contentTree, type FolderNode } from '../../engine/inspect/tree.ts'
+import { unfinishedSuffix } from '../../engine/library/layout.ts'
 import { isRefusal, type LibraryStore } from '../../engine/library/store.ts'
 import { recover } from '../../engine/operations/recover.ts'
 import { driveRooms } from '../../engine/operations/choose-drive.ts'
@@ -12,7 +13,7 @@ import { planSweep } from '../../engine/upkeep/sweep/plan-sweep.ts'
 import { everythingGone, type MemoryWriter } from '../../engine/write/memory-writer.ts'
 import type { WritableStore } from '../../engine/write/writable-store.ts'
 import { apply, changesOf, exampleWriter, look } from './changing-library.ts'
-import { cuts } from './cut-sweep.ts'
+import { cuts, type Sabotage } from './cut-sweep.ts'
 import { runMove, withDrives, type MoveWish } from './moving-library.ts'
 import { mutations } from './mutations.ts'
 import { noPause } from './operation-world.ts'
@@ -24,7 +25,7 @@ export type Job = {
   readonly before: readonly string[]
   readonly after: readonly string[]
   readonly make: () => MemoryWriter
-  readonly run: (store: WritableStore) => Promise<void>
+  readonly run: (store: WritableStore, sabotage?: Sabotage) => Promise<void>
 }
 
 const later = Date.UTC(2026, 1, 1)
@@ -44,17 +45,17 @@ const move = (name: string, wish: MoveWish, after: readonly string[]): Job => ({
   before: wish.drives,
   after,
   make: () => library(),
-  run: async (store) => void (await runMove(store, { ...wish, leave: true })),
+  run: async (store, sabotage) => void (await runMove(store, { ...wish, leave: true }, sabotage?.parts)),
 })
 
-async function sweepAll(store: WritableStore): Promise<void> {
+async function sweepAll(store: WritableStore, sabotage?: Sabotage): Promise<void> {
   const own = withDrives(store, ['D:', 'E:'])
   await recover(own, { places: { library: own }, pause: noPause })
   const { view, findings } = await look(own, 1, later)
   const facts = { view, store: own, findings, facts: noFacts(later, 1), siteServer: undefined, unsettled: [] }
   const classes = Object.keys(orphanClasses) as OrphanClass[]
   const { plan } = planSweep(facts, { classes, olderThan: 0, maxItems: 100, maxBytes: Infinity })
-  await finished(own, plan)
+  await finished(own, sabotage?.plan?.(plan) ?? plan)
 }
 
 async function repairAll(store: WritableStore): Promise<void> {
@@ -145,20 +146,29 @@ const grave = ({ findings }: Said): readonly string[] =>
     .filter(({ severity, packagesAffected }) => severity === 'fatal' && packagesAffected.length > 0)
     .map(({ rule, subject }) => `${rule} ${subject.hash ?? subject.contentId ?? subject.path ?? ''}`)
 
-export async function callsOfJob(job: Job): Promise<number> {
-  const store = troubled(job.make(), () => undefined)
-  await job.run(store)
+export async function callsOfJob(job: Job, sabotage?: Sabotage): Promise<number> {
+  const disk = job.make()
+  const store = troubled(sabotage?.store?.(disk) ?? disk, () => undefined)
+  try {
+    await job.run(store, sabotage)
+  } catch (error) {
+    // Without a safety step the work may not even come to its end.
+    if (sabotage === undefined) throw error
+  }
   return store.calls()
 }
 
-/** @returns what is wrong; empty when nothing is */
-export async function jobCase(job: Job, cut: string, at: number): Promise<readonly string[]> {
+/**
+ * @param sabotage  a safety step that is taken out until the cut; what runs afterwards has it
+ * @returns what is wrong; empty when nothing is
+ */
+export async function jobCase(job: Job, cut: string, at: number, sabotage?: Sabotage): Promise<readonly string[]> {
   const store = job.make()
   const begin = await said(store, job.before)
   try {
-    await job.run(troubled(store, cutAt(at)))
+    await job.run(troubled(sabotage?.store?.(store) ?? store, cutAt(at)), sabotage)
   } catch (error) {
-    if (!(error instanceof Cut)) throw error
+    if (!(error instanceof Cut) && sabotage === undefined) throw error
   }
   store.powerLoss(cuts[cut]?.(at) ?? everythingGone)
   return (await lookAfter(job, store, begin)).map((one) => `${job.name}, ${cut}, call ${at}: ${one}`)
@@ -210,10 +220,15 @@ async function lookAfter(job: Job, store: MemoryWriter, begin: Said): Promise<re
   // At every moment one of the two places is the whole library, or what a repair found has not become worse.
   const sound = seen.some((one) => isNoWorse(one, begin, wasBad))
   if (!sound) wrong.push(`neither place is whole: ${seen.flatMap(grave).join(', ')}`)
+  wrong.push(...(await leftAfterRecovery(job, store)))
   const moved = seen[1] !== undefined && isNoWorse(seen[1], begin, wasBad) && !hasMark(store, job.after)
   // Once the old place is going, the new one is the library, and there is nothing to run again.
   if (job.before.join() !== job.after.join() && moved && job.before[0] !== job.after[0]) return wrong
-  await job.run(store)
+  try {
+    await job.run(store)
+  } catch (error) {
+    return [...wrong, `the next run fails: ${String(error)}`]
+  }
   const right = job.make()
   await job.run(right)
   const [done, wanted] = await Promise.all([said(store, job.after), said(right, job.after)])
@@ -221,6 +236,22 @@ async function lookAfter(job: Job, store: MemoryWriter, begin: Said): Promise<re
   if (done.files !== wanted.files || open.length > 0)
     wrong.push(`the next run did not finish it: ${open.map(({ rule, detail }) => `${rule} ${detail}`).join(', ')}`)
   return wrong
+}
+
+/** What any command with --apply does first, at the old place and at the new one: no half of anything may be left. */
+async function leftAfterRecovery({ before, after }: Job, store: MemoryWriter): Promise<readonly string[]> {
+  const wrong: string[] = []
+  for (const drives of [before, after]) {
+    const own = withDrives(store, [...new Set([...drives, ...before, ...after])])
+    try {
+      const recovery = await recover(own, { places: { library: own, source1: goodLibrary() }, pause: noPause })
+      wrong.push(...(recovery?.problems ?? []))
+    } catch (error) {
+      wrong.push(`it cannot be recovered: ${String(error)}`)
+    }
+  }
+  const torn = [...store.everything().keys()].filter((path) => path.endsWith(unfinishedSuffix))
+  return [...wrong, ...torn.map((path) => `${path} is left after the recovery`)]
 }
 
 const isNoWorse = (now: Said, begin: Said, wasBad: ReadonlySet<string>): boolean =>

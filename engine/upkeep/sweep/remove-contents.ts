@@ -45,7 +45,7 @@ function dataLibSteps({ view, store }: SweepPlace, { name, folder, ini }: Conten
   if (folder === undefined) return placed
   const from = join(dataLib, folder)
   const path = name.toUpperCase().endsWith(removing.toUpperCase()) ? from : `${from}${removing}`
-  if (path !== from) placed.push(['folder names', { action: 'rename', path, bytes: 0, from }])
+  if (path !== from) placed.push(['folder names', { action: 'rename', path, bytes: 0, from, goes: true }])
   return [...placed, ...emptying(store, from, path)]
 }
 
