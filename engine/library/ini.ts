@@ -12,12 +12,13 @@ export type Oddity = keyof typeof oddities
 export const oddities = {
   foreignEncoding: 'foreign encoding (UTF-16 or a byte order mark)',
   tornLine: 'a line that is neither section nor key',
-  blanks: 'blanks around a key or value',
+  blanks: 'blanks around a section, key or value, or on a line of their own',
   looseEntry: 'a key outside of any section',
   memberWithValue: 'a set member with something after its "="',
   foreignSection: 'a section name that the other files do not use',
   lowerCaseHash: 'hash in lower case',
   repeatedKey: 'a key that occurs twice',
+  endMark: 'a DOS end-of-file mark (Ctrl-Z)',
 } as const
 
 export type Ini = {
@@ -25,9 +26,14 @@ export type Ini = {
   readonly oddities: readonly Oddity[]
 }
 
+/** What old editors end a text file with. */
+const endMark = '\x1a'
+
 export function readIni(bytes: Uint8Array): Ini {
-  const { text, foreign } = decode(bytes)
+  const { text: whole, foreign } = decode(bytes)
   const found: Oddity[] = foreign ? ['foreignEncoding'] : []
+  const text = whole.endsWith(endMark) ? whole.slice(0, -1) : whole
+  if (text !== whole) found.push('endMark')
   const sections: { name: string; entries: IniEntry[] }[] = []
   let current: IniEntry[] | undefined
   for (let at = 0; at < text.length;) {
@@ -36,9 +42,15 @@ export function readIni(bytes: Uint8Array): Ini {
     const line = text.slice(at, end > at && text.charCodeAt(end - 1) === 13 ? end - 1 : end)
     at = end + 1
     if (line === '' || line.startsWith(';')) continue
-    if (line.startsWith('[') && line.endsWith(']')) {
+    const bare = withoutBlanks(line)
+    if (bare === '' || bare.startsWith(';')) {
+      found.push('blanks')
+      continue
+    }
+    if (bare.startsWith('[') && bare.endsWith(']')) {
+      if (bare.length !== line.length) found.push('blanks')
       current = []
-      sections.push({ name: line.slice(1, -1), entries: current })
+      sections.push({ name: bare.slice(1, -1), entries: current })
       continue
     }
     const entry = readEntry(line, found)

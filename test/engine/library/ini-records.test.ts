@@ -71,6 +71,9 @@ test.each([
     ['lowerCaseHash'],
   ],
   ['blanks around a value', text.replace('Size=', 'Size = '), ['blanks']],
+  ['blanks on a line of their own', text.replace('[File]', '[File]\r\n \t'), ['blanks']],
+  ['blanks around a section', text.replace('[File]', ' [File] '), ['blanks']],
+  ['an end-of-file mark', `${text}\x1a`, ['endMark']],
 ])('read in spite of %s', (_what, given, oddities) => {
   const read = readFileIni(Buffer.from(given, 'latin1'))
   expect(read.record?.size).toBe(2263n)
@@ -104,6 +107,16 @@ test('the largest size and time survive', () => {
     hash: hash.slice(5) as never,
   }
   expect(readFileIni(writeFileIni(record))).toMatchObject({ record })
+})
+
+test.each([
+  ['  \r\n', 'blanks'],
+  [' [Info]\r\n', 'blanks'],
+  ['\x1a', 'endMark'],
+])('a package file with %j in it is odd, not damaged', (text, oddity) => {
+  const { record, oddities } = { oddities: [], ...readPackageIni(Buffer.from(`[Packages]\r\nABC00001.2=\r\n${text}`)) }
+  expect([record?.contents, oddities]).toEqual([['ABC00001.2'], [oddity]])
+  expect(readPackageIni(Buffer.from('[Packages]\r\nABC00001.2=\r\nABC0'))).toMatchObject({ problem: 'tornLine' })
 })
 
 test('unknown keys and sections are kept when a document is written again', () => {
