@@ -15,8 +15,8 @@ import {
   type LibraryView,
 } from './view.ts'
 
-/** @param told  hashes that a graver finding speaks of already: a wrong length (I9) explains wrong bytes */
-export function checkBytes(view: LibraryView, facts: Facts, told: ReadonlySet<string>): readonly Finding[] {
+/** @param told  rows of stored files that a graver finding speaks of already: a wrong length (I9) explains wrong bytes */
+export function checkBytes(view: LibraryView, facts: Facts, told: ReadonlySet<number>): readonly Finding[] {
   const results = (facts.hashed ?? []).filter(({ row }) => isReachable(view, row))
   const damaged = results.flatMap((result) => damage(view, result, facts.now, told))
   const unread = results.flatMap((result) => unreadSignature(view, result, facts.now))
@@ -31,10 +31,10 @@ function damage(
   view: LibraryView,
   { row, actual, refusal }: HashResult,
   now: number,
-  told: ReadonlySet<string>,
+  told: ReadonlySet<number>,
 ): Finding[] {
   const hash = hashOfStored(view.index, row)
-  if (actual === hash || told.has(hash)) return []
+  if (actual === hash || told.has(row)) return []
   const path = pathInLibrary(partPath(view.index, row, 'data'))
   const facts = {
     subject: subjectOf(view, row),
@@ -88,19 +88,22 @@ function unreadSignature(view: LibraryView, { row, signatureRefusal }: HashResul
   ]
 }
 
-/** When most signatures are of another form than the one we know, the form is not ours to judge. */
+/** When most signatures are of another form than the one we know, the form is not ours to judge: one finding says so. */
 function signatureFindings(
   view: LibraryView,
   results: readonly HashResult[],
   now: number,
-  told: ReadonlySet<string>,
+  told: ReadonlySet<number>,
 ): readonly Finding[] {
-  const compared = results.filter(({ actual }) => actual !== undefined)
+  // Beside wrong bytes a signature is right to differ.
+  const compared = results.filter(({ row, actual }) => !told.has(row) && actual === hashOfStored(view.index, row))
   const faulty = compared.filter(({ signature }) => signature !== undefined)
-  if (faulty.length > 10 && faulty.length * 2 > compared.length) return []
-  return faulty.flatMap(({ row, signature, actual }) => {
-    const hash = hashOfStored(view.index, row)
-    if (told.has(hash) || actual !== hash) return []
+  if (faulty.length > 10 && faulty.length * 2 > compared.length) {
+    const detail = `of ${compared.length} sound stored files ${faulty.length}: ${kindsOf(faulty)}`
+    const subject = { kind: 'library', drive: view.index.survey.drives[0]?.drive } as const
+    return [finding('signaturesUnknown', now, { subject, detail })]
+  }
+  return faulty.map(({ row, signature }) => {
     const path = pathInLibrary(partPath(view.index, row, 'sig'))
     return finding('signatureDiffers', now, {
       subject: { ...subjectOf(view, row), path },
@@ -109,4 +112,14 @@ function signatureFindings(
       involved: [partPath(view.index, row, 'sig'), partPath(view.index, row, 'data')],
     })
   })
+}
+
+/** `30 of an unknown form, 2 of other bytes`. */
+function kindsOf(faulty: readonly HashResult[]): string {
+  const counts = new Map<string, number>()
+  for (const { signature = '' } of faulty) counts.set(signature, (counts.get(signature) ?? 0) + 1)
+  return [...counts]
+    .map(([kind, count]) => `${count} ${kind}`)
+    .sort()
+    .join(', ')
 }

@@ -32,6 +32,12 @@ export const findingKinds = {
     means: 'A file of PkgLib cannot be used',
     action: 'Rebuild it from the names in DataLib, else redistribute the package',
   },
+  packageNameUnusable: {
+    rule: 'I2',
+    severity: 'fatal',
+    means: 'A file of PkgLib is named after no package',
+    action: 'Find out who put it there: name it after its package when it is one, else move it out of the library',
+  },
   contentMissing: {
     rule: 'I3',
     severity: 'fatal',
@@ -55,6 +61,12 @@ export const findingKinds = {
     severity: 'waste',
     means: 'Half of a content that no package names',
     action: 'Delete the leftover folder or INI',
+  },
+  removalLeft: {
+    rule: 'I5',
+    severity: 'waste',
+    means: 'What a removal left that did not end',
+    action: 'Delete the folder, then drop the users that this content left behind (sweep classes O3, then O2)',
   },
   treeHashUnusable: {
     rule: 'I6',
@@ -84,13 +96,20 @@ export const findingKinds = {
     rule: 'I8',
     severity: 'waste',
     means: 'A stored file lies on more than one drive',
-    action: 'Keep the verified copy, the one on the primary drive first, and delete the other',
+    action:
+      'Verify the copies and keep a sound one, the primary drive first; bring the users of all lists into its INI, and only then delete the other',
   },
   lengthDiffers: {
     rule: 'I9',
     severity: 'fatal',
     means: 'A stored file has not the length that DataLib records',
     action: 'Fetch a good copy by its hash, else redistribute the packages',
+  },
+  entryLengthDiffers: {
+    rule: 'I9',
+    severity: 'fatal',
+    means: 'An entry records another length than its stored file and the other entries have',
+    action: 'Copy the entry from a healthy distribution point, else redistribute the package',
   },
   bytesDiffer: {
     rule: 'I10',
@@ -104,6 +123,12 @@ export const findingKinds = {
     means: 'A stored file is kept for a content that does not need it',
     action: 'Drop the stale user; otherwise the stored file is never removed',
   },
+  userInDoubt: {
+    rule: 'I11',
+    severity: 'waste',
+    means: 'A stored file lists a content whose entries do not name it, but not all that content needs is known',
+    action: 'Repair the content or package first: a lost entry may need the file; drop the user only if none does then',
+  },
   missingUser: {
     rule: 'I12',
     severity: 'risk',
@@ -116,17 +141,54 @@ export const findingKinds = {
     means: 'A stored file without any user',
     action: 'Delete it after a grace period',
   },
+  noUserInDoubt: {
+    rule: 'I13',
+    severity: 'waste',
+    means: 'A stored file without any user, while not every entry of every content is known',
+    action: 'Repair the contents that are not whole first: one of them may need it; delete it only if none does then',
+  },
   misplaced: {
     rule: 'I14',
     severity: 'waste',
     means: 'A stored file lies in a bucket where no lookup finds it',
-    action: 'Delete the stray copy',
+    action: 'Verify the copy that is in place, then delete the stray one',
+  },
+  misplacedAlone: {
+    rule: 'I14',
+    severity: 'waste',
+    means: 'A stored file that nothing needs lies in a bucket where no lookup finds it',
+    action: 'Delete it after a grace period',
+  },
+  misplacedInDoubt: {
+    rule: 'I14',
+    severity: 'risk',
+    means: 'A stored file lies only in a bucket where no lookup finds it, and whether a content needs it is not known',
+    action: 'Keep it: scan at level 1 and repair the contents that are not whole; it may be the only copy',
+  },
+  strayList: {
+    rule: 'I14',
+    severity: 'waste',
+    means: 'A users list lies where it does not count, and it may name users that need the file',
+    action:
+      'Bring the users that need the file into the list beside its bytes and verify those first, then delete what lies here',
+  },
+  strayParts: {
+    rule: 'I14',
+    severity: 'waste',
+    means: 'INI or signature of a stored file that lies on another drive',
+    action: 'Delete the leftover',
   },
   loneParts: {
     rule: 'I14',
     severity: 'waste',
     means: 'INI or signature of a stored file that is not there and not needed',
     action: 'Delete the leftover',
+  },
+  lonePartsUnread: {
+    rule: 'I14',
+    severity: 'risk',
+    means: 'A stored file is not there, only its INI or signature; whether contents need it is not known at this level',
+    action: 'Scan at level 1, which reads who needs it, before anything is deleted',
   },
   signatureMissing: {
     rule: 'I14',
@@ -139,6 +201,12 @@ export const findingKinds = {
     severity: 'info',
     means: 'The RDC signature does not belong to the bytes beside it',
     action: 'Delete the signature: the full file travels instead of a difference',
+  },
+  signaturesUnknown: {
+    rule: 'I14',
+    severity: 'info',
+    means: 'Most RDC signatures are not the ones of the bytes beside them',
+    action: 'Find out what wrote them; where the product reads them as we do, full files travel instead of differences',
   },
   treeDiffers: {
     rule: 'I15',

@@ -4,6 +4,7 @@ import { checkBytes } from './bytes.ts'
 import type { Facts } from './facts.ts'
 import type { Finding, Severity } from './findings.ts'
 import { findAbsence } from './missing.ts'
+import { findNeeds } from './possible-needs.ts'
 import { notEvaluated, type NotEvaluated } from './not-evaluated.ts'
 import {
   checkArchives,
@@ -31,6 +32,7 @@ export type Judgement = {
 export function judge(index: LibraryIndex, facts: Facts, view: LibraryView = viewOf(index)): Judgement {
   const absence = findAbsence(view)
   const blind = absence.blind
+  const needs = findNeeds(view)
   const shape = [
     ...checkDrives(view, absence, facts),
     ...checkPackages(view, facts),
@@ -38,11 +40,11 @@ export function judge(index: LibraryIndex, facts: Facts, view: LibraryView = vie
     ...checkOwners(view, absence, facts),
     ...checkUnfinished(view, facts),
   ]
-  const graph = blind.FileLib || blind.DataLib ? undefined : checkReferences(view, absence, facts)
-  const records = facts.level < 1 ? [] : [...checkContentInis(view, facts), ...checkFileInis(view, facts)]
+  const graph = blind.FileLib || blind.DataLib ? undefined : checkReferences(view, absence, needs, facts)
+  const suspects = graph?.suspects ?? new Map<string, readonly string[]>()
+  const records = facts.level < 1 ? [] : [...checkContentInis(view, facts), ...checkFileInis(view, facts, suspects)]
   const trees = facts.level < 1 ? [] : checkTrees(view, facts, graph?.disputed ?? new Map())
   const references = graph?.findings ?? []
-  const told = new Set(references.filter(({ rule }) => rule === 'I9').flatMap(({ subject }) => subject.hash ?? []))
   const outside = [
     ...checkVersions(view, facts),
     ...(blind.PkgLib ? [] : [...checkWmi(view, facts), ...checkExpected(view, facts)]),
@@ -54,8 +56,8 @@ export function judge(index: LibraryIndex, facts: Facts, view: LibraryView = vie
     ...checkUnlogged(view, facts),
   ]
   const before = [...shape, ...references, ...records, ...trees, ...outside]
-  const remarks = checkRemarks(view, facts, new Set(before.flatMap(({ involved }) => involved)))
-  const findings = [...before, ...checkBytes(view, facts, told), ...remarks]
+  const remarks = checkRemarks(view, facts, { told: new Set(before.flatMap(({ involved }) => involved)), suspects })
+  const findings = [...before, ...checkBytes(view, facts, graph?.explained ?? new Set()), ...remarks]
   return { findings: findings.sort(byGravity), notEvaluated: notEvaluated(view, facts) }
 }
 

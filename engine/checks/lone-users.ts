@@ -5,7 +5,8 @@ import { contentKey } from '../ids.ts'
 import type { ContentEntry } from '../scan/entries.ts'
 import { storedParts } from '../scan/index-tables.ts'
 import { contentOf } from '../scan/library-index.ts'
-import { isUnfinished, unfinishedOf, usersOf, type LibraryView } from './view.ts'
+import { mayNeed } from './possible-needs.ts'
+import { isUnfinished, usersOf, type LibraryView } from './view.ts'
 
 export type LoneUsers = {
   /** Contents that may need the bytes: not all they need is known. */
@@ -26,7 +27,7 @@ export function loneUsersOf(view: LibraryView, rows: Iterable<number>, unclear: 
   for (const [key, user] of users) {
     const content = contentOf(view.index, user)
     if (content === undefined || content.folder === undefined || isUnfinished(content)) {
-      explained ||= view.owners.has(key) || content !== undefined || unfinishedOf(view.index, user) !== undefined
+      explained ||= content !== undefined || mayNeed(view, user)
     } else if (unclear.has(key) || !isWholly(content)) needing.push(content.name)
   }
   return { needing, explained }

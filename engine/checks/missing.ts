@@ -4,7 +4,7 @@ import { contentKey } from '../ids.ts'
 import { libraryOn, type Part } from '../library/layout.ts'
 import { notRead } from '../scan/index-tables.ts'
 import { loneUsersOf } from './lone-users.ts'
-import { contentOfFile, isInPlace, rowsOf, type LibraryView } from './view.ts'
+import { contentOfFile, isInPlace, isUnfinished, rowsOf, type LibraryView } from './view.ts'
 
 export type Absence = {
   /** Parts that the primary drive lacks or that cannot be listed: nothing below them may be concluded. */
@@ -66,7 +66,7 @@ function findMissing(view: LibraryView, unclear: ReadonlySet<string>): number[] 
 
 function isCommitted(view: LibraryView, file: number): boolean {
   const content = contentOfFile(view.index, file)
-  return content !== undefined && !content.name.toUpperCase().endsWith('.TEMP')
+  return content !== undefined && !isUnfinished(content)
 }
 
 function findBlindBuckets(view: LibraryView, unlisted: ReadonlySet<string>): ReadonlySet<string> {

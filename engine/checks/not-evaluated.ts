@@ -51,11 +51,18 @@ const conditions: readonly Condition[] = [
   {
     rules: ['I23'],
     isMet: ({ usableDrives }) => usableDrives !== undefined,
-    because: 'the list of usable drives is in the registry of the distribution point',
+    because: 'the list of usable drives and the shares are in the registry of the distribution point',
+  },
+  {
+    // Its other half. A share is an entry of the Windows server service (LanmanServer): no file or folder shows it.
+    rules: ['I23'],
+    isMet: () => false,
+    because: 'where the shares point is known to Windows, not to a file system; compare "net share" with the drives',
   },
   {
     rules: ['I28'],
     isMet: () => false,
+    // Node tells of the Win32 attribute mask only read-only; FILE_ATTRIBUTE_ENCRYPTED is not passed on by libuv's stat.
     because: 'no portable file system call tells EFS encryption, and a copy loses it; on Windows ask cipher.exe /c',
   },
   {

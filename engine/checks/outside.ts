@@ -1,7 +1,7 @@
 // I17, I18, I20 to I23: the library against what the site, WMI, the registry and the drives say.
 import { abandonedAfter } from '../assumptions.ts'
 import { contentKey } from '../ids.ts'
-import type { PackageEntry } from '../scan/entries.ts'
+import { isPackageId, type PackageEntry } from '../scan/entries.ts'
 import { contentOf } from '../scan/library-index.ts'
 import type { ExpectedPackage, Facts } from './facts.ts'
 import { finding, type Finding } from './findings.ts'
@@ -18,7 +18,7 @@ export function checkWmi(view: LibraryView, { now, wmi }: Facts): Finding[] {
     ...only(wmi, inLibrary).map((packageId) =>
       finding('onlyInWmi', now, { subject: { kind: 'package', packageId }, detail: packageId, involved }),
     ),
-    ...only(inLibrary, wmi).map((packageId) =>
+    ...only([...inLibrary].filter(isPackageId), wmi).map((packageId) =>
       finding('onlyInPkgLib', now, {
         subject: { kind: 'package', packageId },
         detail: packageId,

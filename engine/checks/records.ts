@@ -6,6 +6,7 @@ import { problemOf, type ContentEntry, type PackageEntry } from '../scan/entries
 import { notRead } from '../scan/index-tables.ts'
 import type { Facts } from './facts.ts'
 import { finding, type Finding, type Subject } from './findings.ts'
+import { suspectWords, type Suspects } from './unowned.ts'
 import { filePath, folderPath, isUnfinished, packagesOf, type LibraryView } from './view.ts'
 
 /** I6: the tree hash of a content must be usable. */
@@ -35,7 +36,7 @@ const contentSubject = (view: LibraryView, { name }: ContentEntry): Subject => (
 })
 
 /** I7: every entry of a source file must give its four values. */
-export function checkFileInis(view: LibraryView, { now }: Facts): Finding[] {
+export function checkFileInis(view: LibraryView, { now }: Facts, suspects: Suspects): Finding[] {
   const { index } = view
   const found: Finding[] = []
   for (const content of committed(view)) {
@@ -51,6 +52,7 @@ export function checkFileInis(view: LibraryView, { now }: Facts): Finding[] {
           subject: { ...contentSubject(view, content), kind: 'file', path: pathInLibrary(path) },
           detail: `${pathInLibrary(path)}: ${recordProblems[problem]}`,
           packages: packagesOf(view, content.name),
+          evidence: suspectWords(suspects, content.name),
           involved: [path, path.slice(0, path.lastIndexOf('/'))],
         }),
       )

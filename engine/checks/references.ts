@@ -1,95 +1,154 @@
 // I8, I9, I11 to I14: what DataLib promises against what FileLib holds. One pass over the hashes; reads no disk.
 import { pathInLibrary } from '../library/layout.ts'
+import { problemOf } from '../scan/entries.ts'
 import { storedParts } from '../scan/index-tables.ts'
-import { checkCopies, checkLength, checkSignaturePresent, checkStray, unsignedFindings } from './copies.ts'
+import { checkBeside, checkCopies, checkLength, checkSignaturePresent, checkStray, unsignedFindings } from './copies.ts'
 import type { Facts } from './facts.ts'
 import { finding, type Finding } from './findings.ts'
 import { loneUsersOf } from './lone-users.ts'
 import type { Absence } from './missing.ts'
-import { contentsOf, packagesOfAll, storedFiles, subjectOf, type StoredFile } from './stored-files.ts'
-import { disagreements, type StoredUsers } from './users.ts'
-import { bucketPath, driveOfStored, filePath, packagesOf, partPath, usersOf, type LibraryView } from './view.ts'
+import { mayNeed, type Needs } from './possible-needs.ts'
+import { contentsOf, storedFiles, subjectOf, type StoredFile } from './stored-files.ts'
+import { unownedFindings, type Suspects } from './unowned.ts'
+import { disagreements, type StoredUsers, type UsersList } from './users.ts'
+import { bucketPath, driveOfStored, filePath, packagesOf, usersOf, type LibraryView } from './view.ts'
 
 export type ReferenceFindings = {
   readonly findings: readonly Finding[]
   /** Keys of contents whose entries and users disagree, with the evidence: see checkTrees. */
   readonly disputed: ReadonlyMap<string, readonly string[]>
+  /** Rows of stored files of which a wrong length (I9) explains wrong bytes. */
+  readonly explained: ReadonlySet<number>
+  /** Stored files that may be the bytes of entries that cannot be read. */
+  readonly suspects: Suspects
 }
 
-export function checkReferences(view: LibraryView, absence: Absence, facts: Facts): ReferenceFindings {
-  const { unclear } = absence
+export function checkReferences(view: LibraryView, absence: Absence, needs: Needs, facts: Facts): ReferenceFindings {
   const missing = new Set(absence.missingHashes)
   const findings: Finding[] = []
+  const explained = new Set<number>()
   const users: StoredUsers[] = []
+  const unowned: StoredFile[] = []
   let withoutSignature = 0
   const unsigned: Finding[] = []
   for (const stored of storedFiles(view)) {
     if (stored.places.length === 0) {
-      findings.push(...checkAbsent(view, stored, facts, missing, absence))
+      findings.push(...checkAbsent(view, stored, { facts, missing, absence, needs }))
       continue
     }
-    findings.push(...checkCopies(view, stored, facts), ...checkLength(view, stored, facts))
-    const told = facts.level < 1 ? [] : checkUse(view, stored, facts, users, unclear)
-    findings.push(...told)
-    if (told.length === 0) {
-      findings.push(...checkStray(view, stored, facts))
-      const signature = checkSignaturePresent(view, stored, facts)
-      if (signature !== undefined && unsigned.length < 1_000_000) unsigned.push(signature)
-      withoutSignature += signature === undefined ? 0 : 1
-    }
+    const lengths = checkLength(view, stored, facts)
+    for (const row of lengths.explained) explained.add(row)
+    findings.push(...checkCopies(view, stored, facts), ...lengths.findings)
+    const use = facts.level < 1 ? undefined : useOf(view, stored)
+    if (use?.kind === 'listed') users.push(use.users)
+    if (use?.kind === 'unowned') unowned.push(stored)
+    const isListless = use?.kind === 'unowned' || (use?.kind === 'listed' && use.users.lists.every(isEmpty))
+    findings.push(...checkBeside(view, stored, straysOf(view, stored, isListless), facts))
+    if (isListless) continue
+    const signature = checkSignaturePresent(view, stored, facts)
+    if (signature !== undefined && unsigned.length < 1_000_000) unsigned.push(signature)
+    withoutSignature += signature === undefined ? 0 : 1
   }
   findings.push(...unsignedFindings(view, unsigned, withoutSignature, facts))
-  const { findings: ofUsers, disputed } = disagreements(view, users, facts)
-  return { findings: [...findings, ...ofUsers], disputed }
+  const { findings: ofUsers, disputed } = disagreements(view, users, absence.unclear, facts)
+  const lonely = unownedFindings(view, unowned, needs, facts)
+  return { findings: [...findings, ...ofUsers, ...lonely.findings], disputed, explained, suspects: lonely.suspects }
+}
+
+const isEmpty = ({ users }: UsersList): boolean => users.length === 0
+
+/** Rows out of place; a list in a wrong bucket that is missing beside the bytes is told with that (I12, I13). */
+function straysOf({ index }: LibraryView, { remains, misplaced }: StoredFile, isListless: boolean): readonly number[] {
+  const { parts } = index.tables.stored
+  const isBareList = (row: number): boolean =>
+    (parts.at(row) & (storedParts.data | storedParts.ini)) === storedParts.ini
+  const own = isListless ? misplaced.filter((row) => !isBareList(row)) : misplaced
+  return remains.length === 0 ? own : [...remains, ...own]
+}
+
+/** Who is listed where it counts, beside the bytes. `unknown`: a list that cannot be read says so itself (I25). */
+type Use =
+  { readonly kind: 'listed'; readonly users: StoredUsers } | { readonly kind: 'unowned' } | { readonly kind: 'unknown' }
+
+function useOf(view: LibraryView, stored: StoredFile): Use {
+  const { parts, state } = view.index.tables.stored
+  const lists: UsersList[] = []
+  let isHidden = false
+  for (const row of stored.places) {
+    if ((parts.at(row) & storedParts.ini) === 0) continue
+    const problem = problemOf(state.at(row))
+    if (problem === 'denied' || problem === 'unreadable') isHidden = true
+    else lists.push({ row, users: usersOf(view.index, row) })
+  }
+  if (lists.length === 0 && isHidden) return { kind: 'unknown' }
+  // Bytes without any list beside them are listed by nobody; a bare second copy lacks nothing that the first one says.
+  const [place = 0] = stored.places
+  const all = lists.length === 0 ? [{ row: place, users: [] }] : lists
+  const contents = contentsOf(view, stored.files)
+  if (contents.length > 0 || !all.every(isEmpty)) return { kind: 'listed', users: { stored, lists: all, contents } }
+  return stored.awaited || isHidden ? { kind: 'unknown' } : { kind: 'unowned' }
+}
+
+type Surroundings = {
+  readonly facts: Facts
+  readonly missing: ReadonlySet<number>
+  readonly absence: Absence
+  readonly needs: Needs
 }
 
 /** No drive holds the bytes: I8 when somebody needs them, else leftovers (I14). */
-function checkAbsent(
-  view: LibraryView,
-  stored: StoredFile,
-  { now, level }: Facts,
-  missing: ReadonlySet<number>,
-  absence: Absence,
-): Finding[] {
+function checkAbsent(view: LibraryView, stored: StoredFile, around: Surroundings): Finding[] {
+  const { facts, absence, missing } = around
+  if (missing.has(stored.hash)) return absence.explained.has(stored.hash) ? [] : [missingFinding(view, stored, around)]
+  if (stored.awaited || stored.files.length > 0) return []
+  const { parts } = view.index.tables.stored
+  if (stored.misplaced.some((row) => (parts.at(row) & storedParts.data) !== 0)) {
+    const isInDoubt =
+      facts.level < 1 || around.needs.anyInDoubt || allUsersOf(view, stored).some((user) => mayNeed(view, user))
+    return checkStray(view, stored, isInDoubt, facts)
+  }
+  if (loneUsersOf(view, [...stored.remains, ...stored.misplaced], absence.unclear).explained) return []
+  return [...stored.remains, ...stored.misplaced].map((row) => leftover(view, stored, row, facts))
+}
+
+const allUsersOf = ({ index }: LibraryView, { remains, misplaced }: StoredFile): readonly string[] =>
+  [...remains, ...misplaced].flatMap((row) => usersOf(index, row))
+
+function leftover(view: LibraryView, stored: StoredFile, row: number, { now, level }: Facts): Finding {
+  const bucket = bucketPath(view.index, row)
+  const path = pathInLibrary(`${bucket}/${stored.text}`)
+  return finding(level < 1 ? 'lonePartsUnread' : 'loneParts', now, {
+    subject: { ...subjectOf(view, stored, row), path },
+    detail: `${driveOfStored(view.index, row)} ${path}`,
+    involved: [bucket],
+  })
+}
+
+function missingFinding(view: LibraryView, stored: StoredFile, { facts: { now }, absence }: Surroundings): Finding {
   const { index } = view
   const [lone = stored.misplaced[0]] = stored.remains
-  if (missing.has(stored.hash)) {
-    if (absence.explained.has(stored.hash)) return []
-    const [first] = stored.files
-    const listed =
-      first === undefined
-        ? loneUsersOf(view, stored.remains, absence.unclear).needing
-        : contentsOf(view, stored.files).map(({ name }) => name)
-    const stray = stored.misplaced.map(
-      (row) => `a copy lies in ${pathInLibrary(bucketPath(index, row))}, where no lookup finds it`,
-    )
-    return [
-      finding('storedFileMissing', now, {
-        subject: {
-          kind: 'stored-file',
-          hash: stored.text,
-          drive: lone === undefined ? undefined : driveOfStored(index, lone),
-        },
-        detail: `${stored.text}, needed by ${listed.length} contents`,
-        // Only an entry tells how long the file was.
-        bytes: first === undefined ? 0 : Number(index.tables.files.size.at(first)),
-        packages: listed.flatMap((name) => packagesOf(view, name)),
-        evidence: [...stray, ...stored.files.slice(0, 60).map((file) => pathInLibrary(filePath(index, file)))],
-        involved: [...fileLibs(view, stored.text), ...stored.files.slice(0, 20).map((file) => filePath(index, file))],
-      }),
-    ]
-  }
-  if (lone === undefined || stored.awaited || stored.files.length > 0) return []
-  const placed = stored.misplaced.find((row) => (index.tables.stored.parts.at(row) & storedParts.data) !== 0)
-  if (placed !== undefined) return checkStray(view, stored, { now, level } as Facts)
-  if (loneUsersOf(view, stored.remains, absence.unclear).explained) return []
-  return [
-    finding('loneParts', now, {
-      subject: { ...subjectOf(view, stored, lone), path: pathInLibrary(`${bucketPath(index, lone)}/${stored.text}`) },
-      detail: pathInLibrary(`${bucketPath(index, lone)}/${stored.text}`),
-      involved: [bucketPath(index, lone)],
-    }),
-  ]
+  const [first] = stored.files
+  const listed =
+    first === undefined
+      ? loneUsersOf(view, stored.remains, absence.unclear).needing
+      : contentsOf(view, stored.files).map(({ name }) => name)
+  const stray = stored.misplaced.map(
+    (row) =>
+      `a copy lies in ${driveOfStored(index, row)} ${pathInLibrary(bucketPath(index, row))}, where no lookup finds it`,
+  )
+  return finding('storedFileMissing', now, {
+    subject: {
+      kind: 'stored-file',
+      hash: stored.text,
+      drive: lone === undefined ? undefined : driveOfStored(index, lone),
+    },
+    detail: `${stored.text}, needed by ${listed.length} contents`,
+    // Only an entry tells how long the file was.
+    bytes: first === undefined ? 0 : Number(index.tables.files.size.at(first)),
+    packages: listed.flatMap((name) => packagesOf(view, name)),
+    evidence: [...stray, ...stored.files.slice(0, 60).map((file) => pathInLibrary(filePath(index, file)))],
+    involved: [...fileLibs(view, stored.text), ...stored.files.slice(0, 20).map((file) => filePath(index, file))],
+  })
 }
 
 /** The bucket on every drive: each may get the file while we look. */
@@ -97,54 +156,3 @@ const fileLibs = (view: LibraryView, hash: string): readonly string[] =>
   view.index.survey.drives.flatMap(({ parts }) =>
     parts.FileLib === undefined ? [] : [`${parts.FileLib.path}/${hash.slice(0, 4)}`],
   )
-
-/** I12 without a users list, I13; pairs of users and entries that do not match go to `users`. */
-function checkUse(
-  view: LibraryView,
-  stored: StoredFile,
-  { now }: Facts,
-  users: StoredUsers[],
-  unclear: ReadonlySet<string>,
-): Finding[] {
-  const { tables } = view.index
-  const [place = 0] = stored.places
-  const rows = [...stored.places, ...stored.remains]
-  const readable = rows.filter((row) => isUsersList(tables.stored.parts.at(row), tables.stored.state.at(row)))
-  const names = readable.flatMap((row) => usersOf(view.index, row))
-  const contents = contentsOf(view, stored.files)
-  if (names.length > 0) {
-    users.push({ stored, place, users: names, contents, unclear })
-    return []
-  }
-  if (contents.length > 0) {
-    return [
-      finding('missingUser', now, {
-        subject: subjectOf(view, stored, place),
-        detail: `${stored.text} lists no user, ${contents.length} contents need it: removing any package would delete it`,
-        bytes: tables.stored.size.at(place),
-        packages: packagesOfAll(view, contents),
-        evidence: contents.slice(0, 60).map(({ name }) => `${name} is not listed`),
-        involved: [
-          partPath(view.index, place, 'data'),
-          partPath(view.index, place, 'ini'),
-          bucketPath(view.index, place),
-        ],
-      }),
-    ]
-  }
-  if (stored.awaited) return []
-  return [
-    finding('noUser', now, {
-      subject: subjectOf(view, stored, place),
-      detail: stored.text,
-      bytes: stored.places.reduce((sum, row) => sum + tables.stored.size.at(row), 0),
-      involved: [
-        partPath(view.index, place, 'data'),
-        partPath(view.index, place, 'ini'),
-        bucketPath(view.index, place),
-      ],
-    }),
-  ]
-}
-
-const isUsersList = (parts: number, state: number): boolean => (parts & storedParts.ini) !== 0 && state === 0

@@ -1,9 +1,10 @@
 // I7 (info), I24, I25, I26, I27, I29: what the scan found odd on its way, as findings.
 import { contentKey, packageContent } from '../ids.ts'
 import { pathInLibrary, uncommitted, withoutIni } from '../library/layout.ts'
-import type { Remark } from '../scan/entries.ts'
+import { isPackageId, type Remark } from '../scan/entries.ts'
 import type { Facts } from './facts.ts'
 import { finding, type Finding, type FindingKind, type Subject } from './findings.ts'
+import { suspectWords, type Suspects } from './unowned.ts'
 import { contentOfFile, packagesOf, rowsOf, type LibraryView } from './view.ts'
 
 const kinds: Readonly<Record<Remark['kind'], FindingKind>> = {
@@ -19,27 +20,38 @@ const kinds: Readonly<Record<Remark['kind'], FindingKind>> = {
 /** So many foreign things in one folder are one finding about the folder. */
 const manyInOneFolder = 20
 
-/** @param told  paths and hashes that a graver finding already speaks of: their odd form is not reported beside it */
-export function checkRemarks(view: LibraryView, { now }: Facts, told: ReadonlySet<string>): Finding[] {
+type Known = {
+  /** Paths that a graver finding already speaks of: their odd form is not reported beside it. */
+  readonly told: ReadonlySet<string>
+  readonly suspects: Suspects
+}
+
+export function checkRemarks(view: LibraryView, { now }: Facts, { told, suspects }: Known): Finding[] {
   const remarks = [...view.index.survey.remarks, ...view.index.tables.remarks]
   const sections = commonSections(remarks, view.stored.rows.length)
   const once = new Map<string, Finding>()
   for (const remark of mergeFolders(remarks)) {
     if (remark.kind === 'oddForm' && (told.has(remark.path) || sections.has(remark.detail))) continue
     if (remark.kind === 'unreadable' && told.has(remark.path)) continue
-    const made = remarkFinding(view, remark, now)
+    if (remark.kind === 'wrongCase' && isForeignName(view, remark.path)) continue
+    const made = remarkFinding(view, remark, suspects, now)
     if (!once.has(made.id)) once.set(made.id, made)
   }
   return [...once.values()]
 }
 
-function remarkFinding(view: LibraryView, remark: Remark, now: number): Finding {
+/** What is named after no package is no package in a wrong case (I2). */
+const isForeignName = ({ index }: LibraryView, path: string): boolean =>
+  index.survey.packages.some((entry) => entry.path === path && !isPackageId(entry.packageId))
+
+function remarkFinding(view: LibraryView, remark: Remark, suspects: Suspects, now: number): Finding {
   const [drive = ''] = remark.path.split('/')
   const path = pathInLibrary(remark.path)
   return finding(kinds[remark.kind], now, {
     subject: subjectOf(view, remark, drive, path),
     detail: `${path === '' ? remark.path : path} ${remark.detail}`,
     packages: packagesConcerned(view, remark),
+    evidence: remark.kind === 'unreadable' ? suspectWords(suspects, remark.content) : [],
     involved: [remark.path],
   })
 }

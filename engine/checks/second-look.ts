@@ -7,7 +7,7 @@ import type { LibraryIndex } from '../scan/library-index.ts'
 import type { HashResult } from '../verify/hash-stored.ts'
 import { hashAgain } from '../verify/verify.ts'
 import type { Facts } from './facts.ts'
-import type { Finding } from './findings.ts'
+import type { Finding, FindingKind } from './findings.ts'
 import { judge, type Judgement } from './judge-library.ts'
 
 export type SecondLook = {
@@ -52,8 +52,12 @@ export async function judgeTwice(crew: Crew, index: LibraryIndex, first: Facts, 
   }
 }
 
+/** Their detail counts what other work on the volume moves all the time; what they say is the same nevertheless. */
+const moving: ReadonlySet<FindingKind> = new Set(['lowSpace'])
+
 /** What must be the same in both looks. */
-const mark = ({ id, detail, severity, evidence }: Finding): string => [id, severity, detail, ...evidence].join('\n')
+const mark = ({ id, kind, detail, severity, evidence }: Finding): string =>
+  (moving.has(kind) ? [id, severity] : [id, severity, detail, ...evidence]).join('\n')
 
 /** Contents and buckets to read again: the findings' own paths and the folders they lie in. */
 function pathsOf(findings: readonly Finding[]): ReadonlySet<string> {

@@ -1,19 +1,23 @@
 // I1 to I5, I16, I24 to I27, I29: what listings and PkgLib alone decide.
 import { abandonedAfter } from '../assumptions.ts'
 import { contentKey, packageContent } from '../ids.ts'
-import { join, libraryOn, pathInLibrary, uncommitted } from '../library/layout.ts'
+import { join, libraryOn, pathInLibrary, removingSuffix, uncommitted } from '../library/layout.ts'
 import { recordProblems } from '../library/ini-records.ts'
-import type { ContentEntry, PackageEntry } from '../scan/entries.ts'
+import { isPackageId, type ContentEntry, type PackageEntry } from '../scan/entries.ts'
 import { contentOf } from '../scan/library-index.ts'
 import type { Facts } from './facts.ts'
 import { finding, type Finding } from './findings.ts'
 import type { Absence } from './missing.ts'
+import { mayBeNamed } from './possible-needs.ts'
 import {
   contentOfFile,
   currentContents,
+  isLeaving,
   isUnfinished,
+  leavingOf,
   packagesOf,
   rowsOf,
+  storedBytes,
   unfinishedOf,
   type LibraryView,
 } from './view.ts'
@@ -110,7 +114,7 @@ export function checkPackages({ index }: LibraryView, { now }: Facts): Finding[]
     const reason = unusable(entry)
     if (reason === undefined) continue
     found.push(
-      finding('packageUnreadable', now, {
+      finding(isPackageId(entry.packageId) ? 'packageUnreadable' : 'packageNameUnusable', now, {
         subject: {
           kind: 'package',
           packageId: entry.packageId,
@@ -127,7 +131,7 @@ export function checkPackages({ index }: LibraryView, { now }: Facts): Finding[]
 }
 
 function unusable(entry: PackageEntry): string | undefined {
-  if (!/^[A-Z0-9]{8}$/.test(entry.packageId)) return 'its name is no package id of 8 characters'
+  if (!isPackageId(entry.packageId)) return 'its name is no package id of 8 characters'
   // Access denied is I25, told by the remark.
   if (entry.record !== undefined || entry.problem === 'denied') return undefined
   return recordProblems[entry.problem]
@@ -146,15 +150,21 @@ export function checkNamedContents(view: LibraryView, absence: Absence, { now }:
       seen.add(contentKey(name))
       const content = contentOf(index, name)
       if (content?.folder !== undefined && content.ini !== undefined) continue
-      const unfinished = unfinishedOf(index, name)
+      const unfinished = unfinishedOf(index, name) ?? leavingOf(index, name)
       const dataLib = primary?.parts.DataLib?.path ?? ''
       found.push(
-        finding(content === undefined && unfinished !== undefined ? 'contentUnfinished' : 'contentMissing', now, {
-          subject: { kind: 'content', packageId, contentId: name, drive: primary?.drive },
-          detail: `${name}${lack(content, unfinished)}`,
-          packages: packagesOf(view, name),
-          involved: [join(dataLib, name), join(dataLib, unfinished?.name ?? name), dataLib],
-        }),
+        finding(
+          content === undefined && unfinished !== undefined && !isLeaving(unfinished)
+            ? 'contentUnfinished'
+            : 'contentMissing',
+          now,
+          {
+            subject: { kind: 'content', packageId, contentId: name, drive: primary?.drive },
+            detail: `${name}${lack(content, unfinished)}`,
+            packages: packagesOf(view, name),
+            involved: [join(dataLib, name), join(dataLib, unfinished?.name ?? name), dataLib],
+          },
+        ),
       )
     }
   }
@@ -172,13 +182,10 @@ export function checkOwners(view: LibraryView, absence: Absence, { now }: Facts)
   if (absence.blind.PkgLib) return []
   const { index } = view
   const found: Finding[] = []
-  const unreadable = index.survey.packages
-    .filter(({ record }) => record === undefined)
-    .map(({ packageId }) => packageId)
   for (const content of view.contents) {
     const { name, folder, ini } = content
-    if (view.owners.has(contentKey(name)) || isUnfinished(content)) continue
-    if (mayBelongTo(unreadable, name)) continue
+    if (isLeaving(content)) found.push(...leavingFinding(view, content, now))
+    if (view.owners.has(contentKey(name)) || isUnfinished(content) || mayBeNamed(view, name)) continue
     const path = join(index.survey.drives[0]?.parts.DataLib?.path ?? '', folder ?? ini ?? name)
     const subject = { contentId: name, drive: index.survey.drives[0]?.drive, path: pathInLibrary(path) } as const
     const involved = [path, `${path}.INI`, index.survey.drives[0]?.parts.PkgLib?.path ?? '']
@@ -195,13 +202,30 @@ export function checkOwners(view: LibraryView, absence: Absence, { now }: Facts)
   return found
 }
 
-/** A package file that cannot be read may name this content: what follows from that (I2) is not reported again. */
-function mayBelongTo(unreadable: readonly string[], content: string): boolean {
-  const own = packageContent(content)
-  return own === undefined ? unreadable.length > 0 : unreadable.includes(own.packageId)
+/** I5: what a removal left when it did not end. Users that it did not come to, and stored files, are part of that. */
+function leavingFinding(view: LibraryView, content: ContentEntry, now: number): Finding[] {
+  const base = uncommitted(content.name, removingSuffix) ?? content.name
+  // Then it is what PkgLib names and DataLib lacks (I3).
+  if (view.owners.has(contentKey(base))) return []
+  const dataLib = view.index.survey.drives[0]?.parts.DataLib?.path ?? ''
+  const path = join(dataLib, content.folder ?? content.ini ?? content.name)
+  return [
+    finding('removalLeft', now, {
+      subject: {
+        kind: 'content',
+        packageId: packageContent(base)?.packageId,
+        contentId: content.name,
+        drive: view.index.survey.drives[0]?.drive,
+        path: pathInLibrary(path),
+      },
+      detail: `${content.name}, with ${content.fileCount} entries`,
+      bytes: view.index.level < 1 ? 0 : ownBytes(view, content),
+      involved: [path, join(dataLib, base)],
+    }),
+  ]
 }
 
-/** Bytes of stored files that only this content needs. */
+/** Bytes on disk of stored files that only this content needs. */
 function ownBytes(view: LibraryView, { name, firstFile, fileCount }: ContentEntry): number {
   const { tables } = view.index
   const counted = new Set<number>()
@@ -211,7 +235,7 @@ function ownBytes(view: LibraryView, { name, firstFile, fileCount }: ContentEntr
     if (counted.has(hash) || tables.files.state.at(file) !== 0) continue
     counted.add(hash)
     if (rowsOf(view.files, hash).every((other) => contentOfFile(view.index, other)?.name === name)) {
-      bytes += Number(tables.files.size.at(file))
+      bytes += storedBytes(view, hash)
     }
   }
   return bytes
@@ -220,7 +244,7 @@ function ownBytes(view: LibraryView, { name, firstFile, fileCount }: ContentEntr
 /** I16: unfinished contents that nobody works on. */
 export function checkUnfinished(view: LibraryView, { now }: Facts): Finding[] {
   return view.contents
-    .filter((content) => isUnfinished(content) && now - content.modified > abandonedAfter)
+    .filter((content) => isUnfinished(content) && !isLeaving(content) && now - content.modified > abandonedAfter)
     .map((content) => {
       const base = uncommitted(content.name) ?? content.name
       const path = join(view.index.survey.drives[0]?.parts.DataLib?.path ?? '', content.folder ?? content.ini ?? '')

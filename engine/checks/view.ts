@@ -1,9 +1,9 @@
 // The index seen from both sides, as the checks need it: which files reference a stored file, which packages own a
 // content, what of a content is clear. Made once per judgement; reads no disk.
 import { contentKey, packageContent } from '../ids.ts'
-import { join, storedName, uncommitted } from '../library/layout.ts'
+import { join, removingSuffix, storedName, uncommitted, withoutIni } from '../library/layout.ts'
 import { none } from '../scan/column.ts'
-import type { ContentEntry, PackageEntry } from '../scan/entries.ts'
+import { isPackageId, type ContentEntry, type PackageEntry } from '../scan/entries.ts'
 import { storedParts } from '../scan/index-tables.ts'
 import { contentOf, liveContents, type LibraryIndex } from '../scan/library-index.ts'
 
@@ -16,7 +16,9 @@ export type LibraryView = {
   readonly owners: ReadonlyMap<string, readonly string[]>
   /** The same, only where the content is the package's current one. */
   readonly currentOwners: ReadonlyMap<string, readonly string[]>
-  /** Committed contents and unfinished ones. */
+  /** Packages of which the file in PkgLib is there but says nothing. */
+  readonly unreadPackages: ReadonlySet<string>
+  /** Committed contents and those on their way in or out. */
   readonly contents: readonly ContentEntry[]
   readonly files: RowsByHash
   readonly stored: RowsByHash
@@ -28,10 +30,21 @@ export function viewOf(index: LibraryIndex): LibraryView {
   return {
     index,
     ...ownersOf(index.survey.packages),
+    unreadPackages: unreadPackages(index),
     contents,
     files: group(tables.hashes.count, contents.map(filesOf), tables.files.hash.values()),
     stored: group(tables.hashes.count, liveBuckets(index), tables.stored.hash.values()),
   }
+}
+
+/** Damaged, not readable, or a link or folder in the file's place. */
+function unreadPackages({ survey }: LibraryIndex): ReadonlySet<string> {
+  const pkgLib = survey.drives[0]?.parts.PkgLib?.path ?? ''
+  const links = survey.remarks
+    .filter(({ kind, path }) => kind === 'link' && path.startsWith(`${pkgLib}/`))
+    .map(({ path }) => withoutIni(path.slice(pkgLib.length + 1))?.toUpperCase() ?? '')
+  const damaged = survey.packages.filter(({ record }) => record === undefined).map(({ packageId }) => packageId)
+  return new Set([...links, ...damaged].filter(isPackageId))
 }
 
 /** Rows that lie together. */
@@ -178,4 +191,21 @@ export const packagesOf = ({ currentOwners }: LibraryView, content: string): rea
 export const unfinishedOf = (index: LibraryIndex, content: string): ContentEntry | undefined =>
   contentOf(index, `${content}.temp`)
 
-export const isUnfinished = (content: ContentEntry): boolean => uncommitted(content.name) !== undefined
+/** The content while it is taken out of the library: its folder under another name. */
+export const leavingOf = (index: LibraryIndex, content: string): ContentEntry | undefined =>
+  contentOf(index, content + removingSuffix)
+
+/** On its way out: what the folder of a removed content is called until it is gone. */
+export const isLeaving = (content: ContentEntry): boolean => uncommitted(content.name, removingSuffix) !== undefined
+
+/** Not committed, or no longer: neither clients nor users lists may count on it. */
+export const isUnfinished = (content: ContentEntry): boolean =>
+  uncommitted(content.name) !== undefined || isLeaving(content)
+
+/** Bytes that a stored file takes where a lookup finds it, on all drives. */
+export function storedBytes(view: LibraryView, hash: number): number {
+  let bytes = 0
+  for (const row of rowsOf(view.stored, hash))
+    if (isInPlace(view.index, row)) bytes += view.index.tables.stored.size.at(row)
+  return bytes
+}

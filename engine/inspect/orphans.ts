@@ -2,7 +2,15 @@
 import { contentKey, packageContent } from '../ids.ts'
 import type { Facts } from '../checks/facts.ts'
 import type { Finding } from '../checks/findings.ts'
-import { contentOfFile, currentContents, isUnfinished, rowsOf, type LibraryView } from '../checks/view.ts'
+import {
+  contentOfFile,
+  currentContents,
+  isLeaving,
+  isUnfinished,
+  rowsOf,
+  storedBytes,
+  type LibraryView,
+} from '../checks/view.ts'
 import type { PackageEntry } from '../scan/entries.ts'
 import { contentOf } from '../scan/library-index.ts'
 import { fileRows } from './links.ts'
@@ -71,7 +79,7 @@ export function findOrphans(view: LibraryView, findings: readonly Finding[], fac
   const byClass = {
     O3: contents,
     O4: unexpectedContents(view, facts),
-    O7: view.contents.filter(isUnfinished).map(({ name }) => name),
+    O7: view.contents.filter((content) => isUnfinished(content) && !isLeaving(content)).map(({ name }) => name),
   }
   const orphans = [
     ...fromFindings,
@@ -102,7 +110,7 @@ function bytesTogether(view: LibraryView, names: readonly string[]): number {
     const content = contentOf(view.index, name)
     for (const file of content === undefined ? [] : fileRows(content)) {
       if (files.state.at(file) === 0 && isOnlyFor(view, file, all))
-        freed.set(files.hash.at(file), Number(files.size.at(file)))
+        freed.set(files.hash.at(file), storedBytes(view, files.hash.at(file)))
     }
   }
   return [...freed.values()].reduce((sum, bytes) => sum + bytes, 0)
@@ -171,7 +179,7 @@ function contentOrphans(view: LibraryView, kind: OrphanClass, names: readonly st
       (content === undefined ? [] : fileRows(content)).map((row) => [files.hash.at(row), row]),
     ).values()) {
       if (files.state.at(file) !== 0) continue
-      const bytes = Number(files.size.at(file))
+      const bytes = storedBytes(view, files.hash.at(file))
       if (isOnlyFor(view, file, new Set([contentKey(name)]))) now += bytes
       if (isOnlyFor(view, file, all)) together += bytes
     }

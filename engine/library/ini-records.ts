@@ -22,6 +22,7 @@ export const recordProblems = {
   tooLarge: 'the file is far larger than any such file can be',
   denied: 'access is denied',
   unreadable: 'it cannot be read',
+  noFile: 'it is no plain file',
 } as const
 
 export type Reading<Record> =

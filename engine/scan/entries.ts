@@ -2,7 +2,10 @@
 import type { PackageRecord, RecordProblem } from '../library/ini-records.ts'
 import { recordProblems } from '../library/ini-records.ts'
 
-/** A file of PkgLib. */
+/** Eight letters and digits, upper case: what every package id is made of. */
+export const isPackageId = (name: string): boolean => /^[A-Z0-9]{8}$/.test(name)
+
+/** A file of PkgLib, or what lies in its place. */
 export type PackageEntry = {
   /** As in the file's name, upper case. */
   readonly packageId: string

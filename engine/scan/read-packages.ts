@@ -9,6 +9,8 @@ export type PackageFile = {
   readonly packageId: string
   /** Store path. */
   readonly path: string
+  /** A folder, pipe or device lies in the file's place: it is told, not opened. */
+  readonly isNoFile?: true
 }
 
 export type PackageReading = { readonly packages: readonly PackageEntry[]; readonly remarks: readonly Remark[] }
@@ -21,6 +23,8 @@ export function readPackages(store: LibraryStore, files: readonly PackageFile[])
 function readPackage(store: LibraryStore, file: PackageFile, remarks: Remark[]): PackageEntry {
   const tell = (kind: Remark['kind'], detail: string): void =>
     void remarks.push({ kind, path: file.path, detail, content: undefined, hash: undefined })
+  const { packageId, path, isNoFile } = file
+  if (isNoFile === true) return { packageId, path, modified: 0, record: undefined, problem: 'noFile' }
   const read = readRecord<PackageRecord>(store, file.path, largestIni.package, (bytes) => readPackageIni(bytes))
   const status = store.status(file.path)
   const modified = isRefusal(status) ? 0 : status.modified

@@ -14,7 +14,7 @@ import {
 } from '../library/layout.ts'
 import { isRefusal, type Entry, type LibraryStore, type Status } from '../library/store.ts'
 import { windowsNameFault } from '../library/windows-names.ts'
-import type { PackageEntry, Remark } from './entries.ts'
+import { isPackageId, type PackageEntry, type Remark } from './entries.ts'
 import { readPackages, type PackageFile } from './read-packages.ts'
 import type { ContentNames } from './scan-content.ts'
 
@@ -100,6 +100,7 @@ function surveyDrive(
   const library = libraryOn(drive)
   const listing = store.list(library)
   const found: Partial<Record<Part, PartSurvey>> = {}
+  const named: Partial<Record<Part, string[]>> = {}
   const buckets: string[] = []
   if (!isRefusal(listing)) {
     for (const entry of listing.entries) {
@@ -112,8 +113,11 @@ function surveyDrive(
         remarks.push(remark('foreign', path, 'is no part of a library'))
       else if (!primary && part !== 'FileLib')
         remarks.push(remark('foreign', path, 'belongs on the primary drive only'))
-      else if (found[part] !== undefined) remarks.push(remark('twin', path, 'differs from another folder only by case'))
-      else found[part] = { path, modified: modifiedOf(store.status(path)) }
+      else (named[part] ??= []).push(path)
+    }
+    for (const part of parts) {
+      const path = chosenTwin(store, named[part] ?? [], join(library, part), remarks)
+      if (path !== undefined) found[part] = { path, modified: modifiedOf(store.status(path)) }
     }
     if (found.FileLib !== undefined) listBuckets(store, found.FileLib.path, buckets, remarks)
   } else if (listing.refused !== 'missing') {
@@ -129,6 +133,28 @@ function surveyDrive(
     neighbours: neighbours.filter((name) => !isRefusal(store.status(join(drive, name)))),
     freeBytes: store.freeBytes(drive),
   }
+}
+
+/**
+ * Of folders that differ only by case: the one that holds most, and of equal ones the one that is spelled as the product
+ * does. The others are told, with what they hold: it is not read.
+ */
+function chosenTwin(
+  store: LibraryStore,
+  paths: readonly string[],
+  usual: string,
+  remarks: Remark[],
+): string | undefined {
+  if (paths.length < 2) return paths[0]
+  const held = paths.map((path) => {
+    const listing = store.list(path)
+    return { path, entries: isRefusal(listing) ? 0 : listing.entries.length }
+  })
+  held.sort((a, b) => b.entries - a.entries || Number(b.path === usual) - Number(a.path === usual))
+  const [chosen, ...others] = held
+  for (const { path, entries } of others)
+    remarks.push(remark('twin', path, `differs from another folder only by case; its ${entries} entries are not read`))
+  return chosen?.path
 }
 
 const remark = (kind: Remark['kind'], path: string, detail: string, content?: string): Remark => ({
@@ -178,11 +204,12 @@ function listPackages(store: LibraryStore, pkgLib: PartSurvey | undefined, remar
     const path = join(pkgLib.path, name)
     const base = withoutIni(name)
     const packageId = base?.toUpperCase() ?? ''
+    const isPackage = base !== undefined && (kind === 'file' || isPackageId(packageId))
     if (kind === 'link') remarks.push(remark('link', path, 'is a link'))
-    else if (kind !== 'file' || base === undefined) remarks.push(remark('foreign', path, 'is no INI'))
+    else if (!isPackage) remarks.push(remark('foreign', path, 'is no INI'))
     else if (files.has(packageId)) remarks.push(remark('twin', path, 'differs from another file only by case'))
     else {
-      files.set(packageId, { packageId, path })
+      files.set(packageId, kind === 'file' ? { packageId, path } : { packageId, path, isNoFile: true })
       if (base !== packageId) remarks.push(remark('wrongCase', path, 'a package id is upper case'))
     }
   }

@@ -23,12 +23,16 @@ import { addMissingUsers, dropStaleUsers } from './users-repairs.ts'
 const repairers: Readonly<Partial<Record<FindingKind, Repairer>>> = {
   missingUser: addMissingUsers,
   staleUser: dropStaleUsers,
+  userInDoubt: dropStaleUsers,
   storedFileMissing: healStored,
   lengthDiffers: repairLength,
+  entryLengthDiffers: repairLength,
   bytesDiffer: healStored,
   storedFileTwice: keepOneCopy,
   misplaced: removeStray,
+  misplacedAlone: removeStray,
   loneParts: removeLoneParts,
+  strayParts: removeLoneParts,
   signatureMissing: addSignature,
   signatureDiffers: replaceSignature,
   fileIniUnusable: restoreEntry,
@@ -48,6 +52,7 @@ const repairers: Readonly<Partial<Record<FindingKind, Repairer>>> = {
 const outside: Readonly<Partial<Record<FindingKind, string>>> = {
   noUser: 'sweep it as O1',
   halfOrphan: 'sweep it as O3',
+  removalLeft: 'sweep it as O3',
   staleStaging: 'sweep it as O6',
 }
 

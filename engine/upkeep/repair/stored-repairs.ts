@@ -22,7 +22,7 @@ import {
   type RepairContext,
 } from './repair.ts'
 import { signatureFor } from './signature-repairs.ts'
-import { addUsersAt, usersNeeded } from './users-repairs.ts'
+import { addUsersAt, usersFile, usersNeeded } from './users-repairs.ts'
 
 /** Bytes that the entries record; undefined when no entry can be read. */
 function recordedSize({ view }: RepairContext, hash: number): number | undefined {
@@ -143,16 +143,17 @@ export function keepOneCopy(finding: Finding, context: RepairContext): Repair {
   }
 }
 
-/** Data, users INI and signature of one row, and its bucket when nothing else is in it. */
-function removeTriple({ view, store }: RepairContext, row: number): readonly Placed[] {
+/** Data, users INI (as the steps before leave it) and signature of one row, and its bucket when nothing else is in it. */
+function removeTriple(context: RepairContext, row: number): readonly Placed[] {
+  const { view, store } = context
   const path = partPath(view.index, row, 'data')
-  const bytes = [path, iniOfStored(path), signatureOfStored(path)].reduce((sum, one) => {
+  const list = usersFile(context, iniOfStored(path))
+  const bytes = [path, signatureOfStored(path)].reduce((sum, one) => {
     const status = store.status(one)
     return sum + (isRefusal(status) ? 0 : status.size)
-  }, 0)
-  const users = usersIn(smallFile(store, iniOfStored(path)))
+  }, list?.length ?? 0)
   return [
-    ['leftovers', { action: 'remove-stored-file', path, bytes, users }],
+    ['leftovers', { action: 'remove-stored-file', path, bytes, users: usersIn(list) }],
     ...emptied({ view, store }, bucketPath(view.index, row), partsOf({ view, store }, row)),
   ]
 }
@@ -185,11 +186,13 @@ export function removeStray(finding: Finding, context: RepairContext): Repair {
     isSound(store, partPath(view.index, row, 'data'), text, recordedSize(context, hash)),
   )
   if (needed && !sound) return left('no sound copy is in place; the stray one may be the last')
-  return { kind: 'steps', steps: strayRows(context, hash).flatMap((row) => removeParts(context, row)) }
+  const strays = rowsAt(context, finding, hash).filter((row) => isMisplaced(view.index, row))
+  return { kind: 'steps', steps: strays.flatMap((row) => removeParts(context, row)) }
 }
 
-const strayRows = ({ view }: RepairContext, hash: number): readonly number[] =>
-  [...rowsOf(view.stored, hash)].filter((row) => isMisplaced(view.index, row))
+/** Rows in the bucket the finding speaks of: another one's list may name users that need the file. */
+const rowsAt = ({ view }: RepairContext, { involved }: Finding, hash: number): readonly number[] =>
+  [...rowsOf(view.stored, hash)].filter((row) => involved.includes(bucketPath(view.index, row)))
 
 function removeParts(context: RepairContext, row: number): readonly Placed[] {
   const paths = partsOf(context, row)
@@ -203,7 +206,7 @@ function removeParts(context: RepairContext, row: number): readonly Placed[] {
 export function removeLoneParts(finding: Finding, context: RepairContext): Repair {
   const { view } = context
   const hash = numberOf(context, finding)
-  const rows = hash === undefined ? [] : [...rowsOf(view.stored, hash)]
+  const rows = hash === undefined ? [] : rowsAt(context, finding, hash)
   const lone = rows.filter((row) => (view.index.tables.stored.parts.at(row) & storedParts.data) === 0)
   return { kind: 'steps', steps: lone.flatMap((row) => removeParts(context, row)) }
 }

@@ -64,7 +64,8 @@ export function addUsersAt(context: RepairContext, data: string, users: readonly
   return [['records', { action: 'add-users', path, bytes: after.length, users, creates }]]
 }
 
-function usersFile(context: RepairContext, path: string): Uint8Array | undefined {
+/** A users INI as the steps before leave it; undefined when there is none. */
+export function usersFile(context: RepairContext, path: string): Uint8Array | undefined {
   if (!context.users.has(path)) context.users.set(path, smallFile(context.store, path))
   return context.users.get(path)
 }

@@ -7,7 +7,7 @@ import { isRefusal, type LibraryStore } from '../../library/store.ts'
 import { usersIn, withoutUsers } from '../../library/users-change.ts'
 import type { Facts } from '../../checks/facts.ts'
 import type { Finding } from '../../checks/findings.ts'
-import { isInPlace, isUnfinished, partPath, rowsOf, type LibraryView } from '../../checks/view.ts'
+import { isInPlace, isLeaving, isUnfinished, partPath, rowsOf, type LibraryView } from '../../checks/view.ts'
 import { contentOf } from '../../scan/library-index.ts'
 import { smallFile } from '../repair/repair.ts'
 import { hashesOf, staleUsersOf, usersNeeded } from '../repair/users-repairs.ts'
@@ -71,7 +71,7 @@ export function tripleOf(store: LibraryStore, path: string): { readonly bytes: n
 /** O2: the stale users go; with the last of them the stored file, when no entry needs it. */
 function staleLists(place: SweepPlace, findings: readonly Finding[]): readonly Candidate[] {
   const { view, store } = place
-  const hashes = new Set(findings.filter(({ kind }) => kind === 'staleUser').flatMap((one) => hashesOf(one, place)))
+  const hashes = new Set(findings.filter(({ rule }) => rule === 'I11').flatMap((one) => hashesOf(one, place)))
   return [...hashes].flatMap((hash) =>
     [...rowsOf(view.stored, hash)].flatMap((row): Candidate[] => {
       const data = partPath(view.index, row, 'data')
@@ -93,7 +93,7 @@ function staleLists(place: SweepPlace, findings: readonly Finding[]): readonly C
 /** O3: contents and halves of contents that no package names. */
 const orphanContents = ({ view }: SweepPlace, findings: readonly Finding[]): readonly Candidate[] =>
   findings
-    .filter(({ kind }) => kind === 'contentOrphan' || kind === 'halfOrphan')
+    .filter(({ kind }) => kind === 'contentOrphan' || kind === 'halfOrphan' || kind === 'removalLeft')
     .flatMap(({ subject }) => contentOf(view.index, subject.contentId ?? '') ?? [])
     .map(({ name, modified }) => ({ class: 'O3', what: name, modified, kind: 'content', content: name }))
 
@@ -129,7 +129,7 @@ const staged = ({ staging, now }: Facts): readonly Candidate[] =>
 /** O7: abandoned contents that no package waits for. */
 const unfinished = ({ view }: SweepPlace, { now }: Facts): readonly Candidate[] =>
   view.contents
-    .filter((content) => isUnfinished(content) && now - content.modified > abandonedAfter)
+    .filter((content) => isUnfinished(content) && !isLeaving(content) && now - content.modified > abandonedAfter)
     .filter(({ name }) => !view.owners.has(contentKey(uncommitted(name) ?? name)))
     .map(({ name, modified }) => ({ class: 'O7', what: name, modified, kind: 'content', content: name }))
 

@@ -280,3 +280,38 @@ describe('a repair', () => {
     expect(allSteps(plan)).toEqual([])
   })
 })
+
+describe('a shared file with a second list', () => {
+  const data = (drive: string): string => `${drive}/SCCMContentLib/FileLib/D08F/${exampleHash('D08F')}`
+  const whole = '[Users]\r\nABC00001.2=\r\nContent_6f2d1c3a-9b4e-4d77-8a10-5c0e2b7f9d31.1=\r\n'
+  const half = '[Users]\r\nABC00001.2=\r\n'
+
+  it.each([
+    ['the primary drive', half, whole],
+    ['the other drive', whole, half],
+  ])('whose copy on %s lacks a user is one copy with both of them afterwards', async (_where, onD, onE) => {
+    const store = exampleWriter()
+    store.put(data('E:'), copyOf(store, data('D:')))
+    store.put(`${data('D:')}.INI`, Buffer.from(onD))
+    store.put(`${data('E:')}.INI`, Buffer.from(onE))
+    expect(named((await look(store)).findings)).toEqual(['I12 risk', 'I8 waste'])
+    expect((await repaired(store, [], 1, begin)).findings).toEqual([])
+    expect(
+      copyOf(store, `${data('D:')}.INI`)
+        .toString()
+        .split('\r\n')
+        .sort(),
+    ).toEqual(whole.split('\r\n').sort())
+    expect(isRefusal(store.status(data('E:')))).toBe(true)
+  })
+
+  it('on a drive without the bytes goes, after its users are listed beside them', async () => {
+    const store = exampleWriter()
+    store.put(`${data('D:')}.INI`, Buffer.from(half))
+    store.put(`${data('E:')}.INI`, Buffer.from(whole))
+    const first = await repaired(store, [], 1, begin)
+    expect(named(first.findings)).toEqual(['I14 waste'])
+    expect(copyOf(store, `${data('D:')}.INI`).toString()).toContain('Content_')
+    expect((await repaired(store, [], 1, begin)).findings).toEqual([])
+  })
+})
