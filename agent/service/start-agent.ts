@@ -3,9 +3,9 @@
 //   state -> what it remembers -> library -> web server -> followers -> the one loop (work.ts)
 import { createTracker, type Tracker } from '../../engine/distribution/tracker.ts'
 import type { Step } from '../../engine/distribution/run.ts'
-import { createMetrics, createTraces, type Metrics, type Traces } from '../../exporters/index.ts'
+import type { Metrics } from '../../exporters/index.ts'
 import { entryReader } from '../../parsers/entry-reader.ts'
-import { accountOf, distributionObjects, type Account } from '../account-objects.ts'
+import { accountOf, distributionObjects, type Account, type VerificationOf } from '../account-objects.ts'
 import { createCorrelator } from '../correlate/correlator.ts'
 import type { Clock } from '../clock.ts'
 import { fingerprintOf } from '../config/load-config.ts'
@@ -24,12 +24,12 @@ import { durable } from './durable.ts'
 import { followedLogs, type FollowedLog } from './followed-logs.ts'
 import { libraryMemory } from './library/library-memory.ts'
 import { linkLibrary, type LibraryAccount, type LibraryLink } from './library/library-link.ts'
-import { claimBook, verificationIn } from './arrival/claim-book.ts'
+import { claimBook } from './arrival/claim-book.ts'
 import { verifyStage } from './arrival/verify-stage.ts'
-import { presentOf } from './present-runs.ts'
 import { publisher } from './publisher.ts'
 import { Reading } from './reading.ts'
-import { otlpSettings, retryRules, stallDeadlines, zoneOfLogs } from './settings-for-parts.ts'
+import { metricsFor, tracesFor } from './numbers-and-spans.ts'
+import { retryRules, stallDeadlines, zoneOfLogs } from './settings-for-parts.ts'
 import { tellEvent } from './tail-report.ts'
 import { countsTeller } from './tracker-counts.ts'
 import { distributionNamed, openWeb } from './web.ts'
@@ -136,7 +136,7 @@ async function assemble(options: AgentOptions, logs: readonly FollowedLog[], sto
   })
 
   const ownDp = (config.distributionPoint ?? host).toUpperCase()
-  const verificationOf = verificationIn(arrivals, ownDp)
+  const verificationOf: VerificationOf = (run) => library?.verificationOf(run)
   const accountNow = (): Account => accountOf(tracker, clock.now(), verificationOf)
   let stopping = false
   const web = await openWeb({
@@ -255,39 +255,6 @@ function readingOf(
     },
   })
   return reading
-}
-
-function metricsFor({ config, clock }: AgentOptions, logs: readonly FollowedLog[], tracker: Tracker): Metrics {
-  return createMetrics({
-    limits: { perFamily: config['limits.seriesPerFamily'], total: config['limits.series'] },
-    present: () => presentOf(tracker, clock.now()),
-    clock,
-    known: {
-      logs: logs.map(({ name }) => name),
-      distributionPoints: config.distributionPoint === undefined ? [] : [config.distributionPoint.toUpperCase()],
-      signals: ['traces', 'logs', 'metrics'],
-    },
-  })
-}
-
-function tracesFor(
-  { config, clock, log, environment, host }: AgentOptions,
-  logs: readonly FollowedLog[],
-  { instanceId }: StateStore,
-  metrics: Metrics,
-): Promise<Traces> {
-  return createTraces({
-    settings: otlpSettings(config),
-    environment,
-    instanceId,
-    version,
-    host: host.toUpperCase(),
-    site: config.site,
-    role: logs.some(({ name }) => name !== 'smsdpprov') ? 'site-server' : 'dp',
-    metrics,
-    clock,
-    warn: (text) => log.warn(text),
-  })
 }
 
 /** Only a site server has the log of what is sent to others. */

@@ -1,8 +1,8 @@
 // What the logs said last of each package here, and what a look at the library made of it. One record per package, part
 // `arrivals` of the state store, in the same batch as the log positions: a check that was due when the agent was killed
 // is due when it starts again.
-import type { Evidence, Run } from '../../../engine/distribution/run.ts'
-import type { Claim, Contradiction, Verification } from '../../../engine/truth/claim.ts'
+import type { Evidence } from '../../../engine/distribution/run.ts'
+import type { Claim, Contradiction } from '../../../engine/truth/claim.ts'
 import type { DurablePart, Saved } from '../durable.ts'
 import type { ArrivalAnswer, ArrivalClaim } from './arrival-messages.ts'
 import type { Said } from '../../truth/claims-of-events.ts'
@@ -129,12 +129,3 @@ function isSameAnswer(before: ArrivalAnswer | undefined, { verification, contrad
 }
 
 const words = (one: Contradiction | undefined): string => JSON.stringify(one ?? null)
-
-/** What the newest look at its package made of a run on this distribution point. */
-export const verificationIn =
-  (book: Pick<ClaimBook, 'of'>, ownDp: string) =>
-  ({ packageId, packageVersion, dp }: Run): Verification | undefined => {
-    const arrival = packageId === undefined || dp !== ownDp ? undefined : book.of(packageId)
-    const version = arrival?.claim.packageVersion
-    return version === undefined || version === packageVersion ? arrival?.judged?.verification : undefined
-  }

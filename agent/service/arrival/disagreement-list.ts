@@ -1,12 +1,13 @@
 // Where the logs and the library of this distribution point say different things: what was found when it was looked at
 // after a line, and what the last scan shows of packages of which the logs spoke long ago. Pure.
-import type { Run } from '../../../engine/distribution/run.ts'
+import type { Evidence, Run } from '../../../engine/distribution/run.ts'
 import {
   disagreementKinds,
   type Claim,
   type Contradiction,
   type DisagreementKind,
   type ProvenFinding,
+  type Verification,
 } from '../../../engine/truth/claim.ts'
 import { judgeClaim } from '../../../engine/truth/judge-claim.ts'
 import { disagreement, type Disagreement } from '../../truth/disagreement.ts'
@@ -25,14 +26,21 @@ export type LibraryPackages = {
 /** What a scan contradicts, by package. */
 export type ScanContradictions = {
   readonly scannedAt: number
-  readonly byPackage: ReadonlyMap<string, Contradiction>
+  readonly byPackage: ReadonlyMap<string, ScanContradiction>
+}
+
+export type ScanContradiction = {
+  readonly contradiction: Contradiction
+  /** What the content is, as far as a scan tells. */
+  readonly verification: Verification | undefined
 }
 
 /** @param runs  the newest run of each package version on this distribution point */
 export function contradictedByScan(runs: Iterable<Run>, library: LibraryPackages): ScanContradictions {
   const findings = findingsOf(library.findings)
-  const byPackage = new Map<string, Contradiction>()
-  for (const [packageId, contradiction] of silentChanges(library.findings)) byPackage.set(packageId, contradiction)
+  const byPackage = new Map<string, ScanContradiction>()
+  for (const [packageId, contradiction] of silentChanges(library.findings))
+    byPackage.set(packageId, { contradiction, verification: undefined })
   for (const run of newestByPackage(runs)) {
     if (run.packageId === undefined || (run.endedAt ?? run.lastAt ?? Infinity) > library.scannedAt) continue
     const contradiction = contradictionOf(run, run.packageId, library.versions, findings)
@@ -46,12 +54,12 @@ function contradictionOf(
   packageId: string,
   versions: LibraryPackages['versions'],
   findings: ReadonlyMap<string, readonly ProvenFinding[]>,
-): Contradiction | undefined {
+): ScanContradiction | undefined {
   const says = outcome === 'success' ? 'present' : outcome === 'removed' ? 'absent' : undefined
   if (says === undefined) return undefined
   const isListed = versions.has(packageId)
   const claim: Claim = { says, packageId, packageVersion, contentIds: [], whole: true }
-  const { contradiction } = judgeClaim(claim, {
+  const { contradiction, verification } = judgeClaim(claim, {
     entry: isListed ? { version: versions.get(packageId), contents: undefined } : undefined,
     held: [],
     unfinished: [],
@@ -60,7 +68,12 @@ function contradictionOf(
   })
   // It did arrive, as far as anybody looked; by now only the site believes in it.
   const isLost = says === 'present' && !isListed && seenBySite
-  return contradiction && isLost ? { ...contradiction, kind: 'site_installed_library_missing' } : contradiction
+  return (
+    contradiction && {
+      contradiction: isLost ? { ...contradiction, kind: 'site_installed_library_missing' } : contradiction,
+      verification,
+    }
+  )
 }
 
 /** I30: the library changed, and no log spoke of the package. */
@@ -89,16 +102,20 @@ export function disagreementsNow(
 ): readonly Disagreement[] {
   const told: Disagreement[] = []
   const settled = new Set<string>()
+  const known = new Map<string, readonly Evidence[]>()
   for (const arrival of arrivals) {
     const { claim, judged } = arrival
     const contradiction = judged?.contradiction
+    known.set(claim.packageId, arrival.evidence)
     if (contradiction !== undefined) told.push(disagreement(claim.packageId, contradiction, arrival.evidence, ownDp))
     // What is being looked at, and what was looked at after the scan, is known better.
     if (judged === undefined || contradiction !== undefined || judged.at >= (scan?.scannedAt ?? 0))
       settled.add(claim.packageId)
   }
-  for (const [packageId, contradiction] of scan?.byPackage ?? [])
-    if (!settled.has(packageId)) told.push(disagreement(packageId, contradiction, [], ownDp))
+  for (const [packageId, { contradiction }] of scan?.byPackage ?? []) {
+    const lines = known.get(packageId) ?? []
+    if (!settled.has(packageId)) told.push(disagreement(packageId, contradiction, lines, ownDp))
+  }
   return told
 }
 
@@ -133,4 +150,20 @@ function packagesOf({ rule, ...one }: FindingObject): readonly string[] {
   const subject = one['subject'] as { readonly packageId?: unknown } | undefined
   if (rule === 'I17' && typeof subject?.packageId === 'string') return [subject.packageId]
   return Array.isArray(one['packagesAffected']) ? one['packagesAffected'].map(String) : []
+}
+
+/** What the newest look at a package, after a line or by a scan, made of a run on this distribution point. */
+export function verificationOf(
+  { packageId, packageVersion, dp }: Run,
+  arrival: Arrival | undefined,
+  scan: ScanContradictions | undefined,
+  ownDp: string,
+): Verification | undefined {
+  if (packageId === undefined || dp !== ownDp) return undefined
+  const version = arrival?.claim.packageVersion
+  const isSpokenOf = version === undefined || version === packageVersion
+  const isNewer = arrival !== undefined && (arrival.judged === undefined || arrival.judged.at >= (scan?.scannedAt ?? 0))
+  const byScan = isNewer ? undefined : scan?.byPackage.get(packageId)
+  if (byScan !== undefined) return byScan.verification
+  return isSpokenOf ? arrival?.judged?.verification : undefined
 }

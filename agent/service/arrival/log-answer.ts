@@ -2,6 +2,7 @@
 import type { Log } from '../../log.ts'
 import type { Saying } from '../../../engine/truth/claim.ts'
 import type { Arrival } from './claim-book.ts'
+import type { Disagreement } from '../../truth/disagreement.ts'
 
 const saidWords: Readonly<Record<Saying, string>> = {
   present: 'The log says that a package has arrived, and the library shows otherwise',
@@ -22,4 +23,19 @@ export function logAnswer(log: Log, before: Arrival, { claim, judged }: Arrival)
   }
   if (before.judged?.contradiction !== undefined) return log.info('Log and library agree again', names)
   log.debug('What the log says of a package was checked', { ...names, is: judged?.verification ?? 'not known' })
+}
+
+/** Packages named after one scan; the API and the page have them all. */
+const mostNamed = 20
+
+/** What the last scan shows, and nobody was told yet. @param before  what was told of by the scans until then */
+export function logScan(log: Log, before: readonly Disagreement[], after: readonly Disagreement[]): void {
+  const news = after.filter(
+    (one) => !before.some(({ packageId, kind }) => packageId === one.packageId && kind === one.kind),
+  )
+  for (const { packageId, kind, rules, libraryFacts } of news.slice(0, mostNamed)) {
+    const facts = { package: packageId, kind, rules: rules.join(' '), library: libraryFacts.slice(0, 3).join('; ') }
+    log.warn('A scan of the library shows something else than the logs say', facts)
+  }
+  if (news.length > mostNamed) log.warn('A scan shows it of more packages', { packages: news.length - mostNamed })
 }

@@ -10,12 +10,15 @@ import type { LibraryMetrics } from '../../../exporters/index.ts'
 import type { Clock } from '../../clock.ts'
 import type { Config } from '../../config/settings.ts'
 import type { Log } from '../../log.ts'
+import type { Verification } from '../../../engine/truth/claim.ts'
 import { linkArrivals } from '../arrival/arrival-link.ts'
+import { logScan } from '../arrival/log-answer.ts'
 import type { Arrival, ClaimBook } from '../arrival/claim-book.ts'
 import {
   contradictedByScan,
   countByKind,
   disagreementsNow,
+  verificationOf,
   type ScanContradictions,
 } from '../arrival/disagreement-list.ts'
 import type { Disagreement } from '../../truth/disagreement.ts'
@@ -57,6 +60,8 @@ export type LibraryLink = {
   /** Told of every event: what it says of this library is checked. */
   hear(event: DistributionEvent, steps: readonly Step[]): void
   apply(config: Config): void
+  /** What a look at the library made of a distribution. */
+  verificationOf(run: Run): Verification | undefined
   /** What is known now; for the page and the API. */
   account(): LibraryAccount
   close(): Promise<void>
@@ -92,6 +97,7 @@ export function linkLibrary(options: LinkOptions): LibraryLink | undefined {
   const spokenOf = new Set<string>()
   let versions: ReadonlyMap<string, number | undefined> | undefined
   let byScan: ScanContradictions | undefined
+  let toldByScan: readonly Disagreement[] = []
   let closing = false
   let callOff: () => void = () => undefined
 
@@ -104,6 +110,11 @@ export function linkLibrary(options: LinkOptions): LibraryLink | undefined {
     if (versions === undefined || scannedAt === undefined) return
     const runs = [...options.distributions()].map(({ run }) => run).filter(({ dp }) => dp === ownDp)
     byScan = contradictedByScan(runs, { versions, findings: memory.findings(), scannedAt })
+    // What a look after a line has told is told.
+    const news = disagreements().filter(({ packageId }) => byScan?.byPackage.has(packageId) === true)
+    const only = news.filter(({ packageId }) => !options.arrivals.of(packageId)?.judged?.contradiction)
+    logScan(log, toldByScan, only)
+    toldByScan = only
     showDisagreements()
   }
   const disagreements = (): readonly Disagreement[] => disagreementsNow(options.arrivals.all(), byScan, ownDp)
@@ -213,6 +224,7 @@ export function linkLibrary(options: LinkOptions): LibraryLink | undefined {
   showDisagreements()
   return {
     hear: arrivals.hear,
+    verificationOf: (run) => verificationOf(run, options.arrivals.of(run.packageId ?? ''), byScan, ownDp),
     step(step) {
       if (!('run' in step)) return
       const { run } = step

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { claimBook, verificationIn, type ClaimBook } from '../../../../agent/service/arrival/claim-book.ts'
+import { claimBook, type ClaimBook } from '../../../../agent/service/arrival/claim-book.ts'
 import type { ArrivalAnswer } from '../../../../agent/service/arrival/arrival-messages.ts'
 import type { Said } from '../../../../agent/truth/claims-of-events.ts'
-import type { Evidence, Run } from '../../../../engine/distribution/run.ts'
+import type { Evidence } from '../../../../engine/distribution/run.ts'
 import type { Claim } from '../../../../engine/truth/claim.ts'
 
 const says = (rest: Partial<Claim> = {}, text = 'a line'): Said => ({
@@ -79,11 +79,7 @@ it('what is open or contradicted is checked again after a restart; what was veri
 
   const again = reopened(store)
   expect(again.open().map(({ packageId }) => packageId)).toEqual(['PS100002', 'PS100003'])
-  const here = { packageId: 'PS100001', packageVersion: 2, dp: 'PS1DP1.CONTOSO.COM' } as Run
-  const verification = verificationIn(again, 'PS1DP1.CONTOSO.COM')
-  expect(verification(here)).toBe('verified')
-  expect(verification({ ...here, packageVersion: 1 })).toBeUndefined()
-  expect(verification({ ...here, dp: 'PS1DP2.CONTOSO.COM' })).toBeUndefined()
+  expect(again.of('PS100001')?.judged?.verification).toBe('verified')
   expect(again.say(says(), 9_000).number).toBeGreaterThan(bad.number)
 })
 

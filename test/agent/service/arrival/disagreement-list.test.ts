@@ -3,6 +3,7 @@ import {
   contradictedByScan,
   countByKind,
   disagreementsNow,
+  verificationOf,
   type LibraryPackages,
 } from '../../../../agent/service/arrival/disagreement-list.ts'
 import type { Arrival } from '../../../../agent/service/arrival/claim-book.ts'
@@ -98,4 +99,15 @@ it('what was looked at after a line is known better than by a scan before it, no
   expect(told(gone, {}, [arrival('damaged', 'log_success_hash_mismatch', 4_000)])).toEqual([
     ['log_success_hash_mismatch', 1],
   ])
+})
+
+it('the verification of a distribution is that of the newest look', () => {
+  const own = 'PS1DP1.CONTOSO.COM'
+  const here = run('ABC00009', { dp: own as never })
+  const scan = contradictedByScan([here], { versions: new Map(), findings: [], scannedAt: 5_000 })
+  expect(verificationOf(here, arrival('verified', undefined, 6_000), scan, own)).toBe('verified')
+  expect(verificationOf(here, arrival('verified', undefined, 4_000), scan, own)).toBe('absent')
+  expect(verificationOf(here, undefined, scan, own)).toBe('absent')
+  expect(verificationOf(here, undefined, undefined, own)).toBeUndefined()
+  expect(verificationOf({ ...here, dp: 'PS1DP2.CONTOSO.COM' as never }, undefined, scan, own)).toBeUndefined()
 })
