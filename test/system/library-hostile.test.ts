@@ -74,4 +74,4 @@ test('a scan of a hostile library opens nothing outside it and nothing for writi
   console.log(`${hostileCases.length} hostile libraries scanned under strace`)
   expect(wrong).toEqual([])
   expect(hostileCases.length).toBeGreaterThanOrEqual(100)
-}, 600_000)
+}, 900_000)

@@ -52,7 +52,7 @@ const models = new Map<string, { before: Map<string, never>; after: Map<string, 
 
 test(
   'killed at any call that changes something, an operation is done or taken back at the next start',
-  { timeout: 600_000 },
+  { timeout: 900_000 },
   async () => {
     const strace = installed('strace')
     if (strace === undefined) return

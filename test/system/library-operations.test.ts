@@ -4,7 +4,7 @@ import { callsOf, cuts, scenarios, sweepCase } from '../support/cut-sweep.ts'
 import { faultCases, runFault } from '../support/fault-cases.ts'
 import { runModel } from '../support/model-run.ts'
 
-test('5,000 random sequences agree with the model after each operation', { timeout: 600_000 }, async () => {
+test('5,000 random sequences agree with the model after each operation', { timeout: 900_000 }, async () => {
   const sum = { applied: 0, refused: 0 }
   const wrong: string[] = []
   for (let seed = 1; seed <= 5_000; seed++) {
@@ -19,7 +19,7 @@ test('5,000 random sequences agree with the model after each operation', { timeo
 
 test(
   'cut off before any call, killed or without power: complete or absent, and nothing is lost',
-  { timeout: 600_000 },
+  { timeout: 900_000 },
   async () => {
     let cases = 0
     const wrong: string[] = []
@@ -40,7 +40,7 @@ test(
 
 test(
   'full, failing, locked and vanished disks: done after a while or taken back, told clearly, nothing lost',
-  { timeout: 600_000 },
+  { timeout: 900_000 },
   async () => {
     const cases = faultCases()
     const outcomes: Record<string, number> = {}

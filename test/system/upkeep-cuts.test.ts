@@ -19,4 +19,4 @@ test('cut off at any call in several ways, nothing is lost and the next run fini
   process.stdout.write(`${cases} cuts of moves, sweeps and repairs, ${wrong.length} bad\n`)
   expect(wrong).toEqual([])
   expect(cases).toBeGreaterThan(600)
-})
+}, 900_000)

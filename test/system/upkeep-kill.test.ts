@@ -153,4 +153,4 @@ test('killed in the middle, a move or a sweep loses nothing and the next run fin
   process.stdout.write(`${cases} kills of transfer, merge and sweep, ${wrong.length} bad\n`)
   expect(wrong).toEqual([])
   expect(cases).toBeGreaterThan(15)
-})
+}, 900_000)
