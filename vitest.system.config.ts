@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/system/**/*.test.ts'],
-    testTimeout: 300_000,
+    testTimeout: 600_000, // for what hangs, as in vitest.config.ts
     hookTimeout: 300_000,
     setupFiles: ['test/support/same-cases.ts'],
     pool: 'forks',
