@@ -14,14 +14,12 @@ export const scan: CommandModule = {
   async handler(parsed) {
     const { judgeLibrary, readLibrary, withSession } = await import('../library/library-session.ts')
     const { hashSome } = await import('../library/hash-run.ts')
-    const { recordVerdicts } = await import('../../engine/verify/verify-order.ts')
     const { printFindings } = await import('../library/findings-output.ts')
     const { isBad } = await import('../../engine/checks/account.ts')
     await withSession(parsed, systemClock, async (session) => {
       const startedAt = session.clock.now()
       const index = await readLibrary(session)
       const run = session.options.level < 2 ? undefined : await hashSome(session, index, undefined, true)
-      if (run !== undefined) recordVerdicts(index, run.results, session.clock.now())
       const judged = await judgeLibrary(session, index, startedAt, run?.results)
       await printFindings(session, judged, run)
       const isCut = run?.stopped === 'interrupted'

@@ -20,7 +20,7 @@ export const status: CommandModule = {
       .epilogue('Exit codes: 0 no persistent fatal finding or risk, 1 there is one, 2 could not look.'),
   async handler(parsed) {
     const { judgeLibrary, note, readLibrary, withSession } = await import('../library/library-session.ts')
-    const { oldestVerification, recordVerdicts } = await import('../../engine/verify/verify-order.ts')
+    const { oldestVerification } = await import('../../engine/verify/verify-order.ts')
     const { hashedJson, hashSome, soundWords } = await import('../library/hash-run.ts')
     const { printHashed } = await import('../library/findings-output.ts')
     const { openOperation, operationWords } = await import('../library/change/open-operation.ts')
@@ -32,7 +32,6 @@ export const status: CommandModule = {
       let before: Marks | undefined
       const index = await readLibrary(session, (kept) => (before = markLibrary(kept)))
       const run = session.options.level < 2 ? undefined : await hashSome(session, index, undefined, true)
-      if (run !== undefined) recordVerdicts(index, run.results, session.clock.now())
       const { view, judgement, facts } = await judgeLibrary(session, index, startedAt, run?.results)
       const verdicts = verdictCounts(view, judgement.findings, facts)
       const drives = driveAccount(view, session.place.reserveBytes)

@@ -3,10 +3,11 @@ import { bytesRead, endReading, isEnded, readFreely, readPaced } from '../../eng
 import { isInPlace } from '../../engine/checks/view.ts'
 import { liveStored, type LibraryIndex } from '../../engine/scan/library-index.ts'
 import { hashAll, type Verification } from '../../engine/verify/verify.ts'
-import { sampleOf } from '../../engine/verify/verify-order.ts'
+import type { HashResult } from '../../engine/verify/hash-stored.ts'
+import { recordVerdicts, sampleOf } from '../../engine/verify/verify-order.ts'
 import { progressOn } from '../terminal/progress.ts'
 import { sizeWords } from '../terminal/rows.ts'
-import type { Session } from './library-session.ts'
+import { keepIndex, type Session } from './library-session.ts'
 import { pacer } from './pacer.ts'
 
 export type HashRun = Verification & {
@@ -26,7 +27,12 @@ export type HashRun = Verification & {
   readonly stopped: 'interrupted' | 'time is up' | undefined
 }
 
-/** @param rows  rows of the stored table; all stored files when undefined */
+/**
+ * The index remembers the verdicts; its file is written at the end, and now and then before, so that a killed run loses
+ * little.
+ *
+ * @param rows  rows of the stored table; all stored files when undefined
+ */
 export async function hashSome(
   session: Session,
   index: LibraryIndex,
@@ -45,17 +51,24 @@ export async function hashSome(
     session,
     wanted.reduce((sum, row) => sum + index.tables.stored.size.at(row), 0),
   )
+  const kept = keeper(session, index)
   const { results, complete } = await hashAll(crew, index, {
     rows: wanted,
     signatures,
     signal,
     ...(budget.isLimited ? { admit: () => Promise.resolve(!timeIsUp() && !signal.aborted) } : {}),
-    onResults: (some) => progress.add(some.reduce((sum, { bytes }) => sum + bytes, 0)),
+    onResults(some) {
+      progress.add(some.reduce((sum, { bytes }) => sum + bytes, 0))
+      kept.add(some)
+    },
   })
   progress.end()
+  kept.end()
   budget.end()
   // What was cut off in the middle was not looked at.
   const hashed = results.filter(({ refusal }) => !isEnded(refusal))
+  recordVerdicts(index, hashed, clock.now())
+  keepIndex(session, index)
   const isWhole = complete && hashed.length === results.length
   return {
     results: hashed,
@@ -69,6 +82,25 @@ export async function hashSome(
     seconds: (clock.elapsed() - begin) / 1000,
     stopped: isWhole ? undefined : signal.aborted ? 'interrupted' : 'time is up',
   }
+}
+
+/** Not more often than this, milliseconds; nor so often that writing takes more than a fiftieth of the time. */
+const keepEvery = 5_000
+
+function keeper(session: Session, index: LibraryIndex): { add(some: readonly HashResult[]): void; end(): void } {
+  const { clock, options } = session
+  let pending: HashResult[] = []
+  const keep = (): void => {
+    const begin = clock.elapsed()
+    if (pending.length > 0) {
+      recordVerdicts(index, pending, clock.now())
+      keepIndex(session, index)
+      pending = []
+    }
+    callOff = clock.after(Math.max(keepEvery, 50 * (clock.elapsed() - begin)), keep)
+  }
+  let callOff = options.index === undefined ? () => undefined : clock.after(keepEvery, keep)
+  return { add: (some) => void pending.push(...some), end: () => callOff() }
 }
 
 /** For programs; null when nothing was to be hashed. */

@@ -2,13 +2,23 @@
 // what changed since. The journal grows by one flushed record for each change; when it is a quarter of the snapshot, both
 // become a new snapshot. A file that is damaged, of another version or of another library is passed over in favour of a
 // new scan: the index can always be rebuilt.
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
 import type { DriveRoot } from '../../engine/library/disk-store.ts'
 import { stampOf } from '../../engine/scan/index-frame.ts'
 import { encodeChange, replayJournal } from '../../engine/scan/index-change.ts'
 import type { LibraryIndex } from '../../engine/scan/library-index.ts'
 import { decodeIndex, encodeIndex } from '../../engine/scan/snapshot.ts'
-import { AgentError, readError } from '../errors.ts'
+import { AgentError, badUsage, readError } from '../errors.ts'
 import { tell } from '../terminal/output.ts'
 import { printableLine } from '../terminal/printable.ts'
 
@@ -45,6 +55,37 @@ const nextOf = (path: string): string => `${path}.new`
 
 /** Everything that keeping an index under this name writes. */
 export const filesOfIndex = (path: string): readonly string[] => [path, journalOf(path), nextOf(path)]
+
+/** What every file that keeping an index writes begins with, whatever its version. */
+const ours = /^CMDP(IDX|JNL)/
+
+/**
+ * A file of somebody else is never written over; an index that is damaged, or of another version, is made anew.
+ *
+ * @throws AgentError badUsage
+ */
+export function requireOurs(path: string): void {
+  for (const name of filesOfIndex(path)) {
+    const head = headOf(name)
+    if (head !== '' && !ours.test(head)) throw badUsage(`--index: ${name} is no library index and is not written over`)
+  }
+}
+
+/** The first letters of a file; none when it is not there, or holds nothing. */
+function headOf(path: string): string {
+  try {
+    const file = openSync(path, 'r')
+    try {
+      const head = Buffer.alloc(8)
+      return head.toString('latin1', 0, readSync(file, head, 0, head.length, 0))
+    } finally {
+      closeSync(file)
+    }
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return ''
+    throw readError(path, error)
+  }
+}
 
 /** Which snapshot an index in memory continues. */
 const stamps = new WeakMap<LibraryIndex, number>()

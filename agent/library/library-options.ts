@@ -47,8 +47,8 @@ export const withLibrary = <T>(args: Argv<T>): Argv<T> =>
       requiresArg: true,
       group,
       choices: ['0', '1', '2', '3'],
-      default: '1',
-      describe: '0 names, 1 INIs, 2 bytes too, 3 signatures and shares too',
+      describe:
+        '0 names, 1 INIs (default); 2 bytes and signatures too, 3 SMSSIG$ too: with scan, status and repair, verify always hashes',
     })
     .option('index', {
       type: 'string',
@@ -134,6 +134,30 @@ export type Budget = {
 
 type Parsed = Readonly<Record<string, unknown>>
 
+/** Verbs that hash stored files. All others read names and INIs. */
+const hashing: Readonly<Record<string, 'always' | 'from level 2'>> = {
+  scan: 'from level 2',
+  status: 'from level 2',
+  repair: 'from level 2',
+  verify: 'always',
+  unpack: 'always',
+}
+
+/** `scan` of `cmdp library scan`; undefined where another command looks into a library. */
+const verbOf = ({ _: words }: Parsed): string | undefined =>
+  Array.isArray(words) && words[0] === 'library' ? String(words[1]) : undefined
+
+/** Told when the level that was asked for changes nothing in this command; undefined otherwise. */
+export function idleLevel(parsed: Parsed): string | undefined {
+  const level = text(parsed, 'level')
+  const verb = verbOf(parsed)
+  if (level === undefined || verb === undefined) return undefined
+  if (hashing[verb] === 'always' && Number(level) < 2)
+    return `--level ${level}: ${verb} hashes stored files all the same`
+  if (hashing[verb] !== undefined || Number(level) < 2) return undefined
+  return `--level ${level}: ${verb} reads names and INIs only; scan, status, verify and repair hash stored files`
+}
+
 /** @throws AgentError badUsage with every value that is wrong. */
 export function readOptions(parsed: Parsed): LibraryOptions {
   const faults: string[] = []
@@ -154,8 +178,17 @@ export function readOptions(parsed: Parsed): LibraryOptions {
       sample: read(parsed, 'sample', faults, percentage, 'a percentage such as 5%, above 0% and up to 100%'),
     },
   }
+  faults.push(...idleBudget(parsed, options.level))
   if (faults.length > 0) throw badUsage(...faults)
   return options
+}
+
+/** Options about hashing where nothing is hashed. */
+function idleBudget(parsed: Parsed, level: number): readonly string[] {
+  if (level >= 2 || hashing[verbOf(parsed) ?? ''] !== 'from level 2') return []
+  return ['rate', 'max-duration', 'sample']
+    .filter((name) => parsed[name] !== undefined)
+    .map((name) => `--${name} has no effect at --level ${level}: stored files are hashed from --level 2 on`)
 }
 
 function text(parsed: Parsed, name: string): string | undefined {

@@ -2,7 +2,7 @@
 import { statSync, realpathSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { DriveRoot } from '../../engine/library/disk-store.ts'
-import { libraryFolder } from '../../engine/library/layout.ts'
+import { libraryFolder, parts } from '../../engine/library/layout.ts'
 import { AgentError, badUsage } from '../errors.ts'
 
 export type LibraryPlace = {
@@ -38,6 +38,7 @@ export function findPlace(asked: AskedPlace, configured: ConfiguredPlace): Libra
     throw badUsage(`Which library? ${right}`)
   }
   const library = realFolder(primary)
+  if (asked.library !== undefined) requireLibrary(library)
   const own = mapped.find(({ root }) => sameFolder(join(root, libraryFolder), library))
   const letter = own?.drive ?? letterOf(library)
   requireDistinct(mapped, { drive: letter, library })
@@ -51,6 +52,28 @@ export function findPlace(asked: AskedPlace, configured: ConfiguredPlace): Libra
     live: asked.library === undefined && mapped.length === 0,
     reserveBytes: configured.reserveMegabytes * 1024 * 1024,
     usableDrives: driveLetters(configured.usableDrives),
+  }
+}
+
+/**
+ * A folder above or inside the library is a slip of the finger, no library that lost its parts.
+ *
+ * @throws AgentError badUsage that names the folder that was meant
+ */
+function requireLibrary(folder: string): void {
+  if (parts.some((part) => isFolder(join(folder, part)))) return
+  const meant = [join(folder, libraryFolder), dirname(folder), dirname(dirname(folder))].find(
+    (other) => other !== folder && parts.every((part) => isFolder(join(other, part))),
+  )
+  if (meant !== undefined)
+    throw badUsage(`--library ${folder} holds no ${parts.join(', ')}; did you mean --library ${meant}?`)
+}
+
+const isFolder = (path: string): boolean => {
+  try {
+    return statSync(path).isDirectory()
+  } catch {
+    return false // then it is not the one that was meant
   }
 }
 

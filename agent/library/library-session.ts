@@ -22,8 +22,8 @@ import { AgentError, badUsage, readError } from '../errors.ts'
 import { untilInterrupted } from '../terminal/interrupt.ts'
 import { tell } from '../terminal/output.ts'
 import { progressOn } from '../terminal/progress.ts'
-import { filesOfIndex, loadIndex, saveIndex } from './index-file.ts'
-import { readOptions, type LibraryOptions } from './library-options.ts'
+import { filesOfIndex, loadIndex, requireOurs, saveIndex } from './index-file.ts'
+import { idleLevel, readOptions, type LibraryOptions } from './library-options.ts'
 import { findPlace, type LibraryPlace } from './library-place.ts'
 import { requireOutside } from './outside-library.ts'
 import { workerCrew } from './worker-crew.ts'
@@ -46,9 +46,12 @@ export async function withSession<T>(
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
   const options = readOptions(parsed)
+  const idle = idleLevel(parsed)
+  if (idle !== undefined) tell([idle])
   const place = findPlace(options, await configuredPlace(parsed, options))
   if (options.index !== undefined) {
     for (const path of filesOfIndex(options.index)) requireOutside(place.roots, '--index', path)
+    requireOurs(options.index)
   }
   const allowance = newAllowance()
   readFreely(allowance)

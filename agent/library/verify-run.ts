@@ -4,11 +4,11 @@ import type { Finding, Rule } from '../../engine/checks/findings.ts'
 import { viewOf } from '../../engine/checks/view.ts'
 import { verifyScope, type VerifyScope } from '../../engine/inspect/verify-scope.ts'
 import type { LibraryIndex } from '../../engine/scan/library-index.ts'
-import { recordVerdicts, verifyOrder } from '../../engine/verify/verify-order.ts'
+import { verifyOrder } from '../../engine/verify/verify-order.ts'
 import { print, printCsv, printJson, printLines, tell } from '../terminal/output.ts'
 import { findingsCsv, findingsText, printHashed } from './findings-output.ts'
 import { hashedJson, hashSome, soundWords, type HashRun } from './hash-run.ts'
-import { judgeLibrary, keepIndex, readLibrary, type Session } from './library-session.ts'
+import { judgeLibrary, readLibrary, type Session } from './library-session.ts'
 
 export async function runVerify(asked: Session, what: string): Promise<0 | 1 | 2> {
   // Bytes are what verify is for, whatever the level of the command line.
@@ -22,8 +22,6 @@ export async function runVerify(asked: Session, what: string): Promise<0 | 1 | 2
     return 1
   }
   const run = await hashSome(session, index, rowsToHash(index, scope), false)
-  recordVerdicts(index, run.results, session.clock.now())
-  keepIndex(session, index)
   const { judgement } = await judgeLibrary(session, index, startedAt, run.results)
   const findings = judgement.findings.filter((one) => scope?.concerns(one) ?? true)
   // Whoever asks for one package asks for its bytes only.

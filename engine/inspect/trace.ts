@@ -30,7 +30,7 @@ type Touched = { packages: Set<string>; contents: Map<string, string>; files: Se
 export function trace(view: LibraryView, query: string): Trace {
   const touched: Touched = { packages: new Set(), contents: new Map(), files: new Set(), hashes: new Set() }
   const text = query.trim()
-  const ways = [fromPackage, fromContent, fromHash, fromLibraryPath, fromFileName]
+  const ways = [fromPackage, fromContent, fromHash, fromLibraryPath, fromFileName, fromHashBegin]
   ways.some((way) => way(view, text, touched))
   return shown(view, query, touched)
 }
@@ -75,7 +75,27 @@ function addFile(view: LibraryView, file: number, touched: Touched): void {
 function fromHash(view: LibraryView, text: string, touched: Touched): boolean {
   const hash = parseFileHash(text)
   const number = hash === undefined ? undefined : view.index.tables.hashes.find(hash)
-  if (number === undefined) return false
+  return number !== undefined && addHash(view, number, touched)
+}
+
+/** As `tree` prints it: `D08F918F29DD…`. */
+const hashBegin = /^([0-9A-F]{8,63})…?$/i
+
+/** A whole hash, or the begin of one. */
+export const isHashText = (text: string): boolean => parseFileHash(text) !== undefined || hashBegin.test(text)
+
+function fromHashBegin(view: LibraryView, text: string, touched: Touched): boolean {
+  const begin = hashBegin.exec(text)?.[1]?.toUpperCase()
+  const { hashes } = view.index.tables
+  let found = false
+  for (let number = 0; begin !== undefined && number < hashes.count; number++) {
+    if (hashes.text(number).startsWith(begin)) found = addHash(view, number, touched) || found
+  }
+  return found
+}
+
+/** @returns false when nobody speaks of it any more */
+function addHash(view: LibraryView, number: number, touched: Touched): boolean {
   if (rowsOf(view.files, number).length === 0 && rowsOf(view.stored, number).length === 0) return false
   touched.hashes.add(number)
   for (const user of storedFileLinks(view, number).users) {

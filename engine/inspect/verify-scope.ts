@@ -1,8 +1,8 @@
 // What `library verify` of one package, content or stored file looks at: its stored files, and the findings about it.
-import { contentKey, parseFileHash } from '../ids.ts'
+import { contentKey } from '../ids.ts'
 import type { Finding } from '../checks/findings.ts'
 import type { LibraryView } from '../checks/view.ts'
-import { trace } from './trace.ts'
+import { isHashText, trace } from './trace.ts'
 
 export type VerifyScope = {
   /** The library knows nothing of that name. */
@@ -23,9 +23,9 @@ export function verifyScope(view: LibraryView, what: string): VerifyScope {
   const owners = new Set(packages.map(({ packageId }) => packageId))
   // A hash or a file drags its contents along: what else is wrong with those was not asked for.
   const entries = new Set(
-    parseFileHash(what.trim()) === undefined
-      ? files.map(({ contentId, path }) => `DATALIB\\${contentId}\\${path}.INI`.toUpperCase())
-      : [],
+    isHashText(what.trim())
+      ? []
+      : files.map(({ contentId, path }) => `DATALIB\\${contentId}\\${path}.INI`.toUpperCase()),
   )
   return {
     isEmpty: [packages, contents, files, storedFiles].every((list) => list.length === 0),

@@ -55,12 +55,15 @@ function* hashTasks(index: LibraryIndex, rows: readonly number[], options: Verif
   let files: HashTask['files'][number][] = []
   let bytes = 0
   for (const row of rows) {
+    const size = index.tables.stored.size.at(row)
+    // A large file is a task of its own: what was hashed before it is told, and kept, without waiting for it.
+    if (files.length >= mostFiles || (files.length > 0 && bytes + size > mostBytes)) {
+      yield { kind: 'hash', files }
+      files = []
+      bytes = 0
+    }
     files.push(hashItem(index, row, options.signatures === true))
-    bytes += index.tables.stored.size.at(row)
-    if (files.length < mostFiles && bytes < mostBytes) continue
-    yield { kind: 'hash', files }
-    files = []
-    bytes = 0
+    bytes += size
   }
   if (files.length > 0) yield { kind: 'hash', files }
 }

@@ -141,11 +141,11 @@ export function turns(clock: Session['clock']): () => Promise<void> | undefined 
 }
 
 /**
- * The first Ctrl-C aborts the session's signal: all is taken back, or finished. Those after it must not cut that off, and
+ * The first Ctrl-C or SIGTERM aborts the session's signal: all is taken back, or finished. Those after it must not cut that off, and
  * the exit code is ours to the end: without an explicit exit Node gives up its handlers some 50 ms before it is gone.
  */
 function holdSignals(): void {
-  process.on('SIGINT', () => undefined)
+  for (const name of ['SIGINT', 'SIGTERM']) process.on(name, () => undefined)
   process.once('exit', (code) => process.exit(code))
 }
 

@@ -5,7 +5,6 @@ import type { Finding } from '../../../engine/checks/findings.ts'
 import type { LibraryFacts } from '../../../engine/operations/contents/library-facts.ts'
 import type { Plan } from '../../../engine/operations/plan.ts'
 import { planRepair } from '../../../engine/upkeep/repair/plan-repair.ts'
-import { recordVerdicts } from '../../../engine/verify/verify-order.ts'
 import { badUsage } from '../../errors.ts'
 import type { Change } from '../change/change-run.ts'
 import { hashSome } from '../hash-run.ts'
@@ -45,7 +44,6 @@ async function lookAt(session: Session, { view: { index } }: LibraryFacts): Prom
   const startedAt = session.clock.now()
   const rows = [...liveStored(index)].filter((row) => isInPlace(index, row))
   const run = session.options.level < 2 ? undefined : await hashSome(session, index, rows, true)
-  if (run !== undefined) recordVerdicts(index, run.results, session.clock.now())
   const { judgement, facts, view } = await judgeLibrary(session, index, startedAt, run?.results)
   const expected = facts.expected?.map(({ packageId }) => packageId)
   return { view, findings: judgement.findings, expected: expected === undefined ? undefined : new Set(expected) }
