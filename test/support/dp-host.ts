@@ -22,6 +22,8 @@ export type DpHost = {
   sent(packageId: string, version: number): void
   /** `distmgr.log`: the package server row has this status; 3 installed, 6 removed. */
   status(packageId: string, status: 3 | 6): void
+  /** A status message of the product's own validation: 2384 found it good, 2382 found a wrong hash. */
+  validated(packageId: string, id: 2382 | 2384): void
 }
 
 /** @param more  further lines of the configuration below `library` */
@@ -75,6 +77,12 @@ state: '${join(folder, 'state')}'
     status(packageId, status) {
       const message = `~Successfully updated the package server status for ${nal} for package ${packageId}, Status ${status}`
       site('distmgr.log', 'SMS_DISTRIBUTION_MANAGER', 6116, message)
+    },
+    validated(packageId, id) {
+      const gmt = new Date().toUTCString().replace(',', '').replace(' GMT', '.000')
+      const head = `STATMSG: ID=${id} SEV=${id === 2384 ? 'I' : 'E'} LEV=M SOURCE="SMS Server" COMP="SMS_DISTRIBUTION_MANAGER" SYS=${ownDp} SITE=PS1 PID=3476 TID=23860`
+      const body = `GMTDATE=${gmt} ISTR0="${packageId}" ISTR1="" NUMATTRS=2 AID0=400 AVAL0="${packageId}" AID1=404 AVAL1="${nal}"`
+      site('distmgr.log', 'SMS_DISTRIBUTION_MANAGER', 23860, `${head} ${body}`)
     },
   }
 }

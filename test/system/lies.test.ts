@@ -136,7 +136,7 @@ it('200 true successes, and not one is doubted', async () => {
   }
   const { said } = await service.stop()
   running = undefined
-  const doubts = said.split('\n').filter((line) => line.includes('"kind":"log_'))
+  const doubts = said.split('\n').filter((line) => /"kind":"(log|site|library|validation)_/.test(line))
   console.log(`200 true successes; ${tooLate.length} more were too late on this machine; doubted: ${doubts.length}`)
   expect(doubts.filter((line) => !tooLate.some((id) => line.includes(id)))).toEqual([])
 }, 600_000)
@@ -214,4 +214,46 @@ it('every kind of lie is told, with its kind and the rules that prove it', async
 
   driveGone.make('', '')
   await told(running, [driveGone])
+}, 600_000)
+
+it('the other direction: what the product validated, and what the library lost while nobody spoke of it', async () => {
+  const place = join(folder, 'other')
+  const other = dpHost(place, 'scan: { every: 10s }')
+  const [sound = '', spoilt = '', lost = '', healed = ''] = idsOf('L', 4)
+  writeFileSync(join(place, 'wmi.csv'), ['packageId', ...idsOf('L', 4)].map((line) => `${line}\r\n`).join(''))
+  for (const id of idsOf('L', 4)) await other.change({ kind: 'add', packageId: id, files: filesOf(id) })
+  running = await startCmdpService(other.config)
+  const service = running
+  for (const id of idsOf('L', 4)) {
+    other.sent(id, 1)
+    other.status(id, 3)
+  }
+  await untilAll(service, idsOf('L', 4), 'verified')
+
+  const [missingFile, , flipped] = liesOn(other, 'L').lies
+  other.validated(sound, 2382)
+  flipped?.make(`${spoilt}.1`, spoilt)
+  other.validated(spoilt, 2384)
+  rmSync(other.path('D', `PkgLib/${lost}.INI`))
+  missingFile?.make(`${healed}.1`, healed)
+  other.added(healed, `${healed}.1`)
+  const kinds = async (): Promise<ReadonlyMap<string, string>> => {
+    const { disagreements } = (await json(service, '/api/v1/library')) as { disagreements: readonly Told[] }
+    return new Map(disagreements.map(({ packageId, kind }) => [packageId, kind]))
+  }
+  const right = new Map([
+    [sound, 'validation_differs'],
+    [spoilt, 'validation_differs'],
+    [lost, 'site_installed_library_missing'],
+    [healed, missing],
+  ])
+  await vi.waitFor(async () => expect(await kinds()).toEqual(right), { timeout: 120_000, interval: 200 })
+
+  // Sent once more, it is there: nothing is told any more.
+  await other.change({ kind: 'redistribute', what: healed, files: filesOf(healed) })
+  other.sent(healed, 1)
+  other.status(healed, 3)
+  await untilAll(service, [healed], 'verified')
+  right.delete(healed)
+  await vi.waitFor(async () => expect(await kinds()).toEqual(right), { timeout: 120_000, interval: 200 })
 }, 600_000)
