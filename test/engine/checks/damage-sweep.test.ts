@@ -46,7 +46,7 @@ test(`a library with all kinds of content is sound, and every flipped bit is fou
   expect(wrong).toEqual([])
   expect(silent.has('no reason')).toBe(false)
   expect(unseen).toBeLessThanOrEqual(80) // a fifth of the 400 flips in INIs
-}, 300_000)
+}, 900_000)
 
 /** Nothing when the list is a right one, and each finding names what it speaks of and the packages it touches. */
 function wrongWords(files: Record<string, Uint8Array>, found: readonly Finding[], damage: Damage): readonly string[] {
@@ -89,7 +89,7 @@ test(`every kind of file missing, empty, cut, in a wrong bucket or case is found
   }
   console.log(`${cases} damages of whole files, seed ${seed}`)
   expect(wrong).toEqual([])
-}, 300_000)
+}, 900_000)
 
 test(`a folder of DataLib, and a drive, that are gone are named with the packages they break (seed ${seed})`, async () => {
   const { files } = soundLibrary(60)
