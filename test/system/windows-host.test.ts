@@ -1,8 +1,10 @@
-// The agent's start on Windows, as far as Wine can show it: the registry says which logs there are.
+// The agent's start on Windows, as far as Wine can show it: the registry says which logs there are. And its library: the
+// folders that are watched are watched, and the watch holds up nobody who removes them.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { bundleOf } from '../support/child-program.ts'
 import { windowsPath, wineHost, type WineHost } from '../support/wine.ts'
 
 let host: WineHost | undefined
@@ -54,4 +56,22 @@ it('reads a configuration with Windows paths and says what is wrong in it', asyn
   expect(stderr).toContain('cmdp.yaml:4:3: logs.startAt is "middle"; it must be one of beginning, end')
   expect(stderr).toContain('cmdp.yaml:3:3: logs.distmgr: E:\\SMS_DP$ is a folder, not a file')
   expect(code).toBe(1)
+})
+
+it('is told what comes and goes in a library, holds up nobody, and says which file somebody keeps to himself', async () => {
+  if (host === undefined) return
+  const { stdout, stderr, code } = await host.node(await bundleOf('windows-library'))
+  expect([stderr, code]).toEqual(['', 0])
+  expect(JSON.parse(stdout)).toEqual({
+    platform: 'win32',
+    sound: [],
+    watched: true,
+    addedIsHinted: true,
+    added: { findings: [], contents: 2 },
+    renamed: 'done',
+    removed: 'done',
+    removedIsHinted: true,
+    afterRemoval: ['I3 fatal'],
+    whileHeld: ['I3 fatal', 'I25 fatal'],
+  })
 })
