@@ -1,5 +1,7 @@
 // The HTTP server of a test: on a free port, with an agent whose answers can be set.
+import { request } from 'node:http'
 import { connect, type Socket } from 'node:net'
+import { onTestFinished } from 'vitest'
 import { systemClock } from '../../agent/clock.ts'
 import {
   serveHttp,
@@ -73,4 +75,28 @@ export async function rawConnection(
   const closed = new Promise<string>((resolve) => socket.once('close', () => resolve(received)))
   await new Promise((resolve) => socket.once('connect', resolve))
   return { socket, closed }
+}
+
+/** The server of one test. */
+export async function serving(agent: Partial<HttpAgent> = {}, options: Partial<HttpOptions> = {}): Promise<HttpAtHand> {
+  const server = await httpAtHand(agent, options)
+  onTestFinished(() => server.close())
+  return server
+}
+
+export type Reply = { status: number; headers: Record<string, string | string[] | undefined>; body: Buffer }
+
+/** fetch sets headers of its own, Host among them: this does not. */
+export function ask(url: string, path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Reply> {
+  return new Promise((resolve, reject) => {
+    const asking = request(`${url}${path}`, { method, headers, agent: false }, (response) => {
+      const parts: Buffer[] = []
+      response.on('data', (part: Buffer) => parts.push(part))
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(parts) }),
+      )
+    })
+    asking.on('error', reject)
+    asking.end()
+  })
 }
