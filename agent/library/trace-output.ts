@@ -55,10 +55,19 @@ function text({ packages, contents, files, storedFiles }: Trace): string {
       one.hash,
       one.bytes,
       one.copies.map(({ drive, path }) => `${drive} ${path}`).join(', ') || 'missing',
-      one.users.join(' '),
+      usersText(one),
     ]),
   ]
   return tables.filter((table) => table !== '').join('\n')
+}
+
+/** Copies that list the same once; else each list with its place. */
+function usersText({ users, lists }: Trace['storedFiles'][number]): string {
+  const isOne = lists.every((list) => list.counts && list.users.length === users.length)
+  if (isOne) return users.join(' ')
+  return lists
+    .map((list) => `${list.drive}${list.counts ? '' : ' (does not count)'} ${list.users.join(' ') || 'none'}`)
+    .join('; ')
 }
 
 function section<Row>(

@@ -2,6 +2,7 @@
 import { contentKey, packageContent } from '../ids.ts'
 import { pathInLibrary } from '../library/layout.ts'
 import { none } from '../scan/column.ts'
+import { storedParts } from '../scan/index-tables.ts'
 import { problemOf, type ContentEntry, type PackageEntry } from '../scan/entries.ts'
 import { contentOf } from '../scan/library-index.ts'
 import {
@@ -108,12 +109,22 @@ export function fileTime(time: bigint): string | null {
     : date.toISOString().replace(/\.000Z$/, `.${String(rest).padStart(7, '0')}Z`)
 }
 
+export type UsersListLinks = {
+  readonly drive: string
+  readonly path: string
+  /** Does it lie beside the bytes, where a lookup finds it? Others do not count. */
+  readonly counts: boolean
+  readonly users: readonly string[]
+}
+
 export type StoredFileLinks = {
   readonly hash: string
   readonly bytes: number | null
   readonly copies: readonly { readonly drive: string; readonly path: string; readonly bytes: number }[]
-  /** As listed in `[Users]`. */
+  /** As listed in `[Users]` beside the bytes of any copy; of lists without bytes where there are none. */
   readonly users: readonly string[]
+  /** Every users list for itself: which content stands where. */
+  readonly lists: readonly UsersListLinks[]
   /** Contents whose entries need it. */
   readonly contents: readonly string[]
   readonly packages: readonly string[]
@@ -123,7 +134,9 @@ export function storedFileLinks(view: LibraryView, hash: number): StoredFileLink
   const { index } = view
   const places = placesOf(view, hash)
   const contents = [...new Set([...rowsOf(view.files, hash)].map((file) => contentOfFile(index, file)?.name ?? ''))]
-  const users = [...new Set([...rowsOf(view.stored, hash)].flatMap((row) => usersOf(index, row)))]
+  const lists = usersLists(view, hash)
+  const counting = places.length === 0 ? lists : lists.filter((list) => list.counts)
+  const users = [...new Set(counting.flatMap((list) => list.users))]
   const [first] = places
   return {
     hash: index.tables.hashes.text(hash),
@@ -134,10 +147,21 @@ export function storedFileLinks(view: LibraryView, hash: number): StoredFileLink
       bytes: index.tables.stored.size.at(row),
     })),
     users,
+    lists,
     contents,
     packages: [...new Set([...contents, ...users].flatMap((name) => ownersOf(view, name)))].sort(),
   }
 }
+
+const usersLists = ({ index, stored }: LibraryView, hash: number): readonly UsersListLinks[] =>
+  [...rowsOf(stored, hash)]
+    .filter((row) => (index.tables.stored.parts.at(row) & storedParts.ini) !== 0)
+    .map((row) => ({
+      drive: driveOfStored(index, row),
+      path: pathInLibrary(partPath(index, row, 'ini')),
+      counts: isInPlace(index, row),
+      users: usersOf(index, row),
+    }))
 
 const ownersOf = (view: LibraryView, content: string): readonly string[] =>
   view.owners.get(contentKey(content)) ?? [packageContent(content)?.packageId ?? []].flat()

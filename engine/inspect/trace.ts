@@ -98,7 +98,7 @@ function fromHashBegin(view: LibraryView, text: string, touched: Touched): boole
 function addHash(view: LibraryView, number: number, touched: Touched): boolean {
   if (rowsOf(view.files, number).length === 0 && rowsOf(view.stored, number).length === 0) return false
   touched.hashes.add(number)
-  for (const user of storedFileLinks(view, number).users) {
+  for (const user of storedFileLinks(view, number).lists.flatMap(({ users }) => users)) {
     if (contentOf(view.index, user) !== undefined || view.owners.has(contentKey(user))) addOwner(view, user, touched)
   }
   for (const file of rowsOf(view.files, number)) addFileWithOwners(view, file, touched)

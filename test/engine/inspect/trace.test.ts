@@ -49,3 +49,16 @@ test.each([
   const { packages, contents, files, storedFiles } = trace(view, path)
   expect([packages, contents, files, storedFiles]).toEqual([[], [], [], []])
 })
+
+test('every users list of a stored file is told for itself, and only those beside bytes count', async () => {
+  const store = exampleStore()
+  store.write(`E:/SCCMContentLib/FileLib/D08F/${shared}.INI`, '[Users]\r\nABC00009.1=\r\n')
+  const { index: changed } = await scanLibrary(inlineCrew(store), { level: 1, now: 0 })
+  const [stored] = trace(viewOf(changed), shared).storedFiles
+  const both = ['ABC00001.2', 'Content_6f2d1c3a-9b4e-4d77-8a10-5c0e2b7f9d31.1']
+  expect(stored?.users).toEqual(both)
+  expect(stored?.lists.map(({ drive, counts, users }) => [drive, counts, users])).toEqual([
+    ['D:', true, both],
+    ['E:', false, ['ABC00009.1']],
+  ])
+})
