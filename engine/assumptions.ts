@@ -61,6 +61,12 @@ export const assumedInstallFolderKeys = [
 export const assumedSignatureParameters = { window: 48, horizon: 1024 } as const
 
 /**
+ * Between folders and file in the names of a signature archive; the one published name, `ccmsetup.cab`, has no folder.
+ * Overruled by the archive of a content with sub-folders.
+ */
+export const assumedArchiveSeparator = '\\'
+
+/**
  * The specification does not say what the horizon means past the last byte: we compare with what is there. Only so can the last chunk
  * be shorter than a horizon, as its section 4.7 allows.
  * Overruled by a real signature without a cut where we make one in the last horizon.

@@ -49,7 +49,7 @@ export function writeSource(folder: string, files: Files): void {
 }
 
 /** The arguments of the command that does it. */
-export function commandFor(operation: Operation, library: string, source: string): readonly string[] {
+export function commandFor(operation: Operation, library: string, source: string, workers = 1): readonly string[] {
   const place = [
     '--library',
     join(library, 'D', 'SCCMContentLib'),
@@ -62,7 +62,7 @@ export function commandFor(operation: Operation, library: string, source: string
     'contentId' in operation && operation.contentId !== undefined ? ['--content', operation.contentId] : []
   const what = 'what' in operation ? operation.what : operation.packageId
   const from = 'files' in operation ? ['--source', source] : []
-  return ['library', operation.kind, what, ...place, ...content, ...from, '--workers', '1', '--apply']
+  return ['library', operation.kind, what, ...place, ...content, ...from, '--workers', String(workers), '--apply']
 }
 
 /** What the next command does first: it recognises the lock of a dead process by itself. */

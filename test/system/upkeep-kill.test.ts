@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { writeExample } from '../support/example-library.ts'
 import { installed } from '../support/installed.ts'
-import { changingCalls, killedAt, type Kill } from '../support/killed-command.ts'
+import { changingCalls, killedAt, openingsOf, type Kill } from '../support/killed-command.ts'
 import { runCmdp } from '../support/run-cmdp.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'cmdp-upkeep-kill-'))
@@ -95,12 +95,8 @@ async function stateOf(root: string, drives: readonly string[]): Promise<string>
   return `${counts.packages} packages, ${grave.map(({ rule }) => rule).join(' ') || 'nothing fatal'}`
 }
 
-async function killAndLook(
-  strace: string,
-  job: Job,
-  kill: Kill,
-): Promise<{ killed: boolean; wrong: readonly string[] }> {
-  const root = join(folder, `${job.name}-${kill.call}-${kill.at}`)
+/** The library of a job, and the plan of a sweep that a person has reviewed. */
+async function copyOf(job: Job, root: string): Promise<void> {
   cpSync(join(folder, job.name), root, { recursive: true })
   if (job.name === 'sweep')
     await runCmdp([
@@ -113,6 +109,15 @@ async function killAndLook(
       '0',
       '--json',
     ])
+}
+
+async function killAndLook(
+  strace: string,
+  job: Job,
+  kill: Kill,
+): Promise<{ killed: boolean; wrong: readonly string[] }> {
+  const root = join(folder, `${job.name}-${kill.call}-${kill.at}`)
+  await copyOf(job, root)
   const killed = await killedAt(strace, job.args(root), kill)
   const right = `${job.packages} packages, nothing fatal`
   const wrong: string[] = []
@@ -129,6 +134,15 @@ async function killAndLook(
   return { killed, wrong: wrong.map((one) => `${job.name}, ${kill.call} ${kill.at}: ${one}`) }
 }
 
+/** Two of its `openat` that make a file or open a folder for flushing. */
+async function someOpenings(strace: string, job: Job): Promise<readonly Kill[]> {
+  const trial = join(folder, `${job.name}-trial`)
+  await copyOf(job, trial)
+  const all = await openingsOf(strace, job.args(trial), trial)
+  rmSync(trial, { recursive: true })
+  return [all[all.length >> 2], all[(all.length * 3) >> 2]].map((at) => ({ call: 'openat', at: at ?? 1 }))
+}
+
 test('killed in the middle, a move or a sweep loses nothing and the next run finishes it', async () => {
   const strace = installed('strace')
   if (strace === undefined) return
@@ -138,6 +152,12 @@ test('killed in the middle, a move or a sweep loses nothing and the next run fin
   for (const job of jobs) {
     job.make(join(folder, job.name))
     writeFileSync(join(folder, job.name, 'made'), '')
+    for (const one of await Promise.all(
+      (await someOpenings(strace, job)).map((kill) => killAndLook(strace, job, kill)),
+    )) {
+      cases++
+      wrong.push(...one.wrong)
+    }
     for (const call of changingCalls) {
       let ended = false
       for (let at = 2; !ended; at += 2 * stride) {

@@ -4,6 +4,7 @@ import { contentKey, contentKind, packageContent, parsePackageId, type PackageId
 import { assumedLayout } from '../../assumptions.ts'
 import { contentOf } from '../../scan/library-index.ts'
 import { refusedPlan, stages, type Plan, type PlanRefusal } from '../plan.ts'
+import { archiveOf } from './archive-steps.ts'
 import { draftStage, nameContent, needLibrary, newDraft, storeFiles, writeTree, type Draft } from './content-steps.ts'
 import type { ContentSource } from './content-source.ts'
 import { libraryRefusals, type LibraryFacts } from './library-facts.ts'
@@ -28,17 +29,23 @@ export function planAdd(facts: LibraryFacts, request: AddRequest, source: Conten
   ]
   if (packageId === undefined || refusals.length > 0) return refusedPlan('add', contentId, refusals)
   const draft = draftContent(facts, contentId, source)
+  const archive = archiveOf(facts, contentId, source.root)
   const version = packageContent(contentId)?.version
   const change = { add: [contentId], drop: [], version }
   return {
     operation: 'add',
     subject: contentId,
     prepare: stages(draftStage('store the files', draft)),
-    finish: stages(nameContent(draft), {
-      name: 'name it in the package',
-      steps: [packageStep(facts.view.index.survey, packageId, change, 0)],
-    }),
+    finish: stages(
+      nameContent(draft),
+      {
+        name: 'name it in the package',
+        steps: [packageStep(facts.view.index.survey, packageId, change, 0)],
+      },
+      archive.stage,
+    ),
     refusals: draft.refusals,
+    remarks: archive.remarks,
   }
 }
 

@@ -11,6 +11,7 @@ import type { FileHash } from '../../ids.ts'
 import { refusedPlan, stages, type Plan, type PlanRefusal } from '../plan.ts'
 import { readSmallFile } from '../steps/perform-step.ts'
 import type { Step, StepStage } from '../steps/step.ts'
+import { archiveOf } from './archive-steps.ts'
 import { contentIni, draftStage, fileIni, nameContent, newDraft, storeFiles, writeTree } from './content-steps.ts'
 import { filesOf, foldersOf, treeOf, type ContentSource, type SourceFolder } from './content-source.ts'
 import { libraryRefusals, primaryPart, sizeOf, type LibraryFacts } from './library-facts.ts'
@@ -27,6 +28,7 @@ export function planRedistribute(facts: LibraryFacts, what: string, source: Cont
   if (refusals.length > 0) return refusedPlan('redistribute', contentId, refusals)
   const draft = newDraft(facts, contentId, true)
   storeFiles(draft, source.root)
+  const archive = archiveOf(facts, contentId, source.root)
   const folder = contentOf(facts.view.index, contentId)?.folder
   if (folder === undefined) writeTree(draft, source.root)
   return {
@@ -35,8 +37,10 @@ export function planRedistribute(facts: LibraryFacts, what: string, source: Cont
     prepare: stages(draftStage('store the files', draft)),
     finish: stages(
       ...(folder === undefined ? [nameContent(draft)] : putTreeRight(facts, contentId, folder, source.root)),
+      archive.stage,
     ),
     refusals: draft.refusals,
+    remarks: archive.remarks,
   }
 }
 

@@ -5,6 +5,7 @@ import { contentOf } from '../../scan/library-index.ts'
 import { assumedLayout } from '../../assumptions.ts'
 import { refusedPlan, stages, type Plan, type PlanRefusal } from '../plan.ts'
 import { draftContent } from './add-content.ts'
+import { archiveOf } from './archive-steps.ts'
 import type { ContentSource } from './content-source.ts'
 import { draftStage, nameContent, type Draft } from './content-steps.ts'
 import { libraryRefusals, sizeOf, type LibraryFacts } from './library-facts.ts'
@@ -24,6 +25,7 @@ export function planUpdate(facts: LibraryFacts, request: UpdateRequest, source: 
   if ('refused' in step || refusals.length > 0) return refusedPlan('update', request.packageId, refusals)
   const { packageId, old, next } = step
   const draft = draftContent(facts, next, source)
+  const archive = archiveOf(facts, next, source.root)
   const change = { add: [next], drop: old, version: packageContent(next)?.version }
   const { owners, index } = facts.view
   const going = old.filter((content) => onlyOwner(owners, content, packageId))
@@ -37,9 +39,11 @@ export function planUpdate(facts: LibraryFacts, request: UpdateRequest, source: 
         name: 'switch the package',
         steps: [packageStep(index.survey, packageId, change, sizeOf(facts, packagePath(index.survey, packageId)))],
       },
+      archive.stage,
       ...removalStages(facts, { going, joining: joiningIn(draft) }),
     ),
     refusals: draft.refusals,
+    remarks: archive.remarks,
   }
 }
 
