@@ -1,6 +1,8 @@
 // When will the queue be done, as far as an account of distributions shows: what is open, and how fast the others ended.
 // Pure; the method is ours. Sizes and settings stand in no log, so the past is taken to go on.
 import type { Forecast } from './forecast.ts'
+import { jobsOf } from './queue-jobs.ts'
+import { playOn, type QueueModel } from './queue-model.ts'
 
 /** A distribution of the account, as far as it counts here. */
 export type Known = {
@@ -49,6 +51,9 @@ export function forecastFromAccount({ asOf, distributions, queuedPackages }: Kno
   if (total + retrying.length === 0 || recent.length < 2) return { ...none, distributionPoints: [] }
   // When only planned tries are left, the time since the last end is a wait and no work.
   const worked = total > 0 ? asOf : (recent.at(-1)?.at ?? asOf)
+  const model =
+    distributions.length > mostPlayed ? undefined : playOn(jobsOf(distributions, queuedPackages, asOf), asOf)
+  if (model !== undefined) return played(model, none, left, recent.length, lastPlanned(retrying))
   const speed = ratesOf(recent, since, worked)
   const all = Math.max(0, total - running(open) / 2) / speed.all
   const busy = crowds(distributions, since, asOf)
@@ -70,6 +75,42 @@ export function forecastFromAccount({ asOf, distributions, queuedPackages }: Kno
   }
 }
 
+/** Beyond this the queue is not played on job by job: the pace of so many says enough. */
+const mostPlayed = 20_000
+
+/** What the queue, played on, comes to. */
+function played(
+  { finish, finishOf, threads }: QueueModel,
+  none: Omit<Forecast, 'distributionPoints'>,
+  left: ReadonlyMap<string, number>,
+  seen: number,
+  planned: number,
+): Forecast {
+  const { asOf } = none
+  const wait = finish - asOf
+  const doubt = uncertainty(seen, none.jobs.retrying / Math.max(1, none.jobs.open)) / 2
+  const last = [...finishOf].reduce((most, one) => (one[1] > most[1] ? one : most), ['', 0] as const)
+  const others = [...finishOf].filter(([dp]) => dp !== last[0]).map(([, at]) => at - asOf)
+  const isAlone = others.length > 0 && last[1] - asOf > 1.25 * Math.max(...others)
+  return {
+    ...none,
+    finish: { expected: finish, low: asOf + wait * (1 - doubt), high: asOf + wait * (1 + 2 * doubt) },
+    bottleneck:
+      planned - asOf > wait / 2
+        ? 'retry delay'
+        : isAlone
+          ? `line of ${last[0]}`
+          : threads === Infinity
+            ? 'package threads'
+            : 'sending threads',
+    distributionPoints: [...left.keys()].map((dp) => ({ dp, finish: finishOf.get(dp) ?? asOf, drives: [] })),
+  }
+}
+
+/** When the last planned try comes; -Infinity: none is planned. */
+const lastPlanned = (retrying: readonly Known[]): number =>
+  Math.max(...retrying.map(({ nextRetry }) => Date.parse(nextRetry ?? '')))
+
 /** Is it sent again at a time that is known? */
 const isPlanned = ({ outcome, nextRetry }: Known): boolean => outcome === 'retrying' && nextRetry !== null
 
@@ -80,8 +121,7 @@ const running = (open: readonly Known[]): number =>
 /** The last planned try, and the time all of them take at the pace of a usual DP. */
 function retryWait(retrying: readonly Known[], speed: Rates, asOf: number): number {
   if (retrying.length === 0) return 0
-  const last = Math.max(...retrying.map(({ nextRetry }) => Date.parse(nextRetry ?? '')))
-  return Math.max(0, last - asOf) + retrying.length / speed.usual
+  return Math.max(0, lastPlanned(retrying) - asOf) + retrying.length / speed.usual
 }
 
 /** Two ways to look at one DP; neither sees all. */

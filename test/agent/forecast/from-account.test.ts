@@ -53,13 +53,13 @@ const count = Number(process.env['CMDP_FORECASTS'] ?? 3)
 const first = count > 3 ? 1 : 5
 
 describe('a forecast made halfway, from logs alone', () => {
-  it('is within a tenth of the whole time for most queues, and never far off', { timeout: 240_000 }, async () => {
+  it('is within a tenth of the whole time for nearly all queues, and never far off', { timeout: 240_000 }, async () => {
     const errors: number[] = []
     for (let at = 0; at < count; at++) errors.push(await errorAtHalf(queuePlan(first + at)))
     errors.sort((one, other) => one - other)
     const within = errors.filter((error) => error <= 0.1).length
     if (count > 3) console.log(`${String(within)} of ${String(count)} within 10 %, worst ${String(errors.at(-1))}`)
-    expect(within / count).toBeGreaterThan(0.65)
+    expect(within / count).toBeGreaterThan(count > 3 ? 0.9 : 0.65)
     expect(errors.at(-1)).toBeLessThan(0.5)
   })
 })
