@@ -35,6 +35,15 @@ export type StoredUsers = {
   readonly contents: readonly ContentEntry[]
 }
 
+/** Does every list name exactly the contents that need the file? Nearly all do: they are not worth being kept. */
+export function isAgreed({ lists, contents }: StoredUsers): boolean {
+  const needing = new Set(contents.map(({ name }) => contentKey(name)))
+  return lists.every(({ users }) => {
+    const listed = new Set(users.map(contentKey))
+    return listed.size === needing.size && [...listed].every((user) => needing.has(user))
+  })
+}
+
 /** One user too many or too few at one stored file. */
 type Pair = { readonly at: StoredUsers; readonly list: UsersList; readonly content: string }
 

@@ -106,41 +106,50 @@ function takeSurvey(
 const lasting = ({ drives, remarks }: Survey): string =>
   JSON.stringify([remarks, drives.map((drive) => ({ ...drive, freeBytes: 0 }))])
 
+type Watched = { readonly path: string; readonly time: number }
+
 /** Every folder and content INI with the time it had; those that changed within the tick count as changed. */
-function watchedPaths(index: LibraryIndex): { path: string; time: number }[] {
-  const watched: { path: string; time: number }[] = []
+function* watchedPaths(index: LibraryIndex): Generator<Watched> {
   const fresh = index.scannedAt - tick
-  const watch = (path: string, time: number): void => void watched.push({ path, time: time >= fresh ? -1 : time })
+  const watch = (path: string, time: number): Watched => ({ path, time: time >= fresh ? -1 : time })
   const dataLib = index.survey.drives[0]?.parts.DataLib?.path ?? ''
   for (const { firstFolder, folderCount, ini, iniModified } of liveContents(index)) {
     for (let row = firstFolder; row < firstFolder + folderCount; row++) {
-      watch(folderPath(index, row), index.tables.folders.modified.at(row))
+      yield watch(folderPath(index, row), index.tables.folders.modified.at(row))
     }
-    if (ini !== undefined) watch(join(dataLib, ini), iniModified)
+    if (ini !== undefined) yield watch(join(dataLib, ini), iniModified)
   }
   const { drive, name, modified, count } = index.tables.buckets
   for (let bucket = 0; bucket < count.length; bucket++) {
     const fileLib = index.survey.drives[drive.at(bucket)]?.parts.FileLib?.path
-    if (count.at(bucket) !== none && fileLib !== undefined) watch(join(fileLib, name.at(bucket)), modified.at(bucket))
+    if (count.at(bucket) !== none && fileLib !== undefined)
+      yield watch(join(fileLib, name.at(bucket)), modified.at(bucket))
   }
-  return watched
 }
 
-async function changedPaths(crew: Crew, watched: readonly { path: string; time: number }[]): Promise<Set<string>> {
+async function changedPaths(crew: Crew, watched: Iterable<Watched>): Promise<Set<string>> {
   const moved = new Set<string>()
-  const tasks: Task[] = []
-  for (let at = 0; at < watched.length; at += pathsPerTask) {
-    const some = watched.slice(at, at + pathsPerTask)
-    tasks.push({
-      kind: 'changed',
-      paths: some.map(({ path }) => path),
-      times: Float64Array.from(some, ({ time }) => time),
-    })
-  }
-  await runAll(crew, tasks, (answer) => {
+  await runAll(crew, changeTasks(watched), (answer) => {
     if (answer.kind === 'changed') for (const path of answer.paths) moved.add(path)
   })
   return moved
+}
+
+/** Made as they are run: the paths of all folders at once would be as large as the index. */
+function* changeTasks(watched: Iterable<Watched>): Generator<Task> {
+  const taskOf = (some: readonly Watched[]): Task => ({
+    kind: 'changed',
+    paths: some.map(({ path }) => path),
+    times: Float64Array.from(some, ({ time }) => time),
+  })
+  let part: Watched[] = []
+  for (const one of watched) {
+    part.push(one)
+    if (part.length < pathsPerTask) continue
+    yield taskOf(part)
+    part = []
+  }
+  if (part.length > 0) yield taskOf(part)
 }
 
 function changedContents(
