@@ -187,8 +187,8 @@ export const findingKinds = {
   lonePartsUnread: {
     rule: 'I14',
     severity: 'risk',
-    means: 'A stored file is not there, only its INI or signature; whether contents need it is not known at this level',
-    action: 'Scan at level 1, which reads who needs it, before anything is deleted',
+    means: 'A stored file is not there, only its INI or signature, and whether contents need it is not known',
+    action: 'Scan at level 1, which reads who needs it, with rights to read every INI, before anything is deleted',
   },
   signatureMissing: {
     rule: 'I14',

@@ -3,8 +3,8 @@
 import { contentKey, packageContent } from '../ids.ts'
 import { withoutIni } from '../library/layout.ts'
 import { none } from '../scan/column.ts'
-import type { ContentEntry } from '../scan/entries.ts'
-import { notRead } from '../scan/index-tables.ts'
+import { problemOf, type ContentEntry } from '../scan/entries.ts'
+import { notRead, storedParts } from '../scan/index-tables.ts'
 import { contentOf } from '../scan/library-index.ts'
 import { isUnfinished, leavingOf, unfinishedOf, type LibraryView } from './view.ts'
 
@@ -82,3 +82,10 @@ export function mayBeNamed(view: LibraryView, content: string): boolean {
   const own = packageContent(content)
   return own === undefined ? view.unreadPackages.size > 0 : view.unreadPackages.has(own.packageId)
 }
+
+/** Is there a users list that says nothing, because this level does not read it or it cannot be read? */
+export const isUnreadList = ({ index }: LibraryView, row: number): boolean =>
+  (index.tables.stored.parts.at(row) & storedParts.ini) !== 0 && isUnread(index.tables.stored.state.at(row))
+
+const isUnread = (state: number): boolean =>
+  state === notRead || problemOf(state) === 'denied' || problemOf(state) === 'unreadable'

@@ -1,13 +1,12 @@
 // I8, I9, I11 to I14: what DataLib promises against what FileLib holds. One pass over the hashes; reads no disk.
 import { pathInLibrary } from '../library/layout.ts'
-import { problemOf } from '../scan/entries.ts'
 import { storedParts } from '../scan/index-tables.ts'
 import { checkBeside, checkCopies, checkLength, checkSignaturePresent, checkStray, unsignedFindings } from './copies.ts'
 import type { Facts } from './facts.ts'
 import { finding, type Finding } from './findings.ts'
 import { loneUsersOf } from './lone-users.ts'
 import type { Absence } from './missing.ts'
-import { mayNeed, type Needs } from './possible-needs.ts'
+import { isUnreadList, mayNeed, type Needs } from './possible-needs.ts'
 import { contentsOf, storedFiles, subjectOf, type StoredFile } from './stored-files.ts'
 import { unownedFindings, type Suspects } from './unowned.ts'
 import { disagreements, isAgreed, type StoredUsers, type UsersList } from './users.ts'
@@ -71,13 +70,12 @@ type Use =
   { readonly kind: 'listed'; readonly users: StoredUsers } | { readonly kind: 'unowned' } | { readonly kind: 'unknown' }
 
 function useOf(view: LibraryView, stored: StoredFile): Use {
-  const { parts, state } = view.index.tables.stored
+  const { parts } = view.index.tables.stored
   const lists: UsersList[] = []
   let isHidden = false
   for (const row of stored.places) {
     if ((parts.at(row) & storedParts.ini) === 0) continue
-    const problem = problemOf(state.at(row))
-    if (problem === 'denied' || problem === 'unreadable') isHidden = true
+    if (isUnreadList(view, row)) isHidden = true
     else lists.push({ row, users: usersOf(view.index, row) })
   }
   if (lists.length === 0 && isHidden) return { kind: 'unknown' }
@@ -104,7 +102,10 @@ function checkAbsent(view: LibraryView, stored: StoredFile, around: Surroundings
   const { parts } = view.index.tables.stored
   if (stored.misplaced.some((row) => (parts.at(row) & storedParts.data) !== 0)) {
     const isInDoubt =
-      facts.level < 1 || around.needs.anyInDoubt || allUsersOf(view, stored).some((user) => mayNeed(view, user))
+      facts.level < 1 ||
+      around.needs.anyInDoubt ||
+      stored.misplaced.some((row) => isUnreadList(view, row)) ||
+      allUsersOf(view, stored).some((user) => mayNeed(view, user))
     return checkStray(view, stored, isInDoubt, facts)
   }
   if (loneUsersOf(view, [...stored.remains, ...stored.misplaced], absence.unclear).explained) return []
@@ -117,7 +118,8 @@ const allUsersOf = ({ index }: LibraryView, { remains, misplaced }: StoredFile):
 function leftover(view: LibraryView, stored: StoredFile, row: number, { now, level }: Facts): Finding {
   const bucket = bucketPath(view.index, row)
   const path = pathInLibrary(`${bucket}/${stored.text}`)
-  return finding(level < 1 ? 'lonePartsUnread' : 'loneParts', now, {
+  const isKnown = level >= 1 && !isUnreadList(view, row)
+  return finding(isKnown ? 'loneParts' : 'lonePartsUnread', now, {
     subject: { ...subjectOf(view, stored, row), path },
     detail: `${driveOfStored(view.index, row)} ${path}`,
     involved: [bucket],

@@ -51,7 +51,7 @@ function remarkFinding(view: LibraryView, remark: Remark, suspects: Suspects, no
     subject: subjectOf(view, remark, drive, path),
     detail: `${path === '' ? remark.path : path} ${remark.detail}`,
     packages: packagesConcerned(view, remark),
-    evidence: remark.kind === 'unreadable' ? suspectWords(suspects, remark.content) : [],
+    evidence: remark.kind === 'unreadable' || remark.kind === 'link' ? suspectWords(suspects, remark.content) : [],
     involved: [remark.path],
   })
 }

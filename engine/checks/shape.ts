@@ -205,8 +205,8 @@ export function checkOwners(view: LibraryView, absence: Absence, { now }: Facts)
 /** I5: what a removal left when it did not end. Users that it did not come to, and stored files, are part of that. */
 function leavingFinding(view: LibraryView, content: ContentEntry, now: number): Finding[] {
   const base = uncommitted(content.name, removingSuffix) ?? content.name
-  // Then it is what PkgLib names and DataLib lacks (I3).
-  if (view.owners.has(contentKey(base))) return []
+  // Then it is what PkgLib names and DataLib lacks (I3), or may name (I2).
+  if (view.owners.has(contentKey(base)) || mayBeNamed(view, base)) return []
   const dataLib = view.index.survey.drives[0]?.parts.DataLib?.path ?? ''
   const path = join(dataLib, content.folder ?? content.ini ?? content.name)
   return [

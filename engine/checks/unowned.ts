@@ -5,7 +5,7 @@ import { pathInLibrary } from '../library/layout.ts'
 import { storedParts } from '../scan/index-tables.ts'
 import type { Facts } from './facts.ts'
 import { finding, type Finding } from './findings.ts'
-import { mayNeed, type Needs } from './possible-needs.ts'
+import { isUnreadList, mayNeed, type Needs } from './possible-needs.ts'
 import { subjectOf, type StoredFile } from './stored-files.ts'
 import {
   bucketPath,
@@ -39,7 +39,7 @@ export function unownedFindings(
     return { findings: [], suspects: new Map([...open.keys()].map((key) => [key, places])) }
   }
   const findings = unowned.map((stored) => {
-    const isInDoubt = needs.anyInDoubt || strayUsers(view, stored).some((user) => mayNeed(view, user))
+    const isInDoubt = needs.anyInDoubt || isNamedElsewhere(view, stored)
     return unownedFinding(view, stored, isInDoubt, now)
   })
   return { findings, suspects: new Map() }
@@ -48,9 +48,11 @@ export function unownedFindings(
 const placeOf = ({ index }: LibraryView, row: number): string =>
   `${driveOfStored(index, row)} ${pathInLibrary(partPath(index, row, 'data'))}`
 
-/** Users that stand in lists out of place. */
-const strayUsers = ({ index }: LibraryView, { remains, misplaced }: StoredFile): readonly string[] =>
-  [...remains, ...misplaced].flatMap((row) => usersOf(index, row))
+/** Does a list out of place name a content that may need the file, or cannot be read? */
+const isNamedElsewhere = (view: LibraryView, { remains, misplaced }: StoredFile): boolean =>
+  [...remains, ...misplaced].some(
+    (row) => isUnreadList(view, row) || usersOf(view.index, row).some((user) => mayNeed(view, user)),
+  )
 
 /** By key of the content: entries that cannot be read, without those that a stored file accounts for by its list. */
 function openEntries(view: LibraryView, { lost }: Needs): ReadonlyMap<string, number> {

@@ -7,6 +7,7 @@ import { isRefusal, type LibraryStore } from '../../library/store.ts'
 import { usersIn, withoutUsers } from '../../library/users-change.ts'
 import type { Facts } from '../../checks/facts.ts'
 import type { Finding } from '../../checks/findings.ts'
+import { findNeeds } from '../../checks/possible-needs.ts'
 import { isInPlace, isLeaving, isUnfinished, partPath, rowsOf, type LibraryView } from '../../checks/view.ts'
 import { contentOf } from '../../scan/library-index.ts'
 import { smallFile } from '../repair/repair.ts'
@@ -71,6 +72,7 @@ export function tripleOf(store: LibraryStore, path: string): { readonly bytes: n
 /** O2: the stale users go; with the last of them the stored file, when no entry needs it. */
 function staleLists(place: SweepPlace, findings: readonly Finding[]): readonly Candidate[] {
   const { view, store } = place
+  const { anyInDoubt } = findNeeds(view)
   const hashes = new Set(findings.filter(({ rule }) => rule === 'I11').flatMap((one) => hashesOf(one, place)))
   return [...hashes].flatMap((hash) =>
     [...rowsOf(view.stored, hash)].flatMap((row): Candidate[] => {
@@ -80,8 +82,9 @@ function staleLists(place: SweepPlace, findings: readonly Finding[]): readonly C
       const stale = before === undefined ? [] : staleUsersOf(place, hash, usersIn(before))
       if (before === undefined || stale.length === 0) return []
       const after = withoutUsers(before, stale)
-      if (usersIn(after).length === 0 && usersNeeded(place, hash).length === 0 && isInPlace(view.index, row))
-        return [storedCandidate(place, 'O2', data, stale)]
+      // While not every entry is known, one that is lost may need the bytes: only the users go.
+      const isNeeded = anyInDoubt || usersIn(after).length > 0 || usersNeeded(place, hash).length > 0
+      if (!isNeeded && isInPlace(view.index, row)) return [storedCandidate(place, 'O2', data, stale)]
       const status = store.status(ini)
       const modified = isRefusal(status) ? Infinity : status.modified
       const step = { action: 'drop-users', path: ini, bytes: after.length, users: stale } as const

@@ -125,6 +125,29 @@ test('a list that cannot be read is that, and no lost list', async () => {
   expect(await kinds(guarded)).toEqual(['I25 fatal unreadable'])
 })
 
+test('a list that cannot be read is no leftover where its bytes are gone', async () => {
+  const store = imagePackage()
+  store.write(`${unused}.INI`, writeUsersIni(['ABC00001.1']))
+  expect(await kinds(store)).toEqual(['I14 waste loneParts'])
+  const denied = { refused: 'denied', reason: 'access is denied' } as const
+  const guarded: MemoryStore = {
+    ...store,
+    read: (path, limit) => (path === `${unused}.INI` ? denied : store.read(path, limit)),
+  }
+  expect(await kinds(guarded)).toEqual(['I14 risk lonePartsUnread', 'I25 fatal unreadable'])
+})
+
+test('a sweep of stale users leaves the bytes while an entry that cannot be read may need them', async () => {
+  const store = imagePackage()
+  store.write(`${image}.INI`, writeUsersIni(['ABC00009.1']))
+  store.write(entry, '')
+  const { view, findings } = await look(store)
+  const actions = sweepCandidates({ view, store }, findings, noFacts(now, 1)).flatMap((one) =>
+    one.kind === 'steps' ? one.steps.map(([, step]) => step.action) : [],
+  )
+  expect(actions).toEqual(['drop-users'])
+})
+
 test('a user of a content that an unreadable package file may name is not called stale', async () => {
   const store = imagePackage()
   store.write(`${library}/PkgLib/ABC00002.INI`, '')
