@@ -1,20 +1,10 @@
 // When will the queue be done, as far as an account of distributions shows: what is open, and how fast the others ended.
 // Pure; the method is ours. Sizes and settings stand in no log, so the past is taken to go on.
 import type { Forecast } from './forecast.ts'
-import { jobsOf } from './queue-jobs.ts'
+import { jobsOf, type Known } from './queue-jobs.ts'
 import { playOn, type QueueModel } from './queue-model.ts'
 
-/** A distribution of the account, as far as it counts here. */
-export type Known = {
-  readonly packageId: string | null
-  readonly dp: string | null
-  readonly outcome: string
-  readonly stage?: string | null
-  readonly attempts?: number
-  readonly firstTime: string | null
-  readonly lastTime: string | null
-  readonly nextRetry: string | null
-}
+export type { Known }
 
 export type KnownWork = {
   /** The moment it is looked from, milliseconds since 1970 UTC. */

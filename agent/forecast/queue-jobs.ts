@@ -1,7 +1,18 @@
 // The jobs of a queue as an account shows them, those that DistMgr has not made yet included.
 import { defaultRetryRules } from '../../engine/distribution/retry.ts'
-import type { Known } from './from-account.ts'
 import type { QueueJob } from './queue-model.ts'
+
+/** A distribution of the account, as far as it counts here. */
+export type Known = {
+  readonly packageId: string | null
+  readonly dp: string | null
+  readonly outcome: string
+  readonly stage?: string | null
+  readonly attempts?: number
+  readonly firstTime: string | null
+  readonly lastTime: string | null
+  readonly nextRetry: string | null
+}
 
 /** From the first word on a DP to its job: connection, shares and directories are looked at (distribution-engine.md 6.2, step 4). */
 const checks = 10_000

@@ -61,6 +61,10 @@ export function toldBefore(
   return isWithinSkew(early, at) ? early : undefined
 }
 
+/** The DP has it since a while, and what the site server begins now is another run, of whichever version. */
+export const isLongPresent = (one: Distribution, { at }: AboutDistribution): boolean =>
+  isDpsWord(one) && !isWithinSkew(one, at)
+
 /** Did the DP take in what this thread sends? */
 export const isSameWork = (dpsWord: Distribution, { contentIds, lastAt }: Distribution): boolean =>
   contentIds.some((id) => dpsWord.contentIds.includes(id)) && isWithinSkew(dpsWord, lastAt)

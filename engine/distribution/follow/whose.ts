@@ -6,7 +6,7 @@ import { parseDpName, type DpName, type PackageId } from '../../ids.ts'
 import type { AboutDistribution, Subject } from '../distribution-event.ts'
 import type { DistributionBook } from './distribution-book.ts'
 import { allAttempts, type Distribution } from '../distribution.ts'
-import { holderOf, isDpsWord, isSameWork, tellsContent } from './content-holder.ts'
+import { holderOf, isDpsWord, isLongPresent, isSameWork, tellsContent } from './content-holder.ts'
 import {
   awaitsVersion,
   explains,
@@ -154,7 +154,7 @@ export function whose(book: DistributionBook): Whose {
     const versions = book.versions(packageId, dp)
     if (tellsContent(event)) return holderOf(versions, event)
     const open = versions.filter((one) => stateFacts[one.state].open)
-    if (opensWork(event)) return highest(open.filter((one) => !isUnderWay(one, event)))
+    if (opensWork(event)) return highest(open.filter((one) => !isUnderWay(one, event) && !isLongPresent(one, event)))
     const told = open.length > 0 || opensJob.has(event.happening) ? open : versions
     // What a site server says is of no run that it never spoke of, where there is another one.
     const itsOwn =
