@@ -5,8 +5,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/system/**'],
-    testTimeout: 120_000, // for what hangs; how long a test takes is the machine's business
-    hookTimeout: 120_000,
+    testTimeout: 300_000, // for what hangs; how long a test takes is the machine's business
+    hookTimeout: 300_000,
     setupFiles: ['test/support/same-cases.ts'],
     pool: 'forks',
     maxWorkers: 2,
