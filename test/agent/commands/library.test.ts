@@ -95,7 +95,7 @@ test('each mutation of the worked example gives exactly its findings, and the ex
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await run(next)
   }
   await Promise.all([worker(), worker(), worker()])
-}, 120_000)
+}, 300_000)
 
 test('a finding has the same id in every run', async () => {
   const root = freshExample()

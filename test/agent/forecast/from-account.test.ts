@@ -53,7 +53,7 @@ const count = Number(process.env['CMDP_FORECASTS'] ?? 3)
 const first = count > 3 ? 1 : 5
 
 describe('a forecast made halfway, from logs alone', () => {
-  it('is within a tenth of the whole time for nearly all queues, and never far off', { timeout: 240_000 }, async () => {
+  it('is within a tenth of the whole time for nearly all queues, and never far off', { timeout: 600_000 }, async () => {
     const errors: number[] = []
     for (let at = 0; at < count; at++) errors.push(await errorAtHalf(queuePlan(first + at)))
     errors.sort((one, other) => one - other)

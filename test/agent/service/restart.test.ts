@@ -92,4 +92,4 @@ it('goes on as if nothing had happened', () => {
     expect(steps(story, new Set([number])), `restart before "${entry.message}"`).toEqual(whole)
   }
   expect(steps(story, new Set(story.keys())), 'a restart before every entry').toEqual(whole)
-}, 120_000)
+}, 300_000)

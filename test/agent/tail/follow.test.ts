@@ -44,7 +44,7 @@ function following(options: Partial<FollowOptions> = {}): Following {
 
 /** Reading that was set off has come to its end: the follower waits for its next look. */
 const settled = (clock: ManualClock): Promise<void> =>
-  vi.waitFor(() => expect(clock.waiting()).toBe(1), { timeout: 10_000, interval: 1 })
+  vi.waitFor(() => expect(clock.waiting()).toBe(1), { timeout: 60_000, interval: 1 })
 
 const textOf = (events: readonly TailEvent[]): readonly number[] =>
   events.flatMap((event) => (event.kind === 'lines' ? event.lines.map((line) => line.length) : []))

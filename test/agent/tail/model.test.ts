@@ -22,5 +22,5 @@ test.each(['keep', 'release'] as const)(
     }
     await Promise.all([worker(), worker(), worker()])
   },
-  180_000,
+  600_000,
 )

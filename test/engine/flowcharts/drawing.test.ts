@@ -23,7 +23,7 @@ beforeAll(async () => {
     const flow = db as unknown as { getVertices(): ReadonlyMap<string, Vertex>; getEdges(): readonly Drawn[] }
     return { vertices: flow.getVertices(), edges: flow.getEdges() }
   }
-}, 60_000)
+}, 300_000)
 
 describe.each(flowIds)('the drawing of %s', (id) => {
   const nodes: readonly FlowNode[] = flows[id].nodes
