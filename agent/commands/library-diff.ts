@@ -6,14 +6,14 @@ import { AgentError, readError } from '../errors.ts'
 import type { Session } from '../library/library-session.ts'
 import type { LibraryIndex } from '../../engine/scan/library-index.ts'
 import { withCsv, withLibrary } from '../library/library-options.ts'
-import { print, printCsv, printJson } from '../terminal/output.ts'
+import { print, printCsv, printJson, printLines } from '../terminal/output.ts'
 import { csvOfFields, tableOf } from '../terminal/rows.ts'
 
 type Options = { readonly other: string }
 
 export const diff: CommandModule<object, Options> = {
   command: 'diff <other>',
-  describe: 'Compare with another library or a kept index: packages, contents, files, stored files',
+  describe: 'Compare with another library or a kept index: packages, contents, folders, files, stored files, users',
   builder: (args) =>
     withCsv(withLibrary(args))
       .positional('other', { type: 'string', demandOption: true, describe: 'Folder SCCMContentLib, or an index file' })
@@ -23,7 +23,7 @@ export const diff: CommandModule<object, Options> = {
         'what one has and the other has not',
       )
       .example('$0 library diff yesterday.idx --library D:\\SCCMContentLib', 'what has changed since')
-      .epilogue('Exit codes: 0 both hold the same, 1 they differ, 2 could not look.'),
+      .epilogue('Exit codes: 0 both hold the same, 1 they differ, 2 could not look. Bytes are not compared.'),
   async handler(parsed) {
     const { readLibrary, withSession } = await import('../library/library-session.ts')
     const { viewOf } = await import('../../engine/checks/view.ts')
@@ -39,12 +39,16 @@ export const diff: CommandModule<object, Options> = {
       if (session.options.json)
         await printJson({ here: here.survey.drives[0]?.location ?? null, there: parsed.other, differences })
       else if (session.options.csv) await printCsv(csvOfFields(head, differences))
-      else if (differences.length === 0) await print('Both hold the same.\n')
+      else if (differences.length === 0) await printLines([theSame])
       else await print(tableOf(['level', 'what', 'name', 'here', 'there', 'newer'], differences.map(row)))
       process.exitCode = differences.length === 0 ? 0 : 1
     })
   },
 }
+
+/** Two copies of a stored file with the same name and length may still differ. */
+const theSame =
+  'Both hold the same packages, contents, folders, files, stored files and users; bytes were not compared (verify does that on each side).'
 
 const head = ['level', 'what', 'packageId', 'contentId', 'path', 'hash', 'here', 'there', 'newer'] as const
 

@@ -15,7 +15,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { contentKey } from '../../engine/ids.ts'
+import { contentKey, packageContent } from '../../engine/ids.ts'
 import { diskStore } from '../../engine/library/disk-store.ts'
 import { toBytes } from '../../engine/library/host-names.ts'
 import { isRefusal, type LibraryStore } from '../../engine/library/store.ts'
@@ -25,8 +25,7 @@ import { contentTree, type FolderNode } from '../../engine/inspect/tree.ts'
 import type { ContentEntry } from '../../engine/scan/entries.ts'
 import { contentOf, type LibraryIndex } from '../../engine/scan/library-index.ts'
 import { AgentError, badUsage, readError } from '../errors.ts'
-import { print, printJson } from '../terminal/output.ts'
-import { printableLine } from '../terminal/printable.ts'
+import { printJson, printLines } from '../terminal/output.ts'
 import { sizeWords } from '../terminal/rows.ts'
 import type { Session } from './library-session.ts'
 import { insideOf, requireOutside } from './outside-library.ts'
@@ -37,6 +36,8 @@ type Outcome = {
   files: number
   bytes: number
   readonly faults: string[]
+  /** Files and folders that were not written. */
+  lost: number
   /** Of what was written. */
   treeHash: ContentEntry['tree']
 }
@@ -58,8 +59,16 @@ export async function runExport(session: Session, index: LibraryIndex, what: str
   const outcomes = contents.map((contentId) =>
     exportContent(view, store, contentId, entry === undefined ? target : join(target, contentId), session),
   )
-  await report(session, outcomes)
-  return outcomes.every(({ faults }) => faults.length === 0) ? 0 : 1
+  const faults = contents.length === 0 ? [nothingKnown(view, what.toUpperCase())] : []
+  await report(session, outcomes, faults)
+  return faults.length === 0 && outcomes.every((one) => one.faults.length === 0) ? 0 : 1
+}
+
+/** The file of a package in PkgLib names no content, or cannot be read. */
+function nothingKnown({ contents }: LibraryView, packageId: string): string {
+  const named = contents.filter(({ name }) => packageContent(name)?.packageId === packageId).map(({ name }) => name)
+  const hint = named.length === 0 ? '' : `; DataLib holds ${named.join(', ')}, which can be exported by that name`
+  return `Nothing was exported: PkgLib\\${packageId}.INI names no content that can be read${hint}`
 }
 
 function exportContent(
@@ -69,7 +78,7 @@ function exportContent(
   folder: string,
   session: Session,
 ): Outcome {
-  const outcome: Outcome = { contentId, folder, files: 0, bytes: 0, faults: [], treeHash: 'unknown' }
+  const outcome: Outcome = { contentId, folder, files: 0, bytes: 0, faults: [], lost: 0, treeHash: 'unknown' }
   const content = contentOf(view.index, contentId)
   const tree = contentTree(view, contentId)
   const fault = windowsNameFault(contentId)
@@ -79,9 +88,8 @@ function exportContent(
   }
   outcome.treeHash = content.tree
   if (content.tree !== 'holds') outcome.faults.push(`the tree hash of ${contentId} ${treeWords[content.tree]}`)
-  const faultsBefore = outcome.faults.length
   writeFolder(view, store, tree, folder, outcome, session)
-  if (outcome.faults.length > faultsBefore && content.tree !== 'unknown') outcome.treeHash = 'differs'
+  if (outcome.lost > 0 && content.tree !== 'unknown') outcome.treeHash = 'differs'
   return outcome
 }
 
@@ -95,13 +103,13 @@ const treeWords = {
 /** A source that holds folders named like the library must not lead into it. */
 function makeFolder(folder: string, outcome: Outcome, { place }: Session): boolean {
   if (insideOf(place.roots, folder) !== undefined) {
-    outcome.faults.push(`${folder} lies inside the library and is not written`)
+    lose(outcome, `${folder} lies inside the library and is not written`)
     return false
   }
   try {
     mkdirSync(toBytes(folder), { recursive: true })
     if (lstatSync(toBytes(folder)).isDirectory()) return true
-    outcome.faults.push(`${folder} is no folder`)
+    lose(outcome, `${folder} is no folder`)
   } catch (error) {
     throw readError(folder, error)
   }
@@ -127,10 +135,15 @@ function writeFolder(
   }
 }
 
+function lose(outcome: Outcome, fault: string): void {
+  outcome.faults.push(fault)
+  outcome.lost++
+}
+
 /** Names that this system cannot hold, or would take for something else, are not written. */
 function isSafeHere(name: string, outcome: Outcome): boolean {
   const fault = process.platform === 'win32' ? windowsNameFault(name) : undefined
-  if (fault !== undefined) outcome.faults.push(`${printableLine(name)} ${fault}`)
+  if (fault !== undefined) lose(outcome, `${name} ${fault}`)
   return fault === undefined
 }
 
@@ -144,40 +157,42 @@ function writeFile(
   const path = join(folder, file.name)
   if (!isSafeHere(file.name, outcome)) return
   if (file.hash === null) {
-    outcome.faults.push(`${path}: its entry is unreadable`)
+    lose(outcome, `${path}: its entry is unreadable`)
     return
   }
   const number = view.index.tables.hashes.find(file.hash) ?? -1
   const places = [...rowsOf(view.stored, number)].filter((row) => isInPlace(view.index, row))
-  const fault = places.length === 0 ? 'its stored file is missing' : copyFirst(view, store, places, file.hash, path)
-  if (fault !== undefined) {
-    outcome.faults.push(`${printableLine(path)}: ${fault}`)
+  const copied = places.length === 0 ? 'its stored file is missing' : copyFirst(view, store, places, file.hash, path)
+  if (typeof copied === 'string') {
+    lose(outcome, `${path}: ${copied}`)
     return
   }
   dress(path, file)
   outcome.files++
-  outcome.bytes += file.bytes ?? 0
+  outcome.bytes += copied
+  // The bytes have the hash: it is the entry that is wrong about them.
+  if (file.bytes !== copied) outcome.faults.push(`${path}: ${copied} bytes, but its entry says ${file.bytes ?? '-'}`)
 }
 
-/** Copies from the first place whose bytes have the hash; the reason of the last one when none has. */
+/** Copies from the first place whose bytes have the hash: the bytes written; the reason of the last one when none has. */
 function copyFirst(
   view: LibraryView,
   store: LibraryStore,
   places: readonly number[],
   hash: string,
   path: string,
-): string | undefined {
-  let fault: string | undefined
+): number | string {
+  let copied: number | string = 'its stored file is missing'
   for (const row of places) {
-    fault = copy(store, partPath(view.index, row, 'data'), hash, path)
-    if (fault === undefined) return undefined
+    copied = copy(store, partPath(view.index, row, 'data'), hash, path)
+    if (typeof copied === 'number') return copied
   }
-  return fault
+  return copied
 }
 
 const block = Buffer.allocUnsafeSlow(1024 * 1024)
 
-function copy(store: LibraryStore, from: string, hash: string, path: string): string | undefined {
+function copy(store: LibraryStore, from: string, hash: string, path: string): number | string {
   const source = store.open(from)
   if (isRefusal(source)) return `its stored file cannot be read (${source.reason})`
   const part = `${path}.cmdp-part`
@@ -187,12 +202,14 @@ function copy(store: LibraryStore, from: string, hash: string, path: string): st
       toBytes(part),
       constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | (constants.O_NOFOLLOW ?? 0),
     )
+    let bytes = 0
     const digest = createHash(hash.length === 40 ? 'sha1' : 'sha256')
     try {
       for (;;) {
         const length = source.read(block)
         if (isRefusal(length)) return `its stored file cannot be read (${length.reason})`
         digest.update(block.subarray(0, length))
+        bytes += length
         for (let at = 0; at < length;) at += writeSync(target, block, at, length - at)
         if (length < block.length) break
       }
@@ -202,7 +219,7 @@ function copy(store: LibraryStore, from: string, hash: string, path: string): st
     if (digest.digest('hex').toUpperCase() !== contentKey(hash))
       return 'its stored file is damaged: the bytes do not have its hash'
     renameSync(toBytes(part), toBytes(path))
-    return undefined
+    return bytes
   } catch (error) {
     throw readError(path, error)
   } finally {
@@ -236,12 +253,18 @@ function dress(path: string, { modified, attributes }: FolderNode['files'][numbe
   execFileSync('attrib.exe', [...switches, path], { stdio: 'ignore' })
 }
 
-async function report(session: Session, outcomes: readonly Outcome[]): Promise<void> {
-  if (session.options.json) return printJson({ contents: outcomes })
-  for (const { contentId, folder, files, bytes, faults, treeHash } of outcomes) {
-    await print(
-      `${printableLine(contentId)}: ${files} files, ${sizeWords(bytes)} in ${printableLine(folder)}, tree hash of what was written ${treeWords[treeHash]}\n`,
-    )
-    for (const fault of faults.slice(0, 100)) await print(`  ${printableLine(fault)}\n`)
+async function report({ options }: Session, outcomes: readonly Outcome[], faults: readonly string[]): Promise<void> {
+  if (options.json) return printJson({ contents: outcomes, faults })
+  await printLines(faults)
+  for (const one of outcomes) {
+    const what = `${one.contentId}: ${one.files} files, ${sizeWords(one.bytes)} in ${one.folder}`
+    await printLines([
+      `${what}, tree hash of what was written ${treeWords[one.treeHash]}`,
+      ...one.faults.slice(0, mostFaults).map((fault) => `  ${fault}`),
+      ...(one.faults.length > mostFaults ? [`  and ${one.faults.length - mostFaults} more (--json has all)`] : []),
+    ])
   }
 }
+
+/** Lines that somebody reads. */
+const mostFaults = 100

@@ -152,7 +152,8 @@ function readList<Value>(path: string, read: (text: string) => ListReading<Value
   } catch (error) {
     throw readError(path, error)
   }
-  const { value, faults } = read(text)
+  const { value, faults, unused } = read(text)
+  if (unused.length > 0) tell([`${path}: not used: ${unused.slice(0, 20).join(', ')}`])
   if (faults.length === 0) return value
   const some = faults.slice(0, 20).map((fault) => `${path}: ${fault}`)
   const more = faults.length > 20 ? [`and ${faults.length - 20} more`] : []

@@ -33,23 +33,28 @@ export function checkWmi(view: LibraryView, { now, wmi }: Facts): Finding[] {
 export function checkExpected(view: LibraryView, { now, expected }: Facts): Finding[] {
   const packages = new Map(view.index.survey.packages.map((entry) => [entry.packageId, entry]))
   const involved = [view.index.survey.drives[0]?.parts.PkgLib?.path ?? '']
-  const once = new Map<string, Finding>()
-  for (const wanted of expected ?? []) {
-    const entry = packages.get(wanted.packageId)
-    const subject = { kind: 'package', packageId: wanted.packageId } as const
-    const name = wanted.name === undefined ? '' : ` (${wanted.name})`
-    const difference = entry === undefined ? undefined : differenceFrom(view, entry, wanted)
-    if (entry !== undefined && difference === undefined) continue
-    const made = finding(entry === undefined ? 'packageMissing' : 'packageDiffers', now, {
-      subject,
-      detail: `${wanted.packageId}${name}${difference === undefined ? '' : ` ${difference}`}`,
-      bytes: wanted.bytes ?? 0,
-      packages: [wanted.packageId],
+  // One package may have several rows, one for each content: it is one finding that names all that differs.
+  const rows = new Map<string, ExpectedPackage[]>()
+  for (const wanted of expected ?? []) rows.set(wanted.packageId, [...(rows.get(wanted.packageId) ?? []), wanted])
+  return [...rows].flatMap(([packageId, all]) => {
+    const entry = packages.get(packageId)
+    const wrong = all.flatMap((wanted) => {
+      const difference = entry === undefined ? '' : differenceFrom(view, entry, wanted)
+      return difference === undefined ? [] : [{ wanted, difference }]
+    })
+    if (wrong.length === 0) return []
+    const name = all.find((wanted) => wanted.name !== undefined)?.name
+    const differences = [...new Set(wrong.map(({ difference }) => difference))].filter((words) => words !== '')
+    const detail = `${packageId}${name === undefined ? '' : ` (${name})`} ${differences.join('; ')}`.trimEnd()
+    const bytes = new Map(wrong.map(({ wanted }) => [contentKey(wanted.contentId ?? ''), wanted.bytes ?? 0]))
+    return finding(entry === undefined ? 'packageMissing' : 'packageDiffers', now, {
+      subject: { kind: 'package', packageId },
+      detail,
+      bytes: [...bytes.values()].reduce((sum, size) => sum + size, 0),
+      packages: [packageId],
       involved,
     })
-    if (!once.has(made.id)) once.set(made.id, made)
-  }
-  return [...once.values()]
+  })
 }
 
 function differenceFrom(view: LibraryView, entry: PackageEntry, wanted: ExpectedPackage): string | undefined {
