@@ -36,7 +36,7 @@ export function playOn(jobs: readonly QueueJob[], asOf: number): QueueModel | un
   const sending = jobs.filter(({ ended, sending: is }) => ended === undefined && is)
   const threads = threadsOf(jobs, sending.length, asOf)
   const services = servicesUntil(jobs, threads, asOf)
-  const ask = withinSeen(askedFor([...done, ...sending], services), done, services)
+  const ask = withinSeen(askedFor([...done, ...sending], services), [...done, ...sending], services)
   const waiting = jobs.filter(({ ended, sending: is }) => ended === undefined && !is)
   const ended = (dp: string): number => done.filter((job) => job.dp === dp).length
   const together = (dp: string): number => sending.filter((job) => job.dp === dp).length
@@ -152,14 +152,14 @@ function askedFor(jobs: readonly QueueJob[], services: ReadonlyMap<QueueJob, num
   return ask
 }
 
-/** On a line on which many have ended nobody asks for more than twice what the largest of them did. */
+/** On a line that many share, or shared, nobody asks for more than twice what the largest of them had. */
 function withinSeen(
   ask: (job: QueueJob) => number,
-  done: readonly QueueJob[],
+  jobs: readonly QueueJob[],
   services: ReadonlyMap<QueueJob, number>,
 ): (job: QueueJob) => number {
   const seen = new Map<string, { most: number; count: number }>()
-  for (const job of done) {
+  for (const job of jobs) {
     const one = seen.get(job.dp) ?? { most: 0, count: 0 }
     seen.set(job.dp, { most: Math.max(one.most, services.get(job) ?? 0), count: one.count + 1 })
   }
