@@ -42,6 +42,8 @@ export function rebuildPackage({ subject }: Finding, context: RepairContext): Re
   const entry = context.view.index.survey.packages.find((one) => one.packageId === packageId)
   if (entry === undefined || !/^[A-Z0-9]{8}$/.test(packageId))
     return left('its name is no package id; nobody knows whose it is')
+  if (entry.record === undefined && entry.problem === 'noFile')
+    return left('something that is no file lies in its place; look what it is and move it out of the library first')
   const found = fromSources(context, packageId) ?? fromNames(context, packageId)
   return found === undefined
     ? left('no content in DataLib carries its id, and no source library has it; redistribute the package')

@@ -315,3 +315,13 @@ describe('a shared file with a second list', () => {
     expect((await repaired(store, [], 1, begin)).findings).toEqual([])
   })
 })
+
+it('writes no package file over a folder that lies in its place', async () => {
+  const store = exampleWriter()
+  const path = 'D:/SCCMContentLib/PkgLib/ABC00001.INI'
+  store.removeFile(path)
+  store.makeFolder(path)
+  const { plan, findings } = await repaired(store, [goodLibrary()], 1, begin)
+  expect(named(findings)).toEqual(['I2 fatal'])
+  expect(plan.left[0]?.why).toContain('move it out of the library first')
+})
