@@ -107,7 +107,11 @@ export const withMove = <T>(args: Argv<T>): Argv<T> =>
     })
 
 export const withCsv = <T>(args: Argv<T>): Argv<T> =>
-  args.option('csv', { type: 'boolean', describe: 'Print rows as CSV' })
+  args.option('csv', {
+    type: 'boolean',
+    describe:
+      'Print rows as CSV; control characters and line ends in names are shown as \\x1B and \\n (--json has the names)',
+  })
 
 export type LibraryOptions = {
   readonly library: string | undefined
@@ -134,18 +138,19 @@ export type Budget = {
 
 type Parsed = Readonly<Record<string, unknown>>
 
-/** Verbs that hash stored files. All others read names and INIs. */
+/** Commands that hash stored files. All other verbs of `library` read names and INIs. */
 const hashing: Readonly<Record<string, 'always' | 'from level 2'>> = {
   scan: 'from level 2',
   status: 'from level 2',
   repair: 'from level 2',
   verify: 'always',
   unpack: 'always',
+  analyze: 'from level 2',
 }
 
-/** `scan` of `cmdp library scan`; undefined where another command looks into a library. */
+/** `scan` of `cmdp library scan`, `analyze`; undefined where nobody typed a command. */
 const verbOf = ({ _: words }: Parsed): string | undefined =>
-  Array.isArray(words) && words[0] === 'library' ? String(words[1]) : undefined
+  Array.isArray(words) && words.length > 0 ? String(words[words[0] === 'library' ? 1 : 0]) : undefined
 
 /** Told when the level that was asked for changes nothing in this command; undefined otherwise. */
 export function idleLevel(parsed: Parsed): string | undefined {

@@ -1,6 +1,6 @@
 // What a library shows against the logs, for people.
 import type { Colours } from '../terminal/colours.ts'
-import { printable, printableLine } from '../terminal/printable.ts'
+import { printableLine } from '../terminal/printable.ts'
 import type { Disagreement } from './disagreement.ts'
 import type { LibraryCheck } from './logs-against-library.ts'
 
@@ -14,7 +14,7 @@ export function libraryReport({ disagreements, judged }: LibraryCheck, colours: 
     .slice(0, mostFindings)
     .map(
       ({ severity, rule, detail, transient }) =>
-        `${colours[severity === 'fatal' ? 'red' : 'yellow'](severity)} ${rule} ${printable(detail)}${transient ? ' (still changing)' : ''}`,
+        `${colours[severity === 'fatal' ? 'red' : 'yellow'](severity)} ${rule} ${printableLine(detail)}${transient ? ' (still changing)' : ''}`,
     )
   const more = grave.length > mostFindings ? [`… ${grave.length - mostFindings} more`] : []
   const rest = findings.length - grave.length
@@ -34,7 +34,7 @@ function disagreementText(one: Disagreement, colours: Colours): string {
     ),
     `  ${colours.red(kind)} (${rules.join(' ')})`,
     ...libraryFacts.slice(0, 5).map((fact) => `  Library: ${printableLine(fact)}`),
-    ...lines.map((line) => colours.dim(printable(line))),
+    ...lines.map((line) => colours.dim(printableLine(line))),
     '',
   ].join('\n')
 }
