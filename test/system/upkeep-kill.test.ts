@@ -127,7 +127,9 @@ async function killAndLook(
     job.before[0] !== job.after[0] && now === right && !existsSync(join(root, 'F', 'SCCMContentLib', 'cmdp-move.txt'))
   if (!switched) {
     const { code, stdout, stderr } = await runCmdp(job.args(root))
-    if (code !== 0 || (await stateOf(root, job.after)) !== right)
+    // Killed after its last step, a merge has left nothing to recover and nothing to do, which the next one says.
+    const idle = job.name === 'merge' && stdout.includes('nothing to merge') && !stderr.includes('had been cut off')
+    if ((code !== 0 && !idle) || (await stateOf(root, job.after)) !== right)
       wrong.push(`the next run did not finish it: ${stdout}${stderr}`)
   }
   rmSync(root, { recursive: true })
