@@ -20,7 +20,7 @@ export type ArrivalHashingOptions = {
 }
 
 export type ArrivalHashing = KnownBytes & {
-  /** @returns false when everything asked for is under way or cannot be read: there is nothing to wait for */
+  /** @returns false when nothing of it is to be hashed; true also when it must be asked for again, since too much waits */
   add(claim: ArrivalClaim, items: readonly StoredItem[]): boolean
   readonly isBusy: boolean
   end(): void
@@ -38,6 +38,11 @@ type Read = Pick<HashResult, 'actual' | 'refusal'> & {
 /** One slice ends at so many files or bytes: between two of them what is newer gets its turn. */
 const sliceFiles = 50
 const sliceBytes = 8 * 1024 * 1024
+/** Stored files that wait at a time, and how many may when something has just been read. */
+const mostQueued = 5_000
+const mostOfNew = 20_000
+/** A line counts as new for so long; milliseconds. */
+const newFor = 10_000
 /** Results remembered; they serve the looks of the next minutes. */
 const mostKnown = 100_000
 
@@ -155,8 +160,11 @@ export function arrivalHashing({ clock, tell, settings, crew, onKnown }: Arrival
 
   return {
     read,
-    add({ packageId, since }, items) {
+    add({ packageId, since, readAt }, items) {
       const open = items.filter((item) => read(item, since) === undefined)
+      // The backlog of a first start comes piece by piece; what is new is let in before it.
+      const most = clock.elapsed() - readAt < newFor ? mostOfNew : mostQueued
+      if (open.length > 0 && queue.size >= most) return true
       for (const item of open) {
         const known = queue.get(item.path)
         const same = known?.item.size === item.size && known.item.modified === item.modified

@@ -40,6 +40,8 @@ type Pending = {
 const atOnce = 100
 /** Disagreements that are looked at again and again; what is more, the next scan sees. */
 const mostTold = 1_000
+/** Claims that wait. */
+const mostPending = 20_000
 const minute = 60_000
 
 export function arrivalWatch({ setup, clock, tell, reader, hasher }: ArrivalWatchOptions): ArrivalWatch {
@@ -133,9 +135,18 @@ export function arrivalWatch({ setup, clock, tell, reader, hasher }: ArrivalWatc
         wasBusy = false
         tell({ kind: 'idle' })
       }
-      const next = Math.min(...[...pending.values()].map(({ dueAt }) => dueAt), now + minute)
+      let next = now + minute
+      for (const { dueAt } of pending.values()) next = Math.min(next, dueAt)
       await bell.wait(Math.max(10, next - now))
     }
+  }
+
+  /** A log that invents packages must not fill the memory: the oldest claim goes. */
+  const keep = (one: Pending): void => {
+    pending.delete(one.claim.packageId)
+    pending.set(one.claim.packageId, one)
+    const oldest = pending.size > mostPending ? pending.keys().next().value : undefined
+    if (oldest !== undefined) pending.delete(oldest)
   }
 
   const byRunningClock = (claim: ArrivalClaim): ArrivalClaim => {
@@ -152,7 +163,7 @@ export function arrivalWatch({ setup, clock, tell, reader, hasher }: ArrivalWatc
       else if (order.kind === 'order') orderIsKnown = order.isKnown
       else if (order.kind === 'check') {
         for (const claim of order.claims.map(byRunningClock))
-          pending.set(claim.packageId, { claim, dueAt: clock.elapsed(), looks: undefined, told: 0 })
+          keep({ claim, dueAt: clock.elapsed(), looks: undefined, told: 0 })
       } else {
         stopped = true
         hashing.end()

@@ -81,6 +81,8 @@ const transferEcho = 60_000
 const restartAfter = 60_000
 /** How often what the logs say is passed on; milliseconds. */
 const pulseEvery = 5_000
+/** A log that is read from its beginning changes the count with every line; milliseconds. */
+const showWithin = 100
 /** Milliseconds that the thread is given to end by itself. */
 const endWithin = 3_000
 
@@ -98,6 +100,7 @@ export function linkLibrary(options: LinkOptions): LibraryLink | undefined {
   let versions: ReadonlyMap<string, number | undefined> | undefined
   let byScan: ScanContradictions | undefined
   let toldByScan: readonly Disagreement[] = []
+  let showing: (() => void) | undefined
   let closing = false
   let callOff: () => void = () => undefined
 
@@ -118,7 +121,10 @@ export function linkLibrary(options: LinkOptions): LibraryLink | undefined {
     showDisagreements()
   }
   const disagreements = (): readonly Disagreement[] => disagreementsNow(options.arrivals.all(), byScan, ownDp)
-  const showDisagreements = (): void => metrics.disagree(countByKind(disagreements()))
+  const showDisagreements = (): void => {
+    showing = undefined
+    metrics.disagree(countByKind(disagreements()))
+  }
   const tell = (order: WatchOrder): void => worker?.postMessage(order)
 
   const heard = (report: WatchReport): void => {
@@ -206,7 +212,7 @@ export function linkLibrary(options: LinkOptions): LibraryLink | undefined {
     log,
     book: options.arrivals,
     onChange: (judged) => {
-      showDisagreements()
+      showing ??= clock.after(showWithin, showDisagreements)
       if (judged !== undefined) options.onJudged(judged)
     },
     onHashed: ({ verdicts, files, bytes, mismatches }) => {
@@ -256,6 +262,7 @@ export function linkLibrary(options: LinkOptions): LibraryLink | undefined {
     async close() {
       closing = true
       callOff()
+      showing?.()
       await arrivals.close()
       const thread = worker
       if (thread === undefined) return
