@@ -41,8 +41,11 @@ export function checkRemarks(view: LibraryView, { now }: Facts, { told, suspects
 }
 
 /** What is named after no package is no package in a wrong case (I2). */
-const isForeignName = ({ index }: LibraryView, path: string): boolean =>
-  index.survey.packages.some((entry) => entry.path === path && !isPackageId(entry.packageId))
+const isForeignName = ({ index }: LibraryView, path: string): boolean => {
+  const cut = path.lastIndexOf('/')
+  const name = withoutIni(path.slice(cut + 1))
+  return path.slice(0, cut) === index.survey.drives[0]?.parts.PkgLib?.path && !isPackageId(name?.toUpperCase() ?? '')
+}
 
 function remarkFinding(view: LibraryView, remark: Remark, suspects: Suspects, now: number): Finding {
   const [drive = ''] = remark.path.split('/')

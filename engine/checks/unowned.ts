@@ -19,12 +19,15 @@ import {
   type LibraryView,
 } from './view.ts'
 
-/** Key of a content with entries that cannot be read -> places of stored files that may be theirs. */
+/** Key of a content with entries that cannot be read -> which stored files may be theirs, in words. */
 export type Suspects = ReadonlyMap<string, readonly string[]>
+
+/** As many as each finding about an entry names. */
+const mostSuspects = 20
 
 /** Evidence beside an entry that cannot be read. */
 export const suspectWords = (suspects: Suspects, content: string | undefined): readonly string[] =>
-  (suspects.get(contentKey(content ?? '')) ?? []).map((place) => `${place} has no user and may be its bytes`)
+  suspects.get(contentKey(content ?? '')) ?? []
 
 export function unownedFindings(
   view: LibraryView,
@@ -35,8 +38,12 @@ export function unownedFindings(
   const open = unowned.length === 0 ? new Map<string, number>() : openEntries(view, needs)
   const entries = [...open.values()].reduce((sum, count) => sum + count, 0)
   if (unowned.length <= entries) {
-    const places = unowned.map(({ places: [row = 0] }) => placeOf(view, row))
-    return { findings: [], suspects: new Map([...open.keys()].map((key) => [key, places])) }
+    const words = unowned
+      .slice(0, mostSuspects)
+      .map(({ places: [row = 0] }) => `${placeOf(view, row)} has no user and may be its bytes`)
+    const more = unowned.length - words.length
+    const told = more === 0 ? words : [...words, `so may ${more} more stored files without user`]
+    return { findings: [], suspects: new Map([...open.keys()].map((key) => [key, told])) }
   }
   const findings = unowned.map((stored) => {
     const isInDoubt = needs.anyInDoubt || isNamedElsewhere(view, stored)
