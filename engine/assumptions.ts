@@ -116,4 +116,9 @@ export const assumedSite = {
   givenUpStatus: 5,
   /** A signature that was downloaded is told twice, as in the one public excerpt of a pull DP with changed content. */
   signatureMessages: 2,
+  /**
+   * The sender waits for the answer to each block before it sends the next: so a link's latency counts once per block
+   * (blocks of up to 983,040 bytes in the public excerpt of sender.log). Nobody says how many may be under way.
+   */
+  unansweredBlocks: 1,
 } as const

@@ -115,7 +115,10 @@ function addDp(plan: DpPlan, { sites, world, random, nextId }: Hierarchy, dps: M
 /** Each link is one line that both directions share; sites without one are joined by the widest. */
 function linkLines({ plan, world }: Hierarchy): (from: Site, to: Site) => SharedLine {
   const lines = new Map(
-    plan.links.map(({ from, to, bandwidth }) => [[from, to].sort().join(' '), sharedLine(world, bandwidth)]),
+    plan.links.map(({ from, to, bandwidth, latency }) => [
+      [from, to].sort().join(' '),
+      sharedLine(world, bandwidth, latency),
+    ]),
   )
   const unlimited = sharedLine(world, Infinity)
   return (from, to) => lines.get([from.code, to.code].sort().join(' ')) ?? unlimited

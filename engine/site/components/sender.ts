@@ -1,5 +1,6 @@
 // SMS_SCHEDULER and SMS_LAN_SENDER: a mini-job becomes a send request, a sending thread copies the compressed file and
 // its instruction to the other site. Source: distribution-engine.md 6.3, steps 2 to 4.
+import { assumedSite } from '../../assumptions.ts'
 import type { Hierarchy, Parcel, Site } from '../model/hierarchy.ts'
 import { about, pace } from '../model/pace.ts'
 import { routeTo } from '../model/site-routes.ts'
@@ -13,6 +14,8 @@ import type { Process } from '../world/world.ts'
 /** Sending threads: to all sites, and to one (distribution-engine.md 6.3). */
 const allThreads = 5
 const siteThreads = 3
+/** Bytes of a block after the first. */
+const largestBlock = 983_040
 const requestDigits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'
 
 export function startSender(site: Site, hierarchy: Hierarchy, lineTo: (to: Site) => SharedLine) {
@@ -95,7 +98,9 @@ function* sendParcel(
   voice.say('file block begun', { bytes: first, pos: 0 })
   voice.say('file block written', { bytes: first, pos: 0 })
   yield line.carry(bytes)
-  const last = Math.min(983_040, Math.max(0, bytes - first))
+  const blocks = 1 + Math.ceil(Math.max(0, bytes - first) / largestBlock)
+  yield (line.latency * blocks) / assumedSite.unansweredBlocks
+  const last = Math.min(largestBlock, Math.max(0, bytes - first))
   if (last > 0) {
     voice.say('file block begun', { bytes: last, pos: bytes - last })
     voice.say('file block written', { bytes: last, pos: bytes - last })

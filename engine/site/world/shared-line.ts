@@ -5,6 +5,8 @@ import type { Condition, World } from './world.ts'
 export type SharedLine = {
   /** Bytes per second. */
   readonly rate: number
+  /** Until something sent has been answered; milliseconds. */
+  readonly latency: number
   /** Transfers under way. */
   readonly busy: number
   /** Milliseconds in which somebody sent. */
@@ -20,7 +22,7 @@ export type SharedLine = {
  *
  * @param bytesPerSecond  Infinity: nothing takes time
  */
-export function sharedLine(world: World, bytesPerSecond: number): SharedLine {
+export function sharedLine(world: World, bytesPerSecond: number, latency = 0): SharedLine {
   const ends = eventQueue<() => void>()
   let rate = bytesPerSecond
   let busy = 0
@@ -57,6 +59,7 @@ export function sharedLine(world: World, bytesPerSecond: number): SharedLine {
     })
   }
   return {
+    latency,
     get rate() {
       return rate
     },
