@@ -1,4 +1,4 @@
-// The options that all verbs of `cmdp library` share, as their help shows them. What they mean: read-library-options.ts.
+// The options that all verbs of `cmdp library` share; read-options.ts reads them.
 import type { Argv } from 'yargs'
 
 const group = 'The library:'

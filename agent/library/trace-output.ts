@@ -2,7 +2,7 @@
 import type { Trace } from '../../engine/inspect/trace.ts'
 import { print, printCsv, printJson, printLines } from '../terminal/output.ts'
 import { csvOf, sizeWords, tableOf, type Cell } from '../terminal/rows.ts'
-import type { LibraryOptions } from './read-library-options.ts'
+import type { LibraryOptions } from './read-options.ts'
 
 /** Exit code: 1 when nothing matched. */
 export async function printTrace(found: Trace, { json, csv }: LibraryOptions): Promise<0 | 1> {
