@@ -121,7 +121,7 @@ const clean = (): void => {
   // Making files right after deleting many is slow on ext4: there the last library only makes room.
   const last = join(disk, 'library')
   if (existsSync(last)) renameSync(last, `${last}-${++number}`)
-  execFileSync('sync', ['-f', base, disk])
+  execFileSync('sync', ['-f', target])
 }
 
 makeSource()
