@@ -135,7 +135,7 @@ describe('patch', () => {
     put('delta', Buffer.concat([writeDeltaHeader(header), writeRecordHead('seed', 0, 1000)]))
     await expect(patch(put('seed', a))).rejects.toMatchObject({
       code: 'unwritable',
-      message: expect.stringMatching(/out: it would have 4096 TB, and .* are free/),
+      message: expect.stringMatching(/out: it would have 4\.0 PB, and .* are free/),
     })
     expect(left()).toEqual([])
   })
