@@ -11,9 +11,7 @@ import { noteworthy } from './finished/noteworthy.ts'
 import { coloursFor } from './terminal/colours.ts'
 import { print, tell } from './terminal/output.ts'
 import { printableLine } from './terminal/printable.ts'
-import { saidLines } from './truth/claims-of-runs.ts'
-import { libraryReport } from './truth/library-report.ts'
-import { checkLibrary, type LibraryCheck } from './truth/logs-against-library.ts'
+import type { LibraryCheck } from './truth/logs-against-library.ts'
 
 export type AnalysisOptions = {
   readonly zone: (host: string) => Zone | undefined
@@ -30,10 +28,7 @@ export async function printAnalysis(paths: readonly string[], options: AnalysisO
   const { logs, leftOut } = await withoutCopies(await findFinishedLogs(paths))
   tell(leftOut.map(({ path, reason }) => `cmdp: ${printableLine(path)} left out: ${printableLine(reason)}`))
   if (logs.length === 0) throw new AgentError('nothingToAnalyze', { path: paths.map(printableLine).join(', ') })
-  const said = saidLines()
-  const onEvent = options.library === undefined ? undefined : said.take
-  const analyzed = await analyzeLogs(logs, { ...options, onEvent })
-  const check = options.library && (await checkLibrary(options.library, systemClock, analyzed, said))
+  const { analyzed, check } = await analyzedAndChecked(logs, options)
   const bad = options.json ? await printObject(analyzed, check) : await printReport(analyzed, check, options)
   tell(
     analyzed.sources.flatMap(({ log, summary }) =>
@@ -44,6 +39,19 @@ export async function printAnalysis(paths: readonly string[], options: AnalysisO
   if (leftOut.some(({ failed }) => failed) || couldNotRead(analyzed)) return 2
   if (bad || isContradicted(check)) return 1
   return check?.cut === true ? 2 : 0
+}
+
+type Checked = { readonly analyzed: Analyzed; readonly check: LibraryCheck | undefined }
+
+/** What reads a library is loaded when one is named: without it the logs are all that takes memory. */
+async function analyzedAndChecked(logs: Parameters<typeof analyzeLogs>[0], options: AnalysisOptions): Promise<Checked> {
+  const { library } = options
+  if (library === undefined) return { analyzed: await analyzeLogs(logs, options), check: undefined }
+  const { saidLines } = await import('./truth/claims-of-runs.ts')
+  const { checkLibrary } = await import('./truth/logs-against-library.ts')
+  const said = saidLines()
+  const analyzed = await analyzeLogs(logs, { ...options, onEvent: said.take })
+  return { analyzed, check: await checkLibrary(library, systemClock, analyzed, said) }
 }
 
 /** A disagreement, or a finding that clients suffer from. */
@@ -110,6 +118,9 @@ async function printReport(
   const account = accountOf(tracker, now, check?.verificationOf)
   const colours = coloursFor(process.stdout, color)
   await print(analysisReport(account, colours))
-  if (check !== undefined) await print(`\n${libraryReport(check, colours)}`)
+  if (check !== undefined) {
+    const { libraryReport } = await import('./truth/library-report.ts')
+    await print(`\n${libraryReport(check, colours)}`)
+  }
   return [...account.distributions, ...account.packages, ...account.distributionPoints].some(isBad)
 }
