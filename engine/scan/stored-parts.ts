@@ -17,6 +17,9 @@ export type StoredParts = {
 /** Nearly every bucket, told in one look: data, INI and perhaps signature of one stored file after the other. */
 const plainBucket = /^(?:([0-9A-F]{64})\n\1\.INI\n(?:\1\.SIG\n)?)+$/
 
+/** Entries told in one look; an expression over a bucket of a million would run out of stack. */
+const mostInOneLook = 3_000
+
 /** @param remarks  takes what belongs to no stored file, and second spellings */
 export function storedPartsIn(folder: string, entries: readonly Entry[], remarks: Remark[]): readonly StoredParts[] {
   return plainPartsIn(entries) ?? anyPartsIn(folder, entries, remarks)
@@ -24,6 +27,7 @@ export function storedPartsIn(folder: string, entries: readonly Entry[], remarks
 
 /** undefined unless all of them are files that are named as the product names them, and in order. */
 function plainPartsIn(entries: readonly Entry[]): readonly StoredParts[] | undefined {
+  if (entries.length > mostInOneLook) return undefined
   let names = ''
   for (const { name, kind } of entries) {
     if (kind !== 'file') return undefined
