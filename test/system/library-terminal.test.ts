@@ -23,10 +23,10 @@ writeLibrary(folder, buildLibrary([{ id: 'ABC00001', version: 1, contents: [cont
 
 type Ended = { readonly code: number | null; readonly shown: string }
 
-/** Runs `cmdp library …` at a terminal and presses Ctrl-C when what was shown matches. */
+/** Runs `cmdp library …` at a terminal and presses Ctrl-C when what was shown matches; no shell stays between (`exec`). */
 function atTerminal(script: string, words: string, interruptAt: RegExp): Promise<Ended> {
   const library = onDisk(folder, 'D:/SCCMContentLib')
-  const command = `${process.execPath} ${join(repository, 'agent', 'cmdp.mjs')} library ${words} --library ${library}`
+  const command = `exec ${process.execPath} ${join(repository, 'agent', 'cmdp.mjs')} library ${words} --library ${library}`
   const child = spawn(script, ['-qec', command, '/dev/null'], { stdio: ['pipe', 'pipe', 'pipe'] })
   let shown = ''
   let pressed = false
