@@ -35,7 +35,7 @@ const sharedPackages: Readonly<Record<string, RegExp>> = {
 const tables = [
   'agent/config/settings.ts',
   'agent/diagnose/failure-classes.ts',
-  'engine/checks/findings.ts',
+  'engine/checks/finding-kinds.ts',
   'engine/flowcharts/tables/',
   'engine/distribution/states.ts',
   'exporters/metrics/catalogue.ts',

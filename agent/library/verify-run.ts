@@ -1,6 +1,7 @@
 // `library verify`: what was hashed, what is wrong with it, and what was only inferred.
 import { findingJson, isBad } from '../../engine/checks/account.ts'
-import type { Finding, Rule } from '../../engine/checks/findings.ts'
+import type { Rule } from '../../engine/checks/finding-kinds.ts'
+import type { Finding } from '../../engine/checks/findings.ts'
 import { viewOf } from '../../engine/checks/view.ts'
 import { verifyScope, type VerifyScope } from '../../engine/inspect/verify-scope.ts'
 import type { LibraryIndex } from '../../engine/scan/library-index.ts'

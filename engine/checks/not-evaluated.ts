@@ -1,7 +1,7 @@
 // Which rules a judgement could not evaluate, or not on everything, and why: nothing found there is no good news.
 import { liveStored } from '../scan/library-index.ts'
 import type { Facts } from './facts.ts'
-import type { Rule } from './findings.ts'
+import type { Rule } from './finding-kinds.ts'
 import { isInPlace, type LibraryView } from './view.ts'
 
 export type NotEvaluated = {

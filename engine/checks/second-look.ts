@@ -7,7 +7,8 @@ import type { LibraryIndex } from '../scan/library-index.ts'
 import type { HashResult } from '../verify/hash-stored.ts'
 import { hashAgain } from '../verify/verify.ts'
 import type { Facts } from './facts.ts'
-import type { Finding, FindingKind } from './findings.ts'
+import type { FindingKind } from './finding-kinds.ts'
+import type { Finding } from './findings.ts'
 import { judge, type Judgement } from './judge-library.ts'
 
 export type SecondLook = {

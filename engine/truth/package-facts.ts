@@ -1,6 +1,7 @@
 // What an index, and the judgement over it, show of one package: the facts that a claim of a log is held against. The
 // index may be that of a whole library or of the few packages that were just looked at. Reads no disk.
-import { findingKinds, type Finding } from '../checks/findings.ts'
+import { findingKinds } from '../checks/finding-kinds.ts'
+import type { Finding } from '../checks/findings.ts'
 import { hashOfStored, isInPlace, isUnfinished, rowsOf, sourcePath, type LibraryView } from '../checks/view.ts'
 import { contentKey, packageContent } from '../ids.ts'
 import { uncommitted } from '../library/layout.ts'

@@ -55,7 +55,7 @@ const limits = {
   /** From the first byte of a request to its last header; to its end. */
   headers: 10_000,
   request: 15_000,
-  /** Without any byte moving in either direction. */
+  /** Without any byte moving in either direction; while an answer waits to be read, `answer` cuts first or Node waits twice. */
   idle: 30_000,
   /** Between two requests of one connection; scrapes come every 15 to 60 s. */
   keepAlive: 65_000,

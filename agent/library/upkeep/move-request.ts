@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { assumedRemoteFolder } from '../../../engine/assumptions.ts'
-import type { Rule } from '../../../engine/checks/findings.ts'
+import type { Rule } from '../../../engine/checks/finding-kinds.ts'
 import type { DriveRoot } from '../../../engine/library/disk-store.ts'
 import { libraryFolder } from '../../../engine/library/layout.ts'
 import { moveMark } from '../../../engine/upkeep/move/move.ts'

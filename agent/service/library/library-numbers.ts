@@ -1,6 +1,7 @@
 // What one scan found, as the numbers of the metrics. Pure.
 import type { Facts } from '../../../engine/checks/facts.ts'
-import { findingKinds, type Finding, type Rule } from '../../../engine/checks/findings.ts'
+import { findingKinds, type Rule } from '../../../engine/checks/finding-kinds.ts'
+import type { Finding } from '../../../engine/checks/findings.ts'
 import type { Judgement } from '../../../engine/checks/judge-library.ts'
 import { totalsByDrive } from '../../../engine/checks/totals.ts'
 import { driveOfStored, isInPlace, rowsOf, type LibraryView } from '../../../engine/checks/view.ts'

@@ -1,7 +1,8 @@
 // The plans of a move, one after the other: begin, stored files, records, switch. Made anew by every run from what is on
 // the target by then, so that an interrupted move goes on where it was cut.
 import { join, libraryOn, parts, storedPath } from '../../library/layout.ts'
-import type { Finding, Rule } from '../../checks/findings.ts'
+import type { Rule } from '../../checks/finding-kinds.ts'
+import type { Finding } from '../../checks/findings.ts'
 import { hashOfStored } from '../../checks/view.ts'
 import type { Plan, PlanRefusal } from '../../operations/plan.ts'
 import { readStoredName } from '../../library/layout.ts'

@@ -1,6 +1,7 @@
 // Findings -> one plan that repairs what can be repaired without guessing, and the findings that are left with the
 // reason. Which finding is repaired how is this table.
-import { findingKinds, type Finding, type FindingKind } from '../../checks/findings.ts'
+import { findingKinds, type FindingKind } from '../../checks/finding-kinds.ts'
+import type { Finding } from '../../checks/findings.ts'
 import { refusedPlan, stages, type Plan } from '../../operations/plan.ts'
 import type { Step } from '../../operations/steps/step.ts'
 import { finishContent, restoreEntry, restoreTree, restoreTreeHash } from './entry-repairs.ts'
