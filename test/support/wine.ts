@@ -50,6 +50,7 @@ export async function wineHost(): Promise<WineHost | undefined> {
   const prefix = mkdtempSync(join(tmpdir(), 'cmdp-wine-'))
   const env = {
     ...withoutDisplay(process.env),
+    LC_ALL: 'C.UTF-8', // Wine keeps names in the encoding of the locale; Windows keeps every name
     WINEPREFIX: prefix,
     WINEDEBUG: '-all',
     WINEDLLOVERRIDES: 'mscoree,mshtml=',
