@@ -5,6 +5,7 @@ import type { DistributionAccount, Tracker } from '../engine/distribution/tracke
 import { contentKey, runKey, traceIdOf } from '../engine/distribution/trace-identity.ts'
 import type { Verification } from '../engine/truth/claim.ts'
 import { diagnoseRun, type AboutFailure } from './diagnose/diagnose-run.ts'
+import { observationsOf, observationsOfWork, piledUp, type PiledUp } from './diagnose/observations.ts'
 import { flowNodeOf } from './diagnose/flow-nodes.ts'
 
 export type EvidenceView = {
@@ -62,17 +63,19 @@ export function* distributionObjects(
   now: number | undefined,
   verificationOf?: VerificationOf,
 ): Generator<DistributionObject> {
-  for (const one of tracker.distributions(now)) yield distributionObject(one, verificationOf)
+  const pulls = piledUp(tracker)
+  for (const one of tracker.distributions(now)) yield distributionObject(one, pulls, verificationOf)
 }
 
 /** Does it need a person? Then a command that looks at it ends with 1. */
 export const isBad = ({ outcome }: { readonly outcome: string }): boolean =>
   outcome === 'failure' || outcome === 'retrying'
 
-export function distributionObject(account: DistributionAccount, verificationOf = nobodyLooked) {
+/** @param pulls  pull DPs whose queue is blocked, as `piledUp` says */
+export function distributionObject(account: DistributionAccount, pulls: PiledUp, verificationOf = nobodyLooked) {
   const { run, stalled } = account
   const { packageId, packageVersion, dp, failure, proof } = run
-  const observations = run.outcome === 'cancelled' ? (['cancelled-by-administrator'] as const) : []
+  const observations = observationsOf(account, pulls)
   const diagnosis =
     failure && diagnosed(failure, { level: 'dp', pull: run.pull, observations, names: namesOf(account) })
   return {
@@ -101,8 +104,9 @@ export function distributionObject(account: DistributionAccount, verificationOf 
   }
 }
 
-export function packageObject({ packageId, site, outcome, failure, stalled }: PackageWork) {
-  const observations = stalled === undefined || stalled === 'intersite-late' ? [] : [stalled]
+export function packageObject(work: PackageWork) {
+  const { packageId, site, outcome, failure } = work
+  const observations = observationsOfWork(work)
   return {
     packageId: packageId ?? null,
     site: site ?? null,

@@ -88,6 +88,12 @@ export const assumedProvider = {
   groupsGetWhatTheirCollectionsGet: true,
 } as const
 
+/**
+ * Failed downloads of one pull DP that block its queue: "about 50" says the vendor's article, and 50 unfinished jobs are its
+ * limit. Overruled by a DataTransferService.log of a blocked pull DP with fewer.
+ */
+export const assumedPiledUpDownloads = 45
+
 /** How clients behave where no page says so. */
 export const assumedClient = {
   /** The default group of a site has the DPs that nobody put into a group. Overruled by a location reply that lacks one. */
@@ -121,4 +127,8 @@ export const assumedSite = {
    * (blocks of up to 983,040 bytes in the public excerpt of sender.log). Nobody says how many may be under way.
    */
   unansweredBlocks: 1,
+  /** "Cannot update the package server …, error = 3": the one public excerpt of a row that the database refuses. */
+  refusedRowCode: '0x80070003',
+  /** A status file whose row was refused is taken again: the excerpt says "continuously"; milliseconds. */
+  refusedRowRetry: 300_000,
 } as const

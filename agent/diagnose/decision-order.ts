@@ -26,7 +26,7 @@ export type DecisionRule = {
 }
 
 // Codes in groups. Those the taxonomy does not list are general Windows knowledge (winerror.h, wbemcli.h).
-const fileOrPathMissing = ['0x80070002', '0x80070003']
+export const fileOrPathMissing: readonly string[] = ['0x80070002', '0x80070003']
 const accessDenied = ['0x80070005']
 /** 1326 logon failure; 1327 to 1331 account restrictions, 1909 locked out: the same cure. */
 const logonRefused = ['0x8007052E', '0x8007052F', '0x80070530', '0x80070531', '0x80070532', '0x80070533', '0x80070775']

@@ -1,5 +1,6 @@
 import { describeResultCode, requestAborted } from '../../parsers/result-code.ts'
 import { describeStatusMessage } from '../../parsers/status-meanings.ts'
+import { fileOrPathMissing } from './decision-order.ts'
 import type { FailureFacts, FailureLine } from './failure-facts.ts'
 import { failureClasses, type FailureClass, type FailureClassRow } from './failure-classes.ts'
 import { fillNames } from './fill-names.ts'
@@ -38,13 +39,21 @@ export function failureClass<Line extends FailureLine>(facts: FailureFacts<Line>
   }
 }
 
-/** Two update packages on one folder look like a missing source; only the kind of package tells them apart. */
-function refine<Line extends FailureLine>(verdict: Verdict<Line>, { observations }: FailureFacts<Line>): Verdict<Line> {
-  const filesGone = verdict.class === 'source-access' && verdict.code !== '0x80070005'
-  return filesGone && observations?.includes('update-package-source')
-    ? { ...verdict, class: 'source-shared-folder' }
-    : verdict
+/**
+ * A folder that another package has read looks like a missing source, a queue full of failed downloads like a full one:
+ * only who looks at more than the one failure can tell.
+ */
+function refine<Line extends FailureLine>(verdict: Verdict<Line>, facts: FailureFacts<Line>): Verdict<Line> {
+  const { observations = [] } = facts
+  const filesGone = verdict.class === 'source-access' && fileOrPathMissing.includes(verdict.code ?? '')
+  if (filesGone && observations.includes('shared-source')) return { ...verdict, class: 'source-shared-folder' }
+  const isQueue = verdict.class === 'pull-capacity' || (verdict.class === 'unknown' && tellsOfDownload(facts))
+  if (isQueue && observations.includes('pull-jobs-piled-up')) return { ...verdict, class: 'pull-stalled' }
+  return verdict
 }
+
+const tellsOfDownload = <Line extends FailureLine>({ lines }: FailureFacts<Line>): boolean =>
+  lines.some((line) => ['PD-021', 'DT-001'].includes(markOf(line)))
 
 /** An unknown failure still has a code that Windows explains. */
 function wordsOfCode<Line extends FailureLine>(verdict: Verdict<Line>): string {

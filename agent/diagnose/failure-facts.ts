@@ -19,7 +19,7 @@ export type Observation =
   | 'content-hash-differs'
   | 'package-lists-differ'
   | 'targeted-but-absent'
-  | 'update-package-source'
+  | 'shared-source'
   | 'cancelled-by-administrator'
 
 /** Everything one failure is judged by. `Line` is the caller's own kind of line, handed back in `decidedBy`. */

@@ -150,7 +150,7 @@ async function assemble(options: AgentOptions, logs: readonly FollowedLog[], sto
       library: () => library?.account(),
       distributions: () => distributionObjects(tracker, clock.now(), verificationOf),
       distribution: (packageId, packageVersion, dp) =>
-        distributionNamed(tracker.distributions(clock.now()), { packageId, packageVersion, dp }, verificationOf),
+        distributionNamed(tracker, clock.now(), { packageId, packageVersion, dp }, verificationOf),
       reload: options.reload ?? (() => Promise.resolve('no configuration file was given')),
     },
   })

@@ -7,8 +7,9 @@ import {
   type HttpAgent,
   type HttpServer,
 } from '../../exporters/index.ts'
-import type { DistributionAccount } from '../../engine/distribution/tracker.ts'
+import type { Tracker } from '../../engine/distribution/tracker.ts'
 import { distributionObject, type VerificationOf } from '../account-objects.ts'
+import { piledUp } from '../diagnose/observations.ts'
 import { AgentError } from '../errors.ts'
 import type { Clock } from '../clock.ts'
 import type { Config } from '../config/settings.ts'
@@ -54,7 +55,8 @@ const isLoopback = (address: string): boolean => /^(127\.|localhost:|\[::1\]:)/.
 
 /** The one distribution an address of the API names; letter case does not matter. */
 export function distributionNamed(
-  all: Iterable<DistributionAccount>,
+  tracker: Tracker,
+  now: number,
   {
     packageId,
     packageVersion,
@@ -62,10 +64,10 @@ export function distributionNamed(
   }: { readonly packageId: string; readonly packageVersion: number; readonly dp: string },
   verificationOf?: VerificationOf,
 ): DistributionView | undefined {
-  for (const one of all) {
+  for (const one of tracker.distributions(now)) {
     const { run } = one
     if (run.packageVersion !== packageVersion || run.packageId !== packageId.toUpperCase()) continue
-    if (run.dp === dp.toUpperCase()) return distributionObject(one, verificationOf)
+    if (run.dp === dp.toUpperCase()) return distributionObject(one, piledUp(tracker), verificationOf)
   }
   return undefined
 }

@@ -52,6 +52,8 @@ export type OpenRun = {
   hindrance: Hindrance | undefined
   /** What the DP itself wrote about the failure. */
   dpEvidence: Evidence[] | undefined
+  /** A pull DP's own word that everything is there, until the site has heard of it. */
+  arrival: Evidence | undefined
   triesLeft: number | undefined
   nextRetry: number | undefined
   nextRetryText: string | undefined
@@ -131,6 +133,7 @@ export function newOpenRun(): OpenRun {
     context: undefined,
     hindrance: undefined,
     dpEvidence: undefined,
+    arrival: undefined,
     triesLeft: undefined,
     nextRetry: undefined,
     nextRetryText: undefined,
@@ -259,6 +262,13 @@ export function toRun(one: Distribution): Run {
     proof: one.proof,
     events: open?.events === undefined ? none : [...open.events],
   }
+}
+
+/** The site should have heard of it by now: what shows that its word was lost. */
+export function lostWord({ open }: Distribution): RunFailure | undefined {
+  const arrival = open?.arrival
+  if (arrival === undefined) return undefined
+  return { stage: 'status', code: undefined, evidence: [arrival], context: none, dpEvidence: none, threadsOnJob: 1 }
 }
 
 /** Prestaged content comes when somebody carries it there: nothing is wrong. */

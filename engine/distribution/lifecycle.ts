@@ -53,7 +53,11 @@ export const reconnects = ({ open }: Distribution, { facts, token }: AboutDistri
 
 /** What the begin of a sending thread means. */
 export const tryMoveOf = (one: Distribution): Move =>
-  one.pull && wasNotified.has(one.state) ? 'polled' : 'sendStarted'
+  one.pull && (wasNotified.has(one.state) || failedToDownload(one)) ? 'polled' : 'sendStarted'
+
+/** The pull DP told of the failure itself: it knows of its job, and tries again by itself. */
+const failedToDownload = ({ state, open }: Distribution): boolean =>
+  state === 'failing' && open?.hindrance?.stage === 'transfer'
 
 /** A pull DP in one of these was told already: another thread for it only asks how far it is. */
 const wasNotified: ReadonlySet<State> = new Set<State>([

@@ -141,6 +141,8 @@ export type PackageWork = {
   readonly failure: RunFailure | undefined
   /** What nobody writes, but silence or a gauge shows. */
   readonly stalled: 'main-thread-hung' | 'threads-saturated' | 'intersite-late' | undefined
+  /** Its source folder is that of another package too, which has read it. */
+  readonly sharesSource: boolean
 }
 
 /** Work on the role itself: installing, configuring, upgrading or removing a distribution point. */

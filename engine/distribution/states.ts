@@ -184,6 +184,7 @@ export const transitions: Readonly<Record<State, Readonly<Partial<Record<Move, T
     linesLost: 'failing', // what was printed still holds
     unclaimed: 'lost',
     timedOut: 'failed', // a failure that nobody tried to heal is one
+    polled: 'failing',
     wanted: 'pending',
     jobCreated: 'pending',
     queued: 'failing',

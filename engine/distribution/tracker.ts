@@ -3,7 +3,7 @@ import type { AboutPackage, DistributionEvent } from './distribution-event.ts'
 import { forgetful, recall, trackerMemory, type SavedRecord } from './saved-tracker.ts'
 import type { PackageId } from '../ids.ts'
 import { distributionBook, defaultBookLimits, type BookLimits } from './follow/distribution-book.ts'
-import { outcomeOf, toRun, type Distribution } from './distribution.ts'
+import { lostWord, outcomeOf, toRun, type Distribution } from './distribution.ts'
 import { dpWorks } from './outside-runs/dp-work.ts'
 import { distributionFollower } from './follow/follow-distribution.ts'
 import { packageWorks } from './outside-runs/package-work.ts'
@@ -58,6 +58,8 @@ export type Tracker = {
   named(packageId: string, dp: string): readonly DistributionAccount[]
   /** Open runs, and ended ones that failed and that nothing repaired since. Unordered. */
   present(now: number): Iterable<DistributionAccount>
+  /** Pull DPs with downloads that failed and were not repaired, and how many. */
+  failedDownloads(): ReadonlyMap<string, number>
   packages(now?: number): Iterable<PackageWork>
   distributionPoints(): Iterable<DpWork>
   /** `evicted`: records forgotten because a limit was reached. */
@@ -81,15 +83,20 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
     if (event.happening === 'waiting') follower.packageAwaited(event)
   }
 
-  const account = (one: Distribution, now: number | undefined): DistributionAccount => ({
-    run: toRun(one),
+  const account = (one: Distribution, now: number | undefined): DistributionAccount => {
+    const stalled = now === undefined || one.over ? undefined : stallOf(one, now, deadlines, works.saturatedSince)
+    const run = toRun(one)
+    const failure = run.failure ?? (stalled?.reason === 'sta-not-processed' ? lostWord(one) : undefined)
+    return { ...accountOf(one), run: failure === run.failure ? run : { ...run, failure }, stalled }
+  }
+
+  const accountOf = (one: Distribution): Omit<DistributionAccount, 'run' | 'stalled'> => ({
     attempts: one.attempts + (one.earlier?.attempts ?? 0),
     jobIds: union(one.earlier?.jobIds, one.jobIds),
     contentIds: union(one.earlier?.contentIds, one.contentIds),
     firstAt: one.firstAt,
     lastAt: one.lastAt,
     open: !one.over && outcomeOf(one) !== 'success',
-    stalled: now === undefined || one.over ? undefined : stallOf(one, now, deadlines, works.saturatedSince),
   })
 
   return {
@@ -151,11 +158,24 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
       for (const one of book.open()) yield account(one, now)
       for (const one of book.failed) yield account(one, now)
     },
+    failedDownloads: () => {
+      const counts = new Map<string, number>()
+      for (const one of [...book.active, ...book.failed])
+        if (one.dp !== undefined && isFailedDownload(one)) counts.set(one.dp, (counts.get(one.dp) ?? 0) + 1)
+      return counts
+    },
     packages: (now) => works.all(now),
     distributionPoints: () => roles.all(),
     counts: () => ({ open: book.openCount, known: book.size, evicted: book.evicted }),
   }
 }
+
+/** The pull DP itself told of it; what only delays it is no failure. */
+const isFailedDownload = ({ pull, state, open }: Distribution): boolean =>
+  pull &&
+  (state === 'failing' || state === 'failed') &&
+  open?.hindrance?.delay === undefined &&
+  open?.hindrance?.stage === 'transfer'
 
 function union<Item>(earlier: readonly Item[] | undefined, now: readonly Item[]): readonly Item[] {
   if (earlier === undefined || earlier.length === 0) return now

@@ -55,6 +55,6 @@ export function tellDistMgr(site: Site, packageId: string, kind: 'package' | 'se
     what: 'package row changed',
     words: { packageId },
     file: `distmgr.box\\${packageId}.PKN`,
-    then: () => site.components.process(packageId, kind),
+    then: () => site.components.process(packageId, kind, true),
   })
 }

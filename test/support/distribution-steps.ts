@@ -88,6 +88,7 @@ export function someWork(facts: Partial<PackageWork> = {}): PackageWork {
     lastAt: someTime - 1_000,
     failure: undefined,
     stalled: undefined,
+    sharesSource: false,
     ...facts,
   }
 }

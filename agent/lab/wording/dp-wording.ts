@@ -1,5 +1,6 @@
 // How the DP provider and the pull component put their deeds (log-signatures.md, smsdpprov.log and PullDP.log).
-import type { ProviderDeed, PullDeed, PxeDeed } from '../../../engine/site/world/deeds.ts'
+import type { ProviderDeed, PullDeed } from '../../../engine/site/world/deeds.ts'
+import type { PxeDeed } from '../../../engine/site/world/pxe-deeds.ts'
 import type { Wording } from './sentence.ts'
 
 export const providerWording: Readonly<Record<ProviderDeed, Wording>> = {

@@ -23,6 +23,7 @@ export const statusWording: Readonly<Record<number, StatusWording>> = {
   2302: { severity: 'E', strings: ['{packageName}', '{packageId}'], attributes: ofPackage },
   2306: { severity: 'E', strings: ['{source}', '{packageName}', '{packageId}'], attributes: ofPackage },
   2311: { strings: ['{packageId}'], attributes: ofPackage },
+  2321: { severity: 'E', strings: ['{packageName}', '{packageId}'], attributes: ofPackage },
   2330: { strings: ['{packageId}', '{nalPath}'], attributes: ofDp },
   2333: { strings: ['{packageId}', '{destination}'], attributes: ofPackage },
   2342: { strings: ['{packageName}', '{nalPath}'], attributes: ofDp },

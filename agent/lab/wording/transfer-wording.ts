@@ -48,6 +48,11 @@ export const transferWording: Readonly<Record<TransferDeed, Wording>> = {
   'library lookup failed': ['PX-066'],
   'class missing': ['PX-067'],
   'file not added': ['PX-068'],
+  'account named': ['PX-069'],
+  'upload begun': ['PX-070', { path: '{signatures}\\{packageId}' }],
+  'upload failed': ['PX-071'],
+  'stack told': ['PX-072'],
+  'stack frame told': ['PX-073'],
 }
 
 /** Said of a content with an id of its own: an application, an update, a driver (log-signatures.md, PX-015 and PX-016). */

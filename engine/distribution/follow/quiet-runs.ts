@@ -47,8 +47,8 @@ const mostRuns = 2 ** (32 - at.ordinal) - 1
 export function isQuiet({ state, open }: Distribution): boolean {
   if (!(states as readonly State[]).includes(state)) return false
   if (open === undefined) return true
-  const { attempts, status, context, hindrance, dpEvidence, nextRetryText, triesLeft, events } = open
-  return [attempts, status, context, hindrance, dpEvidence, nextRetryText, triesLeft, events].every(
+  const { attempts, status, context, hindrance, dpEvidence, arrival, nextRetryText, triesLeft, events } = open
+  return [attempts, status, context, hindrance, dpEvidence, arrival, nextRetryText, triesLeft, events].every(
     (fact) => fact === undefined,
   )
 }

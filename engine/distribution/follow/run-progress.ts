@@ -113,11 +113,18 @@ export function runProgress(tell: Telling, rules: RetryRules): Progress {
       if (event.facts.contentId !== undefined) tell.stageEnded(one, contentSpan(event))
     },
     copied: (one, open, event) => tryEnds(one, open, event, false),
+    pulled: (one, open, { by, evidence }) => {
+      if (one.pull && by === 'dp') open.arrival = evidence
+    },
     statusSent: (one, open, event) => {
+      open.arrival = undefined
       tryEnds(one, open, event, false)
       if (tell.listens) open.status ??= openStage('status', one.jobIds.at(-1) ?? '', event)
     },
-    installed: (one, open, event) => endStage(one, open, 'status', event),
+    installed: (one, open, event) => {
+      open.arrival = undefined
+      endStage(one, open, 'status', event)
+    },
     failureSeen: (one, open, event) => {
       addHindrance(open, event)
       if (event.by === 'distmgr') tellFailure(one, open, event)

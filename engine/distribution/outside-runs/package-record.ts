@@ -28,6 +28,9 @@ export type PackageRecord = {
   /** A notification file lies in the inbox. */
   notice: Evidence | undefined
   waitingSince: number | undefined
+  /** Source folder as printed, in upper case, and whether a snapshot of it was taken. */
+  source: string | undefined
+  tookSource: boolean
   failure: { stage: Stage; code: string | undefined; evidence: Evidence[] } | undefined
   /** Lines that will explain a failure, should one follow. */
   hints: Evidence[]
@@ -52,6 +55,8 @@ export function newPackageRecord(key: string, { packageId, packageVersion, host,
     lastAt: undefined,
     notice: undefined,
     waitingSince: undefined,
+    source: undefined,
+    tookSource: false,
     failure: undefined,
     hints: [],
     snapshot: undefined,
@@ -110,6 +115,8 @@ export function takeIn(record: PackageRecord, event: AboutPackage): boolean {
   }
   if (happening === 'started' || happening === 'queued') relieve(record)
   if (happening === 'started') restart(record)
+  if (happening === 'snapshotStarted') record.source = pathIn(evidence) ?? record.source
+  if (happening === 'snapshotTaken') record.tookSource = true
   if (happening === 'hinted') addEvidence(record.hints, evidence)
   if (visible === true) record.visible = true
   if (hinders === true) hinder(record, event, outcome)
@@ -118,6 +125,15 @@ export function takeIn(record: PackageRecord, event: AboutPackage): boolean {
   if (ends === true) return end(record, happening)
   if (isWell(record)) record.failure = undefined
   return false
+}
+
+function pathIn({ fields }: Evidence): string | undefined {
+  const path = fields['path']
+  return path === undefined
+    ? undefined
+    : String(path)
+        .replace(/[\\/]+$/, '')
+        .toUpperCase()
 }
 
 /** A thread became free for it. */
@@ -175,6 +191,7 @@ export function toWork(
   site: SiteCode | undefined,
   stalled: PackageWork['stalled'],
   now?: number,
+  sharesSource = false,
 ): PackageWork {
   const hung = stalled === 'main-thread-hung'
   const lines = record.failure?.evidence ?? (hung && record.notice !== undefined ? [record.notice] : undefined)
@@ -194,6 +211,7 @@ export function toWork(
       threadsOnJob: 1,
     },
     stalled,
+    sharesSource,
   }
 }
 

@@ -96,12 +96,21 @@ export function packageWorks(deadlines: Readonly<Record<StallReason, number>>, k
     touched.push(key)
   }
 
+  /** Does another package have the same source folder, and did it get what it needed there? */
+  const sharesSource = ({ source, packageId, failure }: PackageRecord): boolean => {
+    if (failure === undefined || source === undefined) return false
+    for (const other of records.values())
+      if (other.source === source && other.tookSource && other.packageId !== packageId) return true
+    return false
+  }
+
   const work = (record: PackageRecord, now?: number): PackageWork => {
     const site = siteOfHost.get(record.host)
     if (now === undefined) return toWork(record, site, undefined)
     const stalled = stallOfWork(record, now, deadlines, saturatedSince)
     const isRead = (record.notice?.time ?? 0) >= (followed.get(record.host) ?? Infinity)
-    return toWork(record, site, stalled === 'main-thread-hung' && !isRead ? undefined : stalled, now)
+    const known = stalled === 'main-thread-hung' && !isRead ? undefined : stalled
+    return toWork(record, site, known, now, sharesSource(record))
   }
 
   return {

@@ -5,6 +5,7 @@ import { about, pace } from '../model/pace.ts'
 import { mailbox } from '../world/turnstile.ts'
 import type { Process } from '../world/world.ts'
 import { startDpRoles } from './dp-roles.ts'
+import { packageWaitings } from './package-waitings.ts'
 import { processPackage } from './package-thread.ts'
 import { startReplicationThread } from './replication-thread.ts'
 
@@ -17,6 +18,7 @@ export function startDistMgr(site: Site, hierarchy: Hierarchy) {
   const notices = mailbox<PackageNotice>(world)
   const main = voices.begin(site.machine, 'dist-mgr')
   const queue: SitePackage[] = []
+  const waitings = packageWaitings(site, hierarchy)
   let busy = 0
 
   main.say('component started', { threadId: main.thread })
@@ -29,6 +31,7 @@ export function startDistMgr(site: Site, hierarchy: Hierarchy) {
     for (;;) {
       yield notices.filled
       yield about(pace.packageNotice, own)
+      while (hierarchy.faults.hits('main-thread-hung', site.code)) yield stuck
       for (let notice = notices.take(); notice !== undefined; notice = notices.take()) take(notice)
     }
   }
@@ -37,6 +40,7 @@ export function startDistMgr(site: Site, hierarchy: Hierarchy) {
     const one = site.packages.get(packageId)
     // A DP's row may come before the package's own: then nothing is known to be processed.
     if (one === undefined || one.sourceVersion === 0) return
+    waitings.seen(packageId)
     main.serve({ packageId })
     if (kind === 'package') main.say('package notice found')
     if (one.processing) {
@@ -48,6 +52,7 @@ export function startDistMgr(site: Site, hierarchy: Hierarchy) {
     main.say('package threads counted', { n: busy, m: limit })
     queue.push(one)
     startNext()
+    if (queue.includes(one)) waitings.waits(one)
   }
 
   function startNext(): void {
@@ -65,6 +70,8 @@ export function startDistMgr(site: Site, hierarchy: Hierarchy) {
     main.serve({ packageId: one.package.plan.id })
     main.say('package thread started', { threadId: voice.thread })
     yield about(pace.deed, own)
+    while (hierarchy.faults.hits('threads-saturated', site.code)) yield stuck
+    waitings.goesOn(one)
     yield* processPackage(one, voice, site, hierarchy, own)
     voice.say('package thread ended')
     voice.end()
@@ -76,11 +83,17 @@ export function startDistMgr(site: Site, hierarchy: Hierarchy) {
   }
 
   return {
-    process: (packageId: string, kind: PackageNotice['kind']): void => notices.put({ packageId, kind }),
+    process: (packageId: string, kind: PackageNotice['kind'], noticed = false): void => {
+      if (noticed) waitings.noticed(packageId)
+      notices.put({ packageId, kind })
+    },
     ...replication,
     ...roles,
   }
 }
+
+/** A call that does not return is looked at again after this, milliseconds. */
+const stuck = 60_000
 
 /** The component's other threads, in the order they are told (corpus/docs components-and-threads.thread-start). */
 const ownThreads = [

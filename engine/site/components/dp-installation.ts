@@ -2,11 +2,14 @@
 // 01-install and 02-upgrade.
 import type { Dp } from '../model/hierarchy.ts'
 import { about, pace } from '../model/pace.ts'
-import type { Process } from '../world/world.ts'
+import type { Trouble } from '../model/package-delivery.ts'
+import type { Process, Wait } from '../world/world.ts'
+import { lacksIis } from './dp-thread-troubles.ts'
 import type { Installation } from './dp-installing.ts'
 import { installPxe } from './pxe-installation.ts'
 
-export function* installDp(work: Installation): Process {
+/** @returns what the worker gives up at */
+export function* installDp(work: Installation): Generator<Wait, Trouble | undefined, undefined> {
   const { dp, site, voice, random, isUpgrade } = work
   const bin = binOf(dp)
   const command = `${bin}\\vcredist_x64.exe /q /norestart /log "${bin}\\vcredist.log"`
@@ -28,14 +31,27 @@ export function* installDp(work: Installation): Process {
   // A PXE installation brings the runtime along.
   if (!dp.plan.pxe) yield* runtime(work, command)
   voice.say('provider installed')
-  voice.say('virtual directories made')
-  voice.say('DP configured')
-  voice.say('DP registry written')
+  const trouble = configures(work)
+  if (trouble !== undefined) return trouble
   voice.say('PXE configured')
   if (dp.plan.pxe) yield* installPxe(work, bin)
   if (dp.plan.kind === 'pull') voice.say('is a pull DP')
   if (isUpgrade) voice.say('pull part uninstalled')
   voice.say(2399)
+  return undefined
+}
+
+/** IIS, then the registry of the DP; the stored PXE password is read for that (failure-taxonomy.md 2). */
+function configures({ dp, voice, faults }: Installation): Trouble | undefined {
+  if (faults.hits('iis-components', dp.name)) return lacksIis(voice, dp)
+  voice.say('virtual directories made')
+  voice.say('DP configured')
+  if (dp.plan.pxe && faults.hits('pxe-password-key', dp.name)) {
+    voice.say('PXE password unreadable')
+    return { class: 'pxe-password-key', code: undefined }
+  }
+  voice.say('DP registry written')
+  return undefined
 }
 
 function* runtime({ dp, voices, random }: Installation, text: string): Process {

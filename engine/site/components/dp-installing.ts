@@ -1,4 +1,5 @@
 import type { Dp, Site } from '../model/hierarchy.ts'
+import type { Faults } from '../model/faults.ts'
 import type { Chance } from '../world/chance.ts'
 import type { Voice, Voices } from '../world/voice.ts'
 
@@ -9,6 +10,7 @@ export type Installation = {
   readonly voice: Voice
   readonly voices: Voices
   readonly random: Chance
+  readonly faults: Faults
   /** The role is there already, and stays configured by hand. */
   readonly isUpgrade: boolean
 }

@@ -14,7 +14,7 @@ const workers = 50
 
 /** @param main  DistMgr's main thread */
 export function startDpRoles(site: Site, hierarchy: Hierarchy, main: Voice) {
-  const { world, voices, random } = hierarchy
+  const { world, voices, random, faults, roles } = hierarchy
   const own = random.fork(`dp roles ${site.code}`)
   const dispatcher = voices.begin(site.machine, 'dist-mgr')
   const manager = voices.begin(site.machine, 'dist-mgr')
@@ -29,7 +29,9 @@ export function startDpRoles(site: Site, hierarchy: Hierarchy, main: Voice) {
       yield removals.filled
       for (let dp = removals.take(); dp !== undefined; dp = removals.take()) {
         manager.serve({ ...dpWords(dp), dpId: dp.id })
+        roles.set(dp.name, { dp: dp.name, outcome: 'in-progress', trouble: undefined })
         yield* removeDp(dp, manager, own)
+        roles.set(dp.name, { dp: dp.name, outcome: 'removed', trouble: undefined })
       }
     }
   }
@@ -42,13 +44,15 @@ export function startDpRoles(site: Site, hierarchy: Hierarchy, main: Voice) {
     dispatcher.serve(words)
     dispatcher.say('DP worker started', { threadId: voice.thread, n: pool.busy, m: workers })
     yield about(pace.deed, own)
-    yield* installDp({ dp, site, voice, voices, random: own, isUpgrade })
+    const trouble = yield* installDp({ dp, site, voice, voices, random: own, faults, isUpgrade })
+    roles.set(dp.name, { dp: dp.name, outcome: trouble === undefined ? 'success' : 'failure', trouble })
     voice.end()
+    if (trouble !== undefined) return pool.leave()
     if (dp.plan.kind === 'pull') {
       const second = voices.begin(site.machine, 'dist-mgr', words)
       dispatcher.serve(words)
       dispatcher.say('pull DP worker started', { threadId: second.thread, n: pool.busy, m: workers })
-      yield* installPullPart({ dp, site, voice: second, voices, random: own, isUpgrade })
+      yield* installPullPart({ dp, site, voice: second, voices, random: own, faults, isUpgrade })
       second.end()
     }
     dp.installed = true

@@ -1,12 +1,13 @@
 // A package thread hands each DP to a thread of its own, so many at once, and waits for all of them; a DP thread makes
 // the transfer job. Source: distribution-engine.md 2 and 6.2, steps 3 to 5; 6.4, step 1.
 import { assumedSite } from '../../assumptions.ts'
-import { newDelivery, runAgain, succeed, supersede, type Delivery } from '../model/package-delivery.ts'
+import { newDelivery, runAgain, succeed, supersede, type Delivery, type Trouble } from '../model/package-delivery.ts'
 import type { Hierarchy, Job, Site, SitePackage, Target } from '../model/hierarchy.ts'
 import { about, pace } from '../model/pace.ts'
 import { dpWords, packageWords, versionWords } from '../model/words.ts'
 import type { Chance } from '../world/chance.ts'
 import type { Words } from '../world/saying.ts'
+import { expandsBootImage, lacksIis } from './dp-thread-troubles.ts'
 import { barrier, turnstile } from '../world/turnstile.ts'
 import type { Voice } from '../world/voice.ts'
 import type { Process, Wait } from '../world/world.ts'
@@ -112,6 +113,11 @@ function* workOnDp(work: DpWork, done: (ended: boolean) => void): Process {
   voice.say(2342)
   voice.say('account chosen')
   if (!(yield* connects(work))) return done(false)
+  const trouble = hindersAtDp(work)
+  if (trouble !== undefined) {
+    gives(work, trouble)
+    return done(false)
+  }
   makeJob(work)
   voice.say('cleanup')
   voice.say('disconnected', { share: `\\\\${String(words['server'])}\\ADMIN$` })
@@ -128,10 +134,7 @@ function* connects({ target, voice, hierarchy, random, delivery, words }: DpWork
     yield about(pace.noAnswer, random)
     voice.say('connection failed', { share, resultCode })
     voice.say('DP unreachable', { resultCode })
-    voice.say('error cleanup')
-    if (delivery.outcome === 'success') runAgain(delivery, 'redistribute')
-    delivery.outcome = 'failure'
-    delivery.trouble = { class: trouble, code: resultCode }
+    gives({ voice, delivery }, { class: trouble, code: resultCode })
     return false
   }
   yield about(pace.dpChecks / 3, random)
@@ -144,9 +147,23 @@ function* connects({ target, voice, hierarchy, random, delivery, words }: DpWork
   return true
 }
 
+function hindersAtDp({ one, target, voice, hierarchy }: DpWork): Trouble | undefined {
+  if (hierarchy.faults.hits('iis-components', target.dp.name)) return lacksIis(voice, target.dp)
+  return expandsBootImage(one, target.dp, voice, hierarchy)
+}
+
+/** The thread gives up; the row stays, and the package is processed once more for it. */
+function gives({ voice, delivery }: Pick<DpWork, 'voice' | 'delivery'>, trouble: Trouble): void {
+  voice.say('error cleanup')
+  if (delivery.outcome === 'success') runAgain(delivery, 'redistribute')
+  delivery.outcome = 'failure'
+  delivery.trouble = trouble
+}
+
 function makeJob({ one, target, action, delivery, voice, site, hierarchy, words }: DpWork): void {
   const { dp } = target
-  const version = one.package.versions[one.sourceVersion - 1]
+  // What this thread was begun for: the row may name a newer version by now, which gets a thread of its own.
+  const version = one.package.versions[delivery.packageVersion - 1]
   if (version === undefined) return
   voice.say('transfer job created')
   voice.say(2357)

@@ -33,6 +33,7 @@ export function* processPackage(
   if (action === 'delete') return yield* deletes(bench)
   if (action === 'none' || action === 'received') {
     if (one.storedVersion < one.sourceVersion && isWanted(one)) return waitsForContent(bench)
+    if (action === 'received' && cannotUnpack(bench)) return
     if (action === 'none') voice.say('no package action')
     else stored(bench)
   } else if (action === 'learn') learned(bench)
@@ -99,6 +100,29 @@ function stored({ voice, site }: Bench): void {
   voice.say('package stored')
   voice.say(2311)
 }
+
+/** The compressed copy is damaged: nothing is stored, and it is tried again later. */
+function cannotUnpack({ one, voice, site, hierarchy, random }: Bench): boolean {
+  if (!hierarchy.faults.hits('decompress-failed', site.code)) return false
+  const packageId = one.package.plan.id
+  const packed = `${driveOf(site)}:\\SMSPKG\\${packageId}.PCK`
+  voice.say('unpacking failed', { resultCode: invalidData })
+  voice.say('package not unpacked', {
+    path: packed,
+    path2: `${driveOf(site)}:\\_S ${random.text(5, letters)}.TMP`,
+    n: 4,
+  })
+  voice.say(2321)
+  voice.say(2302)
+  const trouble = { class: 'decompress-failed', code: invalidData } as const
+  hierarchy.works.set(workKey(one, site), { packageId, site: site.code, outcome: 'failure', trouble })
+  const again = hierarchy.world.now() + site.plan.retries.push.delay
+  hierarchy.world.at(again, () => site.components.process(packageId, 'package'))
+  return true
+}
+
+const invalidData = '0x8007000D'
+const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
 
 /** The rows of a package of another site have come; its content has not, and nobody needs it yet. */
 function learned({ one, voice }: Bench): void {

@@ -3,7 +3,7 @@
 import { assumedSite } from '../../assumptions.ts'
 import type { Content } from '../model/content.ts'
 import type { Dp, Hierarchy, Job, Site } from '../model/hierarchy.ts'
-import { sendsContent } from '../model/package-delivery.ts'
+import { sendsContent, type Delivery } from '../model/package-delivery.ts'
 import { about, pace } from '../model/pace.ts'
 import { guidOf } from '../model/content.ts'
 import { contentWords } from '../model/words.ts'
@@ -88,7 +88,7 @@ function* pullOne(pulling: Pulling): Generator<Wait, boolean, undefined> {
     text: 'JobState = NotStarted',
   })
   yield lineOf(dp, content, hierarchy).carry(missing.reduce((sum, { bytes }) => sum + bytes, 0))
-  const trouble = hierarchy.faults.first(['pull-signature-404', 'pull-endpoint-mapper'], dp.name)
+  const trouble = hierarchy.faults.first(pullFaults, dp.name)
   if (trouble !== undefined) {
     const { code: resultCode, text } = downloadTroubles[trouble]
     voice.say('download failed', { resultCode, text })
@@ -110,6 +110,8 @@ function* pullOne(pulling: Pulling): Generator<Wait, boolean, undefined> {
   return true
 }
 
+const pullFaults = ['pull-signature-404', 'pull-endpoint-mapper', 'pull-stalled'] as const
+
 /** What the transfer service reports (corpus/docs troubleshoot-content-distribution PullDP; failure-taxonomy.md 3). */
 const downloadTroubles = {
   'pull-signature-404': {
@@ -120,6 +122,8 @@ const downloadTroubles = {
     code: '0x800706D9',
     text: "BITS error: 'There are no more endpoints available from the endpoint mapper.",
   },
+  // Windows' own words for the code; no excerpt shows it in this line.
+  'pull-stalled': { code: '0x80072EE2', text: "BITS error: 'The operation timed out." },
 } as const
 
 /** The narrower of both lines; the first source that holds it is asked. */
@@ -128,12 +132,23 @@ function lineOf(dp: Dp, content: Content, hierarchy: Hierarchy): Dp['line'] {
   return source !== undefined && source.line.rate < dp.line.rate ? source.line : dp.line
 }
 
+/** A status that is not processed after this long shows that it was lost (DESIGN 5); milliseconds. */
+const heardWithin = 10 * 60_000
+
+function neverHeard(delivery: Delivery, { world }: Hierarchy): void {
+  const { attempts } = delivery
+  world.at(world.now() + heardWithin, () => {
+    if (delivery.outcome === 'in-progress' && delivery.attempts === attempts)
+      delivery.trouble = { class: 'pull-status-lost', code: undefined }
+  })
+}
+
 /** Management point, State System, PullDPResponse, `.PUL`: so the site hears of it. */
 function* reports(job: Job, voice: Voice, site: Site, hierarchy: Hierarchy, random: Chance): Process {
   const { dp, delivery, words } = job
   voice.say('state reported', { resultCode: '0x00000001', n: 1 })
   voice.end()
-  if (hierarchy.faults.hits('pull-status-lost', dp.name)) return
+  if (hierarchy.faults.hits('pull-status-lost', dp.name)) return neverHeard(delivery, hierarchy)
   yield about(pace.stateMessage, random)
   const system = hierarchy.voices.begin(site.machine, 'state-system')
   system.say('state file processed', { file: `N_${random.text(8, `${hexDigits}GHIJKLMNOPQRSTUVWXYZ`)}.SMX` })

@@ -12,6 +12,7 @@ import type { Words } from '../world/saying.ts'
 import type { Voice } from '../world/voice.ts'
 import type { Process, Wait } from '../world/world.ts'
 import type { Retry, Sending } from './sending.ts'
+import { looksUp, namesAccount, uploads, type LookupTrouble } from './library-lookups.ts'
 import { failsAtFile, refusesFile, type SendingTrouble } from './sending-troubles.ts'
 import { statusToDistMgr } from './status-report.ts'
 
@@ -24,9 +25,10 @@ export function* send(job: Job, voice: Voice, site: Site, hierarchy: Hierarchy, 
   delivery.nextRetry = undefined
   voice.say('sending begun')
   voice.say('status handed over', { packageStatus: 0 })
+  const account = namesAccount(sending)
   if (job.action === 'send all') voice.say('preactions')
   for (const content of job.version.contents) {
-    const trouble = yield* sendContent(sending, content)
+    const trouble = yield* sendContent(sending, content, account)
     if (trouble !== undefined) return fails(sending, trouble, retry)
   }
   hierarchy.shelves.complete(dp, job.package, job.version)
@@ -43,19 +45,45 @@ export function* send(job: Job, voice: Voice, site: Site, hierarchy: Hierarchy, 
   dp.parked = dp.parked.filter((other) => other !== job)
 }
 
-function* sendContent(sending: Sending, content: Content): Generator<Wait, SendingTrouble | undefined, undefined> {
-  const { job, voice, site, hierarchy, random } = sending
+/** One of several threads on one job: each has the file open that the others need. */
+export function* sendsBeside(
+  job: Job,
+  voice: Voice,
+  site: Site,
+  hierarchy: Hierarchy,
+  random: Chance,
+  retry: Retry,
+): Process {
+  const { delivery } = job
+  const [content] = job.version.contents
+  delivery.attempts++
+  delivery.nextRetry = undefined
+  voice.say('sending begun')
+  voice.say('status handed over', { packageStatus: 0 })
+  if (content !== undefined) {
+    sendsContent(delivery, content.id)
+    voice.say('content begun', contentWords(content))
+  }
+  yield about(pace.noAnswer, random)
+  const code = '0x80070020'
+  fails({ job, voice, site, hierarchy, random }, { class: 'sharing-violation-multi-thread', code, told: code }, retry)
+}
+
+function* sendContent(
+  sending: Sending,
+  content: Content,
+  account: LookupTrouble | undefined,
+): Generator<Wait, SendingTrouble | undefined, undefined> {
+  const { job, voice, hierarchy, random } = sending
   const { dp } = job
   const words = contentWords(content)
   const all = job.action === 'send all'
   sendsContent(job.delivery, content.id)
-  if (hierarchy.faults.hits('content-missing-site', site.code)) {
-    const resultCode = '0x80070003'
-    voice.say('library lookup failed', { resultCode })
-    voice.say('content begun', words)
-    return { class: 'content-missing-site', code: resultCode, told: resultCode }
-  }
+  const unread = looksUp(sending, content, account)
+  if (unread !== undefined) return unread
   voice.say('content begun', words)
+  const refused = yield* uploads(sending, content)
+  if (refused !== undefined) return refused
   voice.say('redistribute told', { n: all ? 1 : 0, text: '' })
   for (const file of content.files) {
     // What the library holds already is only referenced.

@@ -21,9 +21,11 @@ const copyCodes = {
   'access-denied-dp': '0x80070005',
   'disk-full-dp': '0x80070070',
   'wmi-connect': '0x800706BA',
+  // 1117, an I/O device error: no class speaks of it.
+  unknown: '0x8007045D',
 } as const satisfies Partial<Record<FaultClass, string>>
 
-const copyFaults = ['network-path', 'access-denied-dp', 'disk-full-dp', 'wmi-connect'] as const
+const copyFaults = ['network-path', 'access-denied-dp', 'disk-full-dp', 'wmi-connect', 'unknown'] as const
 
 export function* failsAtFile(
   { job, voice, hierarchy, random }: Sending,

@@ -12,6 +12,7 @@ import type { Wait } from '../world/world.ts'
 const troubles = {
   'source-access': '0x80070005',
   'source-locked': '0x80070020',
+  'source-shared-folder': '0x80070002',
   'disk-full-site': '0x80070070',
 } as const
 
@@ -30,7 +31,8 @@ export function* takeSnapshot(
   const words = versionWords(version)
   voice.say('snapshot taking')
   const trouble =
-    faults.first(['source-access', 'source-locked'], one.package.plan.id) ?? faults.first(['disk-full-site'], site.code)
+    faults.first(['source-access', 'source-locked', 'source-shared-folder'], one.package.plan.id) ??
+    faults.first(['disk-full-site'], site.code)
   if (trouble !== undefined) {
     yield about(pace.snapshotLeast, random)
     const code = troubles[trouble]

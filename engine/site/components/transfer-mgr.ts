@@ -6,7 +6,8 @@ import { isLimited, opensAt } from '../model/sending-window.ts'
 import { eventQueue } from '../world/event-queue.ts'
 import type { Process } from '../world/world.ts'
 import { notifyPullDp } from './pull-sending.ts'
-import { send } from './sending-thread.ts'
+import type { Retry } from './sending.ts'
+import { send, sendsBeside } from './sending-thread.ts'
 
 export function startTransferMgr(site: Site, hierarchy: Hierarchy) {
   const { world, voices, random, gauges } = hierarchy
@@ -69,11 +70,17 @@ export function startTransferMgr(site: Site, hierarchy: Hierarchy) {
   }
 
   function begin(job: Job): void {
+    const isDoubled = job.dp.plan.kind !== 'pull' && hierarchy.faults.hits('sharing-violation-multi-thread', site.code)
+    if (!isDoubled) return beginThread(job, job.dp.plan.kind === 'pull' ? notifyPullDp : send, retry)
+    for (let thread = 1; thread <= doubledThreads; thread++)
+      beginThread(job, sendsBeside, thread === 1 ? retry : printed)
+  }
+
+  function beginThread(job: Job, work: typeof send, again: Retry): void {
     const voice = voices.begin(site.machine, 'transfer-mgr', job.words, job.delivery)
     main.serve(site.machine.words)
     main.say('sending thread created', { threadId: voice.thread })
     busy++
-    const work = job.dp.plan.kind === 'pull' ? notifyPullDp : send
     const key = keyOf(job.package.plan.id, job.dp)
     sending.add(key)
     const end = (): void => {
@@ -81,7 +88,7 @@ export function startTransferMgr(site: Site, hierarchy: Hierarchy) {
       if (job.gone) forget(key, job)
       voice.end()
     }
-    world.start(run(work(job, voice, site, hierarchy, own, retry), job.dp, end))
+    world.start(run(work(job, voice, site, hierarchy, own, again), job.dp, end))
   }
 
   function* run(work: Process, dp: Dp, end: () => void): Process {
@@ -129,6 +136,11 @@ export function startTransferMgr(site: Site, hierarchy: Hierarchy) {
     },
   }
 }
+
+/** Threads that take one job when its time stamps lie (failure-taxonomy.md 2, sharing-violation-multi-thread). */
+const doubledThreads = 3
+/** They print a restart time each, and the job comes back once. */
+const printed: Retry = () => undefined
 
 /** Package priority first, then the order of the rows (distribution-engine.md 7; the DP priority is alike for all). */
 const orderOf = ({ package: { plan }, id }: Job): number => plan.priority * 2 ** 40 + id

@@ -139,8 +139,14 @@ export type FaultPlan = {
 export const faultClasses = {
   'source-access': 'package',
   'source-locked': 'package',
+  'source-shared-folder': 'package',
   'disk-full-site': 'site',
   'content-missing-site': 'site',
+  'wrong-library-root': 'site',
+  'sharing-violation-multi-thread': 'site',
+  'threads-saturated': 'site',
+  'main-thread-hung': 'site',
+  'decompress-failed': 'site',
   'network-path': 'dp',
   'access-denied-dp': 'dp',
   'disk-full-dp': 'dp',
@@ -156,6 +162,17 @@ export const faultClasses = {
   'pull-status-lost': 'dp',
   'waiting-intersite': 'site',
   'hash-mismatch-content': 'dp',
+  'library-wmi-mismatch': 'dp',
+  'targeted-not-present': 'dp',
+  'logon-remote-library': 'dp',
+  'branchcache-cache-full': 'dp',
+  'content-lookup-excluded-drive': 'dp',
+  'iis-components': 'dp',
+  'pxe-password-key': 'dp',
+  'status-db': 'dp',
+  'duplicate-version-rows': 'dp',
+  'pull-stalled': 'dp',
+  unknown: 'dp',
 } as const satisfies Readonly<Record<string, 'package' | 'site' | 'dp'>>
 
 export type FaultClass = keyof typeof faultClasses

@@ -28,6 +28,8 @@ export type Hierarchy = {
   readonly packages: ReadonlyMap<string, Package>
   /** Package work that the site servers did for all DPs, for the account. */
   readonly works: Map<string, Work>
+  /** Work on the roles themselves, by name of the DP. */
+  readonly roles: Map<string, RoleWork>
   /** A package was stored on its own site: the rows go to all others by database replication. */
   announce(of: Package, from: Site): void
   /** Numbers of rows: jobs, DPs. */
@@ -39,6 +41,13 @@ export type Work = {
   readonly packageId: string
   readonly site: string
   outcome: 'in-progress' | 'waiting' | 'failure' | 'success' | 'removed'
+  trouble: Trouble | undefined
+}
+
+/** Installing, upgrading or changing one DP. */
+export type RoleWork = {
+  readonly dp: string
+  outcome: 'in-progress' | 'failure' | 'success' | 'removed'
   trouble: Trouble | undefined
 }
 
@@ -56,8 +65,11 @@ export type Site = {
 export type Components = {
   /** smsdbmon sees a row change and drops a file into an inbox. */
   notify(notice: Notice): void
-  /** A package notification lies in DistMgr's inbox: `package` for the package itself, `servers` for DP rows alone. */
-  process(packageId: string, kind: 'package' | 'servers'): void
+  /**
+   * The package is to be processed: `package` for the package itself, `servers` for DP rows alone. `noticed`: because a
+   * notification lies in DistMgr's inbox, not because DistMgr tries again by itself.
+   */
+  process(packageId: string, kind: 'package' | 'servers', noticed?: boolean): void
   transfer(job: Job): void
   /** Is a sending thread at work for this package and DP? */
   isSending(packageId: string, dp: Dp): boolean

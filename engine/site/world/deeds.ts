@@ -1,5 +1,7 @@
 // Everything a component can say that it did, by component. How a log puts it is the business of whoever listens.
 
+import type { PxeDeed } from './pxe-deeds.ts'
+
 export type Deed =
   NotifierDeed | DistMgrDeed | DpRoleDeed | TransferDeed | InterSiteDeed | ProviderDeed | PxeDeed | PullDeed
 
@@ -86,6 +88,15 @@ export type DistMgrDeed =
   | 'pull answer opened'
   | 'pull answer read'
   | 'pull answer done'
+  | 'SQL refused'
+  | 'SQL complained'
+  | 'DP row refused'
+  | 'boot image expanding'
+  | 'file lookup failed'
+  | 'size lookup failed'
+  | 'boot image not expanded'
+  | 'unpacking failed'
+  | 'package not unpacked'
   | 'package deleting'
   | 'package deleted'
 
@@ -119,6 +130,14 @@ export type DpRoleDeed =
   | 'pull part installing'
   | 'pull part installed'
   | 'pull part uninstalled'
+  | 'registry value absent'
+  | 'WMI object refused'
+  | 'application pool refused'
+  | 'virtual directory refused'
+  | 'virtual directory postponed'
+  | 'IIS module refused'
+  | 'IIS not configured'
+  | 'PXE password unreadable'
   | 'DP files uninstalling'
   | 'provider classes deleting'
   | 'provider classes deleted'
@@ -177,6 +196,11 @@ export type TransferDeed =
   | 'library lookup failed'
   | 'class missing'
   | 'file not added'
+  | 'account named'
+  | 'upload begun'
+  | 'upload failed'
+  | 'stack told'
+  | 'stack frame told'
 
 export type InterSiteDeed =
   | 'jobs processed'
@@ -229,45 +253,6 @@ export type ProviderDeed =
   | 'process failed'
   | 'process started'
   | 'internal call failed'
-
-/** Steps of a PXE installation that only tell their order (corpus/docs dp-installation 01-install). */
-export type PxeDeed =
-  | 'PXE installing'
-  | 'PXE installed'
-  | 'PXE mutex deleted'
-  | 'PXE mutex created'
-  | 'Wimgapi sought'
-  | 'library found'
-  | 'Wimgapi there'
-  | 'smsdp path told'
-  | 'WDS not opened'
-  | 'WDS told'
-  | 'WDS installing'
-  | 'WDS installed'
-  | 'Windows told'
-  | 'TFTP key set'
-  | 'TFTP filters set'
-  | 'setup flag told'
-  | 'REMINST not set'
-  | 'REMINST not found'
-  | 'REMINST needed'
-  | 'drives compared'
-  | 'drive found best'
-  | 'REMINST creating'
-  | 'REMINST created'
-  | 'PXE folders removed'
-  | 'WDS provider registering'
-  | 'PXE provider registering'
-  | 'wdspxe loading'
-  | 'wdspxe loaded'
-  | 'PXE provider registered'
-  | 'RIS disabled'
-  | 'privilege found'
-  | 'privilege missing'
-  | 'service changed'
-  | 'WDS service told'
-  | 'WDS not restarted'
-  | 'related products sought'
 
 export type PullDeed =
   | 'pull job loaded'

@@ -226,14 +226,10 @@ const cases: readonly Case[] = [
   ...observed('targeted-but-absent', 'targeted-not-present'),
   [
     'update package without source',
-    { ...snapshot('3'), observations: ['update-package-source'] },
+    { ...snapshot('3'), observations: ['shared-source'] },
     { class: 'source-shared-folder', code: '0x80070003' },
   ],
-  [
-    'update package without rights',
-    { ...snapshot('5'), observations: ['update-package-source'] },
-    { class: 'source-access' },
-  ],
+  ['update package without rights', { ...snapshot('5'), observations: ['shared-source'] }, { class: 'source-access' }],
 ]
 
 function snapshot(resultCode: string): FailureFacts {

@@ -41,6 +41,7 @@ const ways: Readonly<Record<World, Readonly<Partial<Record<State, readonly Cause
   pull: {
     pulling: ['jobCreated', 'notified'],
     reported: ['jobCreated', 'notified', 'pulled'],
+    failing: ['jobCreated', 'notified', 'failureSeen'],
     uncertain: ['jobCreated', 'notified', 'gap'],
     installed: ['jobCreated', 'installed'],
     failed: ['jobCreated', 'givenUp'],
