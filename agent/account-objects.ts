@@ -24,6 +24,8 @@ export type FailureView = {
   readonly cause: string
   readonly remedy: string
   readonly transient: boolean
+  /** Flowchart node: `PCD-26`. */
+  readonly node: string | null
   readonly evidence: readonly EvidenceView[]
 }
 
@@ -97,6 +99,7 @@ export function distributionObject(account: DistributionAccount, pulls: PiledUp,
     nextRetry: isoTime(run.nextRetry),
     nextRetryText: run.nextRetryText ?? null,
     triesLeft: run.triesLeft ?? null,
+    givenUpAt: isoTime(account.givenUpAt),
     traceId: traceIdFor(account),
     stalled: stalled === undefined ? null : { since: isoTime(stalled.since), reason: stalled.reason },
     verification: verificationOf(run) ?? null,
@@ -141,6 +144,7 @@ function diagnosed(failure: RunFailure, about: AboutFailure) {
     cause,
     remedy,
     transient,
+    node: node ?? null,
     evidence: [...decidedBy, ...lines].map(evidenceView),
   }
   return { view, node }

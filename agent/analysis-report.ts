@@ -96,15 +96,16 @@ function nameOf({ packageId, packageVersion, dp }: DistributionObject): string {
   return `${packageId ?? 'A package'}${version} to ${dp ?? 'a distribution point'}`
 }
 
-function nextOf({ nextRetry, nextRetryText, triesLeft }: DistributionObject): string | undefined {
+function nextOf({ nextRetry, nextRetryText, triesLeft, givenUpAt }: DistributionObject): string | undefined {
   const when = nextRetry ?? (nextRetryText === null ? null : `${nextRetryText} (local time of the site server)`)
-  const left = triesLeft === null ? undefined : `${triesLeft} tries left`
+  const until = givenUpAt === null ? '' : ` until ${givenUpAt}`
+  const left = triesLeft === null ? undefined : `${triesLeft} ${triesLeft === 1 ? 'try' : 'tries'} left${until}`
   if (when === null) return left
   return left === undefined ? `Next try at ${when}` : `Next try at ${when}, ${left}`
 }
 
 function troubleText({ title, failure, next }: Trouble, colours: Colours): string {
-  const { class: name, code, codeName, cause, remedy, evidence } = failure
+  const { class: name, code, codeName, cause, remedy, transient, node, evidence } = failure
   const codeText = code === null ? '' : ` ${code}${codeName === null ? '' : ` (${codeName})`}`
   const lines = evidence
     .slice(0, mostEvidence)
@@ -112,7 +113,7 @@ function troubleText({ title, failure, next }: Trouble, colours: Colours): strin
   const more = evidence.length > mostEvidence ? [`    … ${evidence.length - mostEvidence} more`] : []
   return [
     colours.bold(printableLine(title)),
-    `  ${colours.red(name)}${codeText}`,
+    `  ${colours.red(name)}${codeText}${node === null ? '' : `, at ${node}`}${transient ? ', heals by itself' : ''}`,
     `  Why: ${printableLine(cause)}`,
     `  Do:  ${printableLine(remedy)}`,
     ...(next === undefined ? [] : [`  ${printableLine(next)}`]),

@@ -25,6 +25,26 @@ export const defaultRetryRules: RetryRules = {
   polls: { tries: 72, delay: 60 * minute },
 }
 
+/** Delays that can be set, milliseconds (distribution-engine.md 2). */
+const delayRange = { least: minute, most: 1_440 * minute }
+
+/**
+ * When the last try that is left begins: should it fail too, the job is given up. Milliseconds since 1970 UTC; undefined
+ * where no next try is known.
+ *
+ * @param printedAt  when the line with the next try was written: the site's own delay shows in it
+ */
+export function givenUpAt(
+  { nextRetry, triesLeft: left }: { readonly nextRetry: number | undefined; readonly triesLeft: number | undefined },
+  printedAt: number | undefined,
+  usual: number,
+): number | undefined {
+  if (nextRetry === undefined || left === undefined || left < 1) return undefined
+  const shown = printedAt === undefined ? usual : Math.round((nextRetry - printedAt) / minute) * minute
+  const delay = shown >= delayRange.least && shown <= delayRange.most ? shown : usual
+  return nextRetry + (left - 1) * delay
+}
+
 /** A count above the limit we assume means that the site allows more tries than we know: none are left to promise. */
 export function triesLeft(count: number, limit: number): number {
   return Math.max(0, limit - count)

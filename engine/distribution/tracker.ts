@@ -7,7 +7,7 @@ import { lostWord, outcomeOf, toRun, type Distribution } from './distribution.ts
 import { dpWorks } from './outside-runs/dp-work.ts'
 import { distributionFollower } from './follow/follow-distribution.ts'
 import { packageWorks } from './outside-runs/package-work.ts'
-import { defaultRetryRules, type RetryRules } from './retry.ts'
+import { defaultRetryRules, givenUpAt, type RetryRules } from './retry.ts'
 import type { DpWork, PackageWork, Run, Step } from './run.ts'
 import { defaultDeadlines, isTimedOut, settleTime, stallOf, type Stall, type StallReason } from './stall.ts'
 import { silent, telling } from './follow/telling.ts'
@@ -34,6 +34,8 @@ export type DistributionAccount = {
   readonly firstAt: number | undefined
   readonly lastAt: number | undefined
   readonly open: boolean
+  /** When the last try that is left begins; milliseconds since 1970 UTC. */
+  readonly givenUpAt: number | undefined
   readonly stalled: Stall | undefined
 }
 
@@ -87,10 +89,16 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
     const stalled = now === undefined || one.over ? undefined : stallOf(one, now, deadlines, works.saturatedSince)
     const run = toRun(one)
     const failure = run.failure ?? (stalled?.reason === 'sta-not-processed' ? lostWord(one) : undefined)
-    return { ...accountOf(one), run: failure === run.failure ? run : { ...run, failure }, stalled }
+    const printed = failure?.evidence.findLast(({ fields }) => fields['restartTime'] !== undefined)
+    return {
+      ...accountOf(one),
+      run: failure === run.failure ? run : { ...run, failure },
+      givenUpAt: givenUpAt(run, printed?.time, (one.pull ? rules.pull : rules.push).delay),
+      stalled,
+    }
   }
 
-  const accountOf = (one: Distribution): Omit<DistributionAccount, 'run' | 'stalled'> => ({
+  const accountOf = (one: Distribution): Omit<DistributionAccount, 'run' | 'givenUpAt' | 'stalled'> => ({
     attempts: one.attempts + (one.earlier?.attempts ?? 0),
     jobIds: union(one.earlier?.jobIds, one.jobIds),
     contentIds: union(one.earlier?.contentIds, one.contentIds),

@@ -16,12 +16,15 @@ export type DistributionView = {
   readonly lastTime: string | null
   readonly nextRetry: string | null
   readonly nextRetryText: string | null
+  readonly triesLeft: number | null
+  readonly givenUpAt: string | null
   readonly failure: {
     readonly class: string
     readonly code: string | null
     readonly codeName: string | null
     readonly cause: string
     readonly remedy: string
+    readonly node: string | null
   } | null
 }
 
@@ -125,14 +128,23 @@ function row(one: DistributionView): string {
     one.stage ?? '',
     `${one.attempts}${one.failures > 0 ? ` (${one.failures} failed)` : ''}`,
     one.lastTime === null ? '' : shortTime(one.lastTime),
-    one.nextRetry === null ? (one.nextRetryText ?? '') : shortTime(one.nextRetry),
+    nextTry(one),
     failure.trim(),
   ]
   const outcome = order.includes(one.outcome) ? one.outcome : ''
   const told = cells.map((text, index) => cell(text, index === 2 ? outcome : '')).join('')
   if (one.failure === null) return `<tr>${told}</tr>`
-  const why = `${escapeHtml(one.failure.cause)} → ${escapeHtml(one.failure.remedy)}`
+  const { node } = one.failure
+  const why = `${node === null ? '' : `${escapeHtml(node)}: `}${escapeHtml(one.failure.cause)} → ${escapeHtml(one.failure.remedy)}`
   return `<tr class="told">${told}</tr>\n<tr><td class="why" colspan="${cells.length}">${why}</td></tr>`
+}
+
+/** `2026-01-05 08:30:00, 76 tries left until 2026-01-06 22:00:00` */
+function nextTry({ nextRetry, nextRetryText, triesLeft, givenUpAt }: DistributionView): string {
+  const when = nextRetry === null ? (nextRetryText ?? '') : shortTime(nextRetry)
+  if (when === '' || triesLeft === null) return when
+  const left = `${triesLeft} ${triesLeft === 1 ? 'try' : 'tries'} left`
+  return `${when}, ${left}${givenUpAt === null ? '' : ` until ${shortTime(givenUpAt)}`}`
 }
 
 /** `2026-01-05 08:00:00` of an ISO time: what an operator compares with the clock on the wall. */

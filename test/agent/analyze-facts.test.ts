@@ -57,7 +57,7 @@ const noCause = { class: undefined, code: null, lines: [] }
 const distributionOf = (row: PublishedDistribution) => ({
   ...{ packageId: null, packageVersion: null, contentIds: [], dp: null, site: null, pull: false },
   ...{ action: 'distribute', jobIds: [], attempts: 0, failures: 0, firstTime: null, lastTime: null },
-  ...{ nextRetry: null, nextRetryText: null, triesLeft: null },
+  ...{ nextRetry: null, nextRetryText: null, triesLeft: null, givenUpAt: null },
   ...noCause,
   ...row,
 })

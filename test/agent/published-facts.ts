@@ -21,6 +21,7 @@ export type PublishedDistribution = Cause & {
   readonly nextRetry?: string
   readonly nextRetryText?: string
   readonly triesLeft?: number
+  readonly givenUpAt?: string
 }
 
 export type PublishedFacts = {
@@ -67,6 +68,7 @@ export const publishedFacts: Readonly<Record<string, PublishedFacts>> = {
         nextRetry: '2018-06-14T05:56:25.000Z',
         nextRetryText: '14/06/2018 06:56:25 GMT Daylight Time',
         triesLeft: 76,
+        givenUpAt: '2018-06-15T19:26:25.000Z',
         class: 'wmi-class-missing',
         code: '0x80041002',
         lines: [1, 2, 3, 4, 5, 6, 7, 8],
@@ -81,6 +83,7 @@ export const publishedFacts: Readonly<Record<string, PublishedFacts>> = {
         nextRetry: '2018-06-14T05:56:25.000Z',
         nextRetryText: '14/06/2018 06:56:25 GMT Daylight Time',
         triesLeft: 76,
+        givenUpAt: '2018-06-15T19:26:25.000Z',
         class: 'wmi-class-missing',
         code: '0x80041002',
         lines: [9, 10, 11, 12, 13, 14, 15, 16],
@@ -688,6 +691,7 @@ export const publishedFacts: Readonly<Record<string, PublishedFacts>> = {
         nextRetry: '2018-06-14T05:56:25.000Z',
         nextRetryText: '14/06/2018 06:56:25 GMT Daylight Time',
         triesLeft: 76,
+        givenUpAt: '2018-06-15T19:26:25.000Z',
         class: 'wmi-class-missing',
         code: '0x80041002',
         lines: [1, 2, 3, 4, 5, 6, 7, 8],
@@ -702,6 +706,7 @@ export const publishedFacts: Readonly<Record<string, PublishedFacts>> = {
         nextRetry: '2018-06-14T05:56:25.000Z',
         nextRetryText: '14/06/2018 06:56:25 GMT Daylight Time',
         triesLeft: 76,
+        givenUpAt: '2018-06-15T19:26:25.000Z',
         class: 'wmi-class-missing',
         code: '0x80041002',
         lines: [9, 10, 11, 12, 13, 14, 15, 16],

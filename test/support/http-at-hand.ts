@@ -24,6 +24,8 @@ export function aDistribution(facts: Partial<DistributionView> = {}): Distributi
     lastTime: '2018-06-14T05:27:55.828Z',
     nextRetry: null,
     nextRetryText: null,
+    triesLeft: null,
+    givenUpAt: null,
     failure: null,
     ...facts,
   }

@@ -4,8 +4,8 @@ import { rowsOf, type Row, type ShownDistribution, type ShownFailure } from '../
 export const now = Date.UTC(2026, 0, 5, 8)
 
 export function failed(name: FailureClass, code: string | null = null, codeName: string | null = null): ShownFailure {
-  const { cause, remedy } = failureClasses[name]
-  return { class: name, code, codeName, cause, remedy }
+  const { cause, remedy, node } = failureClasses[name]
+  return { class: name, code, codeName, cause, remedy, node: node ?? null }
 }
 
 export const distribution = (rest: Partial<ShownDistribution> = {}): ShownDistribution => ({
@@ -17,6 +17,7 @@ export const distribution = (rest: Partial<ShownDistribution> = {}): ShownDistri
   attempts: 1,
   failures: 0,
   triesLeft: null,
+  givenUpAt: null,
   nextRetry: null,
   failure: null,
   ...rest,

@@ -25,12 +25,15 @@ describe('the page', () => {
           outcome: 'retrying',
           failures: 2,
           nextRetry: '2018-06-14T06:00:00.000Z',
+          triesLeft: 98,
+          givenUpAt: '2018-06-16T06:30:00.000Z',
           failure: {
             class: 'disk-full-dp',
             code: '0x80070070',
             codeName: 'ERROR_DISK_FULL',
             cause: 'c',
             remedy: 'Free space',
+            node: 'PCD-26',
           },
         }),
       ],
@@ -41,7 +44,8 @@ describe('the page', () => {
       'disk-full-dp 0x80070070 ERROR_DISK_FULL',
       'Free space',
       '1 (2 failed)',
-      '2018-06-14 06:00:00',
+      '2018-06-14 06:00:00, 98 tries left until 2018-06-16 06:30:00',
+      'PCD-26: c',
     ]) {
       expect(page).toContain(text)
     }
@@ -65,7 +69,14 @@ describe('the page', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const hostile = `${text}<script>alert(1)</script>"'&`
-        const failure = { class: hostile, code: hostile, codeName: hostile, cause: hostile, remedy: hostile }
+        const failure = {
+          class: hostile,
+          code: hostile,
+          codeName: hostile,
+          cause: hostile,
+          remedy: hostile,
+          node: hostile,
+        }
         const one = aDistribution({ packageId: hostile, dp: hostile, outcome: hostile, stage: hostile, failure })
         const page = landingPage({ ...facts, host: hostile, notReady: hostile, distributions: [one] })
         expect(page).not.toContain('<script')
