@@ -120,6 +120,11 @@ export const assumedSite = {
   removedStatus: 6,
   /** Status file after the last try: "5 failed" is inferred from the value's name (distribution-engine.md 6.2). */
   givenUpStatus: 5,
+  /**
+   * A DP in maintenance mode gets nothing new, and no line says so: DistMgr makes its jobs all the same, PkgXferMgr leaves
+   * them alone until the mode ends, and what was begun goes on. The pages only say that no content is sent.
+   */
+  maintenanceKeepsWhatRuns: true,
   /** A signature that was downloaded is told twice, as in the one public excerpt of a pull DP with changed content. */
   signatureMessages: 2,
   /**

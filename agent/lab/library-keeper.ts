@@ -47,7 +47,8 @@ export function libraryKeeper(hosts: LibraryHosts, clock: Pick<Clock, 'now' | 's
     }
     const { store, reserve } = hosts.placeOf(deed.dp)
     const { index } = await scanLibrary(inlineCrew(store), { level: 1, now: 0 })
-    const facts = factsOf(viewOf(index), store, reserve)
+    const promised = 'drives' in deed ? { promised: deed.drives } : {}
+    const facts = { ...factsOf(viewOf(index), store, reserve), ...promised }
     const source = hosts.sourceOf(deed.content)
     const chosen = await planFor(deed, facts, source, clock)
     const [refusal] = chosen.refusals

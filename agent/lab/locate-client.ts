@@ -56,6 +56,7 @@ function dpsOf(hierarchy: Hierarchy, packageId: string): readonly DpOfSite[] {
     name: dp.name,
     site: dp.plan.site,
     cloud: dp.plan.kind === 'cloud',
+    maintenance: dp.inMaintenance,
     hasContent:
       arrived.has(dp.name) ||
       (newest !== undefined && newest.contents.every((content) => hierarchy.shelves.holds(dp, content))),

@@ -30,13 +30,19 @@ export function act(plan: ActionPlan, hierarchy: Hierarchy, random: Chance): voi
   }
 }
 
-type RoleAction = 'install-dp' | 'upgrade-dps' | 'change-dp' | 'remove-dp'
+type RoleAction = 'install-dp' | 'upgrade-dps' | 'change-dp' | 'remove-dp' | 'begin-maintenance' | 'end-maintenance'
 type PackageAction = Exclude<ActionKind, RoleAction>
 
 const roleActions: Partial<Record<ActionKind, (plan: ActionPlan, dps: readonly Dp[], hierarchy: Hierarchy) => void>> = {
   'install-dp': (_plan, dps) => dps.forEach((dp) => dp.site.components.role({ do: 'install', dp })),
   'change-dp': (_plan, dps) => dps.forEach((dp) => dp.site.components.role({ do: 'change', dp })),
   'remove-dp': (_plan, dps) => dps.forEach((dp) => dp.site.components.role({ do: 'remove', dp })),
+  'begin-maintenance': (_plan, dps) => dps.forEach((dp) => void (dp.inMaintenance = true)),
+  'end-maintenance': (_plan, dps) =>
+    dps.forEach((dp) => {
+      dp.inMaintenance = false
+      dp.site.components.resume(dp)
+    }),
   'upgrade-dps': ({ site }, _dps, { sites }) => {
     for (const one of sites.values())
       if (site === undefined || one.code === site) one.components.role({ do: 'upgrade' })
@@ -139,7 +145,14 @@ function cancel({ row, target: { dp, delivery }, order }: Row): void {
 function prestage({ row, target: { dp, delivery }, order }: Row): void {
   if (delivery === undefined) return
   const version = order.one.versions[delivery.packageVersion - 1]
-  for (const content of version?.contents ?? []) order.hierarchy.shelves.add(dp, order.one, content, 'add')
+  const { shelves } = order.hierarchy
+  if (version === undefined) return
+  if (!version.contents.every(({ files }) => files.every((file) => shelves.makeRoom(dp, file)))) {
+    // Extracting ends without a word to the site: the row waits on.
+    shelves.giveUp(dp, version)
+    return
+  }
+  for (const content of version.contents) shelves.add(dp, order.one, content, 'add')
   if (delivery.outcome === 'success') runAgain(delivery, delivery.action)
   dp.site.components.status({ delivery, dp, status: 3, words: { ...packageWords(row), ...dpWords(dp) } })
 }

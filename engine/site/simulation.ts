@@ -102,11 +102,13 @@ function addDp(plan: DpPlan, { sites, world, random, nextId }: Hierarchy, dps: M
     plan,
     site,
     machine,
-    line: sharedLine(world, Math.min(plan.bandwidth, plan.rate)),
+    line: sharedLine(world, plan.bandwidth),
     nalPath: `["Display=\\\\${plan.name}\\"]MSWNET:["SMS_SITE=${site.code}"]\\\\${plan.name}\\`,
     connections: 0,
     pulling: 0,
     parked: [],
+    inMaintenance: false,
+    held: [],
     installed: true,
   }
   site.dps.push(dp)

@@ -51,7 +51,7 @@ function dp(name: string, { code, skew }: SitePlan, kind: DpPlan['kind'], random
       .map((letter) => ({ letter, bytes: 100 * 1024 ** 3 })),
     reserve: 50 * megabyte,
     bandwidth: pick(random, [0.25 * megabyte, 2 * megabyte, 20 * megabyte]),
-    rate: kind === 'push' && random.next() < 0.15 ? megabyte / 2 : Infinity,
+    rate: kind === 'push' && random.next() < 0.15 ? { kind: 'bytes', perSecond: megabyte / 2 } : { kind: 'unlimited' },
     closed: kind === 'push' && random.next() < 0.1 ? [{ from: 10, to: 12 }] : [],
     sources: [],
     pxe: false,

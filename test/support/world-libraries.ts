@@ -15,8 +15,12 @@ import { hashAll } from '../../engine/verify/verify.ts'
 import type { MemoryWriter } from '../../engine/write/memory-writer.ts'
 import { emptyLibrary, noPause } from './operation-world.ts'
 
-/** What a DP must hold: contents with their files' hashes, and the hashes whose bytes are damaged. */
-type Shelf = { readonly contents: Map<string, ReadonlySet<string>>; readonly damaged: Set<string> }
+/** What a DP must hold: contents with their files' hashes, drive of each file, and the hashes whose bytes are damaged. */
+type Shelf = {
+  readonly contents: Map<string, ReadonlySet<string>>
+  readonly drives: Map<string, string>
+  readonly damaged: Set<string>
+}
 
 export function worldLibraries({ distributionPoints }: HierarchyPlan, files: ReadonlyMap<string, FileIdentity>) {
   const stores = new Map<string, MemoryWriter>()
@@ -50,7 +54,7 @@ export function worldLibraries({ distributionPoints }: HierarchyPlan, files: Rea
 
   return {
     take(deed: LibraryDeed): void {
-      const shelf = shelves.get(deed.dp) ?? { contents: new Map(), damaged: new Set<string>() }
+      const shelf = shelves.get(deed.dp) ?? { contents: new Map(), drives: new Map(), damaged: new Set<string>() }
       shelves.set(deed.dp, shelf)
       putOn(shelf, deed)
       keeper.take(deed)
@@ -68,7 +72,7 @@ export function worldLibraries({ distributionPoints }: HierarchyPlan, files: Rea
   }
 }
 
-function putOn({ contents, damaged }: Shelf, deed: LibraryDeed): void {
+function putOn({ contents, drives, damaged }: Shelf, deed: LibraryDeed): void {
   const hashes = new Set(deed.content.files.map(({ hash }) => hash))
   if (deed.do === 'remove') contents.delete(deed.content.id)
   else if (deed.do === 'corrupt') {
@@ -79,24 +83,30 @@ function putOn({ contents, damaged }: Shelf, deed: LibraryDeed): void {
   if (deed.do === 'redistribute') for (const hash of hashes) damaged.delete(hash)
   const used = new Set([...contents.values()].flatMap((held) => [...held]))
   for (const hash of damaged) if (!used.has(hash)) damaged.delete(hash)
+  if ('drives' in deed) for (const [hash, drive] of deed.drives) drives.set(hash, drive)
 }
 
-async function differencesOf(store: MemoryWriter, { contents, damaged }: Shelf): Promise<string[]> {
+async function differencesOf(store: MemoryWriter, { contents, drives, damaged }: Shelf): Promise<string[]> {
   const crew = inlineCrew(store)
   const { index } = await scanLibrary(crew, { level: 2, now: 0 })
   const { results } = await hashAll(crew, index, { signatures: true })
   const { findings } = judge(index, { ...noFacts(0, 2), hashed: results })
   const listed = viewOf(index).index.survey.packages.flatMap(({ record }) => record?.contents ?? [])
-  const stored = [...store.everything().keys()].flatMap(
-    (path) => /\/FileLib\/[0-9A-F]{4}\/([0-9A-F]{64})$/.exec(path)?.[1] ?? [],
-  )
+  const stored = [...store.everything().keys()].flatMap((path) => {
+    const [, drive, hash] = /^([A-Z]:)\/.*\/FileLib\/[0-9A-F]{4}\/([0-9A-F]{64})$/.exec(path) ?? []
+    return drive === undefined || hash === undefined ? [] : [`${drive} ${hash}`]
+  })
   const hashes = new Set([...contents.values()].flatMap((held) => [...held]))
   const rules = findings.map(
     ({ rule, subject, detail }) => `${rule} ${subject.hash ?? ''}${rule === 'I14' ? detail : ''}`,
   )
   return [
     ...listDifference('contents', listed.map(upper), [...contents.keys()].map(upper)),
-    ...listDifference('stored files', stored, [...hashes]),
+    ...listDifference(
+      'stored files',
+      stored,
+      [...hashes].map((hash) => `${drives.get(hash) ?? '?'} ${hash}`),
+    ),
     // A stored file whose bytes are wrong is I10, and what it does to contents and packages is told with it.
     ...listDifference(
       'findings',

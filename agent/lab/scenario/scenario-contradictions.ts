@@ -3,6 +3,7 @@ import { faultClasses } from '../../../engine/site/model/hierarchy-plan.ts'
 import type { FileTree } from '../../config/config-schema.ts'
 import { nearest } from '../../terminal/nearest.ts'
 import { dpNamesOf, packageIdsOf, serverOf } from './expand.ts'
+import { findIdleKeys, isUsedBy } from './idle-keys.ts'
 import type { ScenarioRows } from './scenario-keys.ts'
 import type { Path, Report } from './section.ts'
 
@@ -40,6 +41,19 @@ export function findContradictions(given: ScenarioRows, tree: FileTree, report: 
   checkFaults(rows, names, report)
   for (const [index, { site }] of rows.clients.entries())
     mustBe(site, names.sites, ['clients', index, 'site'], 'site', report)
+  unique(given.clients, 'clients', 'name', ({ name }) => [name.toUpperCase()], report)
+  checkBoundaryGroups(rows, given, names, report)
+  findIdleKeys(given, tree, report)
+}
+
+function checkBoundaryGroups({ boundaryGroups }: Doubtful, given: ScenarioRows, { dps }: Names, report: Report): void {
+  const groups = unique(given.boundaryGroups, 'boundaryGroups', 'name', ({ name }) => [name], report)
+  for (const [index, row] of boundaryGroups.entries()) {
+    const at = (key: string): Path => ['boundaryGroups', index, key]
+    for (const name of row.distributionPoints)
+      mustBe(name.toUpperCase(), dps, at('distributionPoints'), 'distribution point', report)
+    for (const name of row.neighbors.keys()) mustBe(name, groups, at('neighbors'), 'boundary group', report)
+  }
 }
 
 /** All names; one that comes twice is reported where it comes again. */
@@ -117,11 +131,6 @@ function checkPackages({ packages }: Doubtful, names: Names, report: Report): vo
     if (row.site !== undefined) mustBe(row.site, names.sites, ['packages', index, 'site'], 'site', report)
 }
 
-const forDps: ReadonlySet<string> = new Set([
-  ...['distribute', 'redistribute', 'remove', 'cancel', 'prestage', 'resend', 'install-dp', 'change-dp', 'remove-dp'],
-])
-const withoutPackage: ReadonlySet<string> = new Set([...['install-dp', 'change-dp', 'remove-dp', 'upgrade-dps']])
-
 function checkActions({ actions }: Doubtful, names: Names, report: Report): void {
   for (const [index, row] of actions.entries()) {
     const at = (key: string): Path => ['actions', index, key]
@@ -130,9 +139,9 @@ function checkActions({ actions }: Doubtful, names: Names, report: Report): void
     for (const name of row.to)
       if (name !== 'all') mustBe(name.toUpperCase(), names.dps, at('to'), 'distribution point', report)
     if (row.site !== undefined) mustBe(row.site, names.sites, at('site'), 'site', report)
-    if (row.do !== undefined && forDps.has(row.do) && row.to.length === 0)
+    if (row.do !== undefined && isUsedBy('to', row.do) && row.to.length === 0)
       report(at('to'), 'is missing', `${row.do} needs distribution points, or all`)
-    if (row.do !== undefined && !withoutPackage.has(row.do) && row.package.length === 0)
+    if (row.do !== undefined && isUsedBy('package', row.do) && row.package.length === 0)
       report(at('package'), 'is missing', `${row.do} needs a package, or all`)
     if (row.every === 0) report(at('every'), 'is 0', 'it must be a duration such as 1h')
   }

@@ -6,11 +6,13 @@ import {
   type DpKind,
   type FaultClass,
   type PackageKind,
+  type RatePlan,
   type SiteKind,
   type Tries,
 } from '../../../engine/site/model/hierarchy-plan.ts'
+import { isWithin } from '../../../engine/site/model/sending-window.ts'
 import { oneOf, scenarioKinds as kind } from './scenario-kinds.ts'
-import { group, list, maybe, named, value, values, type Section } from './section.ts'
+import { group, list, maybe, named, value, values, type Entry, type Section } from './section.ts'
 
 export type SiteRow = {
   code: string
@@ -37,7 +39,7 @@ export type DpRow = {
   drives: ReadonlyMap<string, number>
   reserve: number
   bandwidth: number
-  rate: number
+  rate: RatePlan
   closed: readonly ClosedHours[]
   sources: readonly string[]
   pxe: boolean
@@ -115,6 +117,22 @@ const site: Section<SiteRow> = {
   sqlTrace: value(kind.truth, false),
 }
 
+/** One value for the whole day, or a list of hours with a share each. */
+const rateEntry: Entry<RatePlan> = {
+  read(given, path, report) {
+    if (!Array.isArray(given)) return value(kind.rate).read(given, path, report)
+    const hours = values(kind.hourShare).read(given, path, report)
+    if (hours === undefined) return undefined
+    for (let hour = 0; hour < 24; hour++) {
+      if (hours.filter(({ from, to }) => isWithin(hour, from, to)).length < 2) continue
+      report(path, `names the hour from ${String(hour)} twice`, 'each hour of the day can have one share')
+      return undefined
+    }
+    return { kind: 'share', hours }
+  },
+  default: () => ({ kind: 'unlimited' }),
+}
+
 const distributionPoint: Section<DpRow> = {
   name: value({
     read: (text) => kind.hostName.read(text.replace('{n}', '0')) && text.toUpperCase().replace('{N}', '{n}'),
@@ -128,7 +146,7 @@ const distributionPoint: Section<DpRow> = {
   drives: named(kind.drive, kind.room, new Map([['D:', 100 * gigabyte]])),
   reserve: value(kind.room, 50 * megabyte),
   bandwidth: value(kind.bandwidth, 10 * megabyte),
-  rate: value(kind.rate, Infinity),
+  rate: rateEntry,
   closed: values(kind.closedHours),
   sources: values(kind.hostName),
   pxe: value(kind.truth, false),
@@ -152,6 +170,7 @@ const onePackage: Section<PackageRow> = {
 const actionKinds = [
   ...['create', 'distribute', 'update', 'redistribute', 'remove', 'delete', 'cancel'],
   ...['prestage', 'resend', 'install-dp', 'upgrade-dps', 'change-dp', 'remove-dp'],
+  ...['begin-maintenance', 'end-maintenance'],
 ] as readonly ActionKind[]
 
 const action: Section<ActionRow> = {

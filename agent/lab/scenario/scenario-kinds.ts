@@ -1,5 +1,5 @@
 // How the text of a scenario's value becomes a value: the kinds of the configuration, and those only a lab needs.
-import type { ClosedHours } from '../../../engine/site/model/hierarchy-plan.ts'
+import type { ClosedHours, HourShare, RatePlan } from '../../../engine/site/model/hierarchy-plan.ts'
 import { kinds as settingKinds, type Kind } from '../../config/setting-kinds.ts'
 
 export type ScenarioKind<Value> = Pick<Kind<Value>, 'read' | 'right'>
@@ -21,9 +21,36 @@ const bandwidth: ScenarioKind<number> = {
   read: (given) => positive(settingKinds.size.read(given)),
   right: 'bytes per second such as 10MB or 256KB',
 }
-const rate: ScenarioKind<number> = {
-  read: (given) => (given === 'unlimited' ? Infinity : bandwidth.read(given)),
-  right: 'unlimited, or bytes per second such as 512KB',
+/** The largest block of pulse mode (distribution-engine.md 7). */
+const mostBlock = 256 * 1024
+const rate: ScenarioKind<RatePlan> = {
+  read(given) {
+    if (given === 'unlimited') return { kind: 'unlimited' }
+    const share = percentage(given)
+    if (share !== undefined) return { kind: 'share', hours: [{ from: 0, to: 0, share }] }
+    const [size = '', wait, ...more] = given.split(' every ')
+    const bytes = bandwidth.read(size)
+    if (bytes === undefined || more.length > 0) return undefined
+    if (wait === undefined) return { kind: 'bytes', perSecond: bytes }
+    const delay = positive(settingKinds.duration.read(wait))
+    return delay === undefined || bytes > mostBlock ? undefined : { kind: 'pulse', block: bytes, delay }
+  },
+  right:
+    'unlimited, bytes per second such as 512KB, a block up to 256KB and a pause such as "64KB every 5s", a share of the time such as 25%, or shares by hours such as [8-18 25%]',
+}
+const hourShare: ScenarioKind<HourShare> = {
+  read(given) {
+    const [hours = '', text = '', ...more] = given.split(' ')
+    const [read, share] = [closedHours.read(hours), percentage(text)]
+    return read === undefined || share === undefined || more.length > 0 ? undefined : { ...read, share }
+  },
+  right: 'hours of the day and a share of the time, such as 8-18 25%',
+}
+/** `25%` is 0.25; from 1 to 100. */
+function percentage(text: string): number | undefined {
+  const [, digits] = /^(\d{1,3})%$/.exec(text) ?? []
+  const share = Number(digits) / 100
+  return share > 0 && share <= 1 ? share : undefined
 }
 /** A clock may also be behind. */
 const skew: ScenarioKind<number> = {
@@ -105,6 +132,6 @@ const positive = (value: number | undefined): number | undefined => (value === 0
 export const scenarioKinds = {
   ...{ duration: settingKinds.duration, siteCode: settingKinds.siteCode, hostName: settingKinds.hostName },
   ...{ truth: settingKinds.truth, retryRule: settingKinds.retryRule },
-  ...{ text, room, bandwidth, rate, skew, bias, moment, seed, threads, probability, count, sizeRange },
+  ...{ text, room, bandwidth, rate, hourShare, skew, bias, moment, seed, threads, probability, count, sizeRange },
   ...{ closedHours, packageId, subnet, address, drive },
 }

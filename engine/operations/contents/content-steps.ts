@@ -125,8 +125,8 @@ function bytesOf({ from, spooled }: SourceFile, path: string): { readonly from: 
 const driveOf = (path: string): string => path.slice(0, path.indexOf('/'))
 
 function newPlace(draft: Draft, { hash, size }: SourceFile): string | undefined {
-  const { rooms, reserveBytes } = draft.facts
-  const room = chooseDrive(rooms, size, reserveBytes)
+  const { rooms, reserveBytes, promised } = draft.facts
+  const room = rooms.find(({ drive }) => drive === promised?.get(hash)) ?? chooseDrive(rooms, size, reserveBytes)
   if (room === undefined) {
     const best = rooms.reduce((most, { freeBytes, promised }) => Math.max(most, (freeBytes ?? 0) - promised), 0)
     const detail = `no drive has room for ${size} bytes beside the reserve of ${reserveBytes} (0x80070070); the best has ${best}`

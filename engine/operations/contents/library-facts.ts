@@ -17,6 +17,8 @@ export type LibraryFacts = {
   readonly rooms: readonly DriveRoom[]
   /** Bytes that must stay free on each drive. */
   readonly reserveBytes: number
+  /** Drive that was promised to a stored file before; the others take what has room. */
+  readonly promised?: ReadonlyMap<string, string>
 }
 
 export const factsOf = (view: LibraryView, store: LibraryStore, reserveBytes: number): LibraryFacts => ({

@@ -87,10 +87,12 @@ function* pullOne(pulling: Pulling): Generator<Wait, boolean, undefined> {
     guid2: guid(random),
     text: 'JobState = NotStarted',
   })
-  yield lineOf(dp, content, hierarchy).carry(missing.reduce((sum, { bytes }) => sum + bytes, 0))
-  const trouble = hierarchy.faults.first(pullFaults, dp.name)
+  const fits = missing.every((file) => hierarchy.shelves.makeRoom(dp, file))
+  if (fits) yield lineOf(dp, content, hierarchy).carry(missing.reduce((sum, { bytes }) => sum + bytes, 0))
+  const trouble = hierarchy.faults.first(pullFaults, dp.name) ?? (fits ? undefined : 'disk-full-dp')
   if (trouble !== undefined) {
     const { code: resultCode, text } = downloadTroubles[trouble]
+    hierarchy.shelves.giveUp(dp, job.version)
     voice.say('download failed', { resultCode, text })
     if (delivery.outcome === 'superseded') return false
     delivery.outcome = 'failure'
@@ -122,8 +124,9 @@ const downloadTroubles = {
     code: '0x800706D9',
     text: "BITS error: 'There are no more endpoints available from the endpoint mapper.",
   },
-  // Windows' own words for the code; no excerpt shows it in this line.
+  // Windows' own words for the codes; no excerpt shows them in this line.
   'pull-stalled': { code: '0x80072EE2', text: "BITS error: 'The operation timed out." },
+  'disk-full-dp': { code: '0x80070070', text: "BITS error: 'There is not enough space on the disk." },
 } as const
 
 /** The narrower of both lines; the first source that holds it is asked. */

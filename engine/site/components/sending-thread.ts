@@ -6,6 +6,7 @@ import type { Content, SourceFile } from '../model/content.ts'
 import { sendsContent } from '../model/package-delivery.ts'
 import { about, pace } from '../model/pace.ts'
 import { closesAt } from '../model/sending-window.ts'
+import { pacedTime } from '../model/throttle.ts'
 import { contentWords } from '../model/words.ts'
 import type { Chance } from '../world/chance.ts'
 import type { Words } from '../world/saying.ts'
@@ -102,11 +103,11 @@ function* sendContent(
 }
 
 function* sendFile(
-  sending: Sending,
+  bench: Sending,
   content: Content,
   file: SourceFile,
 ): Generator<Wait, SendingTrouble | undefined, undefined> {
-  const { job, voice, site, hierarchy, random } = sending
+  const { job, voice, site, hierarchy, random } = bench
   const { dp } = job
   const words: Words = { ...contentWords(content), file: file.name, hash: file.hash, hashStart: file.hash.slice(0, 4) }
   const isVerbose = site.plan.logging === 'verbose'
@@ -114,15 +115,17 @@ function* sendFile(
   if (isVerbose) voice.say('file opened', words)
   const now = hierarchy.world.now()
   const closes = closesAt(dp, site, now)
-  const needed = (file.bytes * 1_000) / dp.line.rate
+  const sending = (file.bytes * 1_000) / dp.line.rate
+  const needed = pacedTime(dp, site, now, file.bytes, sending)
   if (now + needed > closes) {
     yield Math.max(0, closes - now)
     voice.say('window closed', words)
     voice.say('remote file deleted', words)
     return { class: 'schedule-closed', code: '0x80004005', told: '0x80004005' }
   }
-  yield dp.line.carry(file.bytes)
-  const broken = yield* failsAtFile(sending, words)
+  const fits = hierarchy.shelves.makeRoom(dp, file)
+  if (fits) yield* carry(bench, file.bytes)
+  const broken = yield* failsAtFile(bench, words, fits)
   if (broken !== undefined) return broken
   if (isVerbose) {
     // The last block stands for all: the lines are alike but for the position.
@@ -133,13 +136,23 @@ function* sendFile(
     voice.say('file sent', words)
   }
   yield about(pace.addFile, random)
-  return refusesFile(sending, words)
+  return refusesFile(bench, words)
+}
+
+/** Sends, and makes the pauses that the rate asks for. */
+function* carry({ job: { dp }, site, hierarchy: { world } }: Sending, bytes: number): Generator<Wait, void, undefined> {
+  const began = world.now()
+  yield dp.line.carry(bytes)
+  const took = world.now() - began
+  const pause = pacedTime(dp, site, began, bytes, took) - took
+  if (pause > 0) yield pause
 }
 
 /** The try is over; the job stays and comes again after the delay, so many times (distribution-engine.md 6.2, retry). */
 function fails({ job, voice, site, hierarchy, random }: Sending, trouble: SendingTrouble, retry: Retry): void {
   const { delivery } = job
   const { tries, delay } = site.plan.retries.push
+  hierarchy.shelves.giveUp(job.dp, job.version)
   voice.say('send files failed', { resultCode: trouble.told })
   if (trouble.class !== 'schedule-closed') voice.say('send content failed', { resultCode: trouble.told })
   job.failures++

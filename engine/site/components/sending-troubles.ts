@@ -27,11 +27,13 @@ const copyCodes = {
 
 const copyFaults = ['network-path', 'access-denied-dp', 'disk-full-dp', 'wmi-connect', 'unknown'] as const
 
+/** @param fits  does any drive of the DP have room for the file? */
 export function* failsAtFile(
   { job, voice, hierarchy, random }: Sending,
   words: Words,
+  fits: boolean,
 ): Generator<Wait, SendingTrouble | undefined, undefined> {
-  const trouble = hierarchy.faults.first(copyFaults, job.dp.name)
+  const trouble = hierarchy.faults.first(copyFaults, job.dp.name) ?? (fits ? undefined : 'disk-full-dp')
   if (trouble === undefined) return undefined
   yield about(pace.noAnswer, random)
   voice.say('remote file deleted', words)

@@ -1,5 +1,6 @@
 // SMS_PACKAGE_TRANSFER_MANAGER: the main thread takes jobs by priority while sending threads are free; a DP under
 // bandwidth control gets one connection at a time. Source: distribution-engine.md 2, 6.2 step 6, 7.
+import { assumedSite } from '../../assumptions.ts'
 import type { Dp, Hierarchy, Job, Site } from '../model/hierarchy.ts'
 import { about, pace } from '../model/pace.ts'
 import { isLimited, opensAt } from '../model/sending-window.ts'
@@ -46,6 +47,9 @@ export function startTransferMgr(site: Site, hierarchy: Hierarchy) {
 
   function consider(job: Job): void {
     const { dp } = job
+    // A pull DP that was told goes on, and is asked.
+    const mayGoOn = assumedSite.maintenanceKeepsWhatRuns && job.notified > 0
+    if (dp.inMaintenance && !mayGoOn) return void dp.held.push(job)
     const opens = opensAt(dp, site, world.now())
     if (opens > world.now() && dp.plan.kind !== 'pull') return void world.at(opens, () => offer(job))
     // One thread at a time for a package and its DP; an older version's goes on to its end.
@@ -60,7 +64,8 @@ export function startTransferMgr(site: Site, hierarchy: Hierarchy) {
 
   function park(job: Job): void {
     main.say('one connection')
-    if (job.dp.plan.rate !== Infinity) {
+    const { kind } = job.dp.plan.rate
+    if (kind === 'bytes' || kind === 'pulse') {
       main.say('pulse mode')
       main.say('request abandoned')
     }
@@ -81,6 +86,7 @@ export function startTransferMgr(site: Site, hierarchy: Hierarchy) {
     main.serve(site.machine.words)
     main.say('sending thread created', { threadId: voice.thread })
     busy++
+    job.dp.connections++
     const key = keyOf(job.package.plan.id, job.dp)
     sending.add(key)
     const end = (): void => {
@@ -92,7 +98,6 @@ export function startTransferMgr(site: Site, hierarchy: Hierarchy) {
   }
 
   function* run(work: Process, dp: Dp, end: () => void): Process {
-    dp.connections++
     yield about(pace.deed, own)
     yield* work
     dp.connections--
@@ -127,6 +132,9 @@ export function startTransferMgr(site: Site, hierarchy: Hierarchy) {
       open.set(key, (open.get(key) ?? new Set<Job>()).add(job))
       ready.put(orderOf(job), job)
       wake(about(pace.jobNotice, own))
+    },
+    resume(dp: Dp): void {
+      for (const job of dp.held.splice(0)) offer(job)
     },
     isSending: (packageId: string, dp: Dp): boolean => sending.has(keyOf(packageId, dp)),
     dropJobs(packageId: string, dp: Dp): void {

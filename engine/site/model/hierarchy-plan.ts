@@ -62,8 +62,8 @@ export type DpPlan = {
   readonly reserve: number
   /** Bytes per second of its line. */
   readonly bandwidth: number
-  /** Bytes per second ConfigMgr may use; any limit allows one connection only (distribution-engine.md 7). */
-  readonly rate: number
+  /** What ConfigMgr may use of the line; any limit allows one connection only (distribution-engine.md 7). */
+  readonly rate: RatePlan
   /** Hours of the site server's day in which nothing is sent. */
   readonly closed: readonly ClosedHours[]
   /** Names of the DPs a pull DP fetches from, the first preferred. */
@@ -75,6 +75,18 @@ export type DpPlan = {
 
 /** From hour to hour of the local day, 22 to 6 goes over midnight. */
 export type ClosedHours = { readonly from: number; readonly to: number }
+
+/** In these hours it is sent for so large a share of the time, above 0 to 1. */
+export type HourShare = { readonly from: number; readonly to: number; readonly share: number }
+
+export type RatePlan =
+  | { readonly kind: 'unlimited' }
+  /** Pulse mode, described by what comes through. */
+  | { readonly kind: 'bytes'; readonly perSecond: number }
+  /** Pulse mode: a block of so many bytes, then nothing for so many milliseconds. */
+  | { readonly kind: 'pulse'; readonly block: number; readonly delay: number }
+  /** Percentage of the time, by hours of the site server's day; hours that are not named are unlimited. */
+  | { readonly kind: 'share'; readonly hours: readonly HourShare[] }
 
 export type PackageKind = 'package' | 'application' | 'updates' | 'driver' | 'image' | 'boot-image'
 
@@ -111,6 +123,8 @@ export type ActionKind =
   | 'upgrade-dps'
   | 'change-dp'
   | 'remove-dp'
+  | 'begin-maintenance'
+  | 'end-maintenance'
 
 export type ActionPlan = {
   /** Milliseconds after the start. */

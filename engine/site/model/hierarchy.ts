@@ -82,6 +82,8 @@ export type Components = {
   /** A parcel has come in. */
   despool(parcel: Parcel): void
   role(order: RoleOrder): void
+  /** Maintenance of the DP has ended: what was held back for it is sent. */
+  resume(dp: Dp): void
 }
 
 export type Notice = {
@@ -167,6 +169,10 @@ export type Dp = {
   pulling: number
   /** Jobs that wait until its one connection is free. */
   parked: Job[]
+  /** No content is sent to it, and clients are not given it (distribution-engine.md 7). */
+  inMaintenance: boolean
+  /** Jobs that wait until its maintenance ends. */
+  held: Job[]
   installed: boolean
 }
 

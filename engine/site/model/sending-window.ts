@@ -3,8 +3,8 @@ import type { Dp, Site } from './hierarchy.ts'
 
 const hour = 3_600_000
 
-/** Any schedule or rate limit cuts the DP to one connection. */
-export const isLimited = ({ plan }: Dp): boolean => plan.rate !== Infinity || plan.closed.length > 0
+/** Any schedule or rate limit, even 100 percent, cuts the DP to one connection. */
+export const isLimited = ({ plan }: Dp): boolean => plan.rate.kind !== 'unlimited' || plan.closed.length > 0
 
 /** The moment itself when the window is open. Milliseconds since 1970 UTC. */
 export function opensAt(dp: Dp, site: Site, now: number): number {
@@ -17,15 +17,25 @@ export function closesAt(dp: Dp, site: Site, now: number): number {
 }
 
 function firstHour({ plan }: Dp, site: Site, now: number, closed: boolean): number {
-  const shift = site.plan.bias * 60_000 - site.plan.skew
+  const clock = localClock(site)
   let at = now
   for (let step = 0; step < 25; step++) {
-    const local = new Date(at - shift).getUTCHours()
+    const local = clock.hourOf(at)
     if (plan.closed.some(({ from, to }) => isWithin(local, from, to)) === closed) return at
-    at = (Math.floor((at - shift) / hour) + 1) * hour + shift
+    at = clock.nextHour(at)
   }
   return Infinity
 }
 
-const isWithin = (value: number, from: number, to: number): boolean =>
-  from <= to ? value >= from && value < to : value >= from || value < to
+/** Hours as the site server's clock shows them. */
+export function localClock({ plan }: Site) {
+  const shift = plan.bias * 60_000 - plan.skew
+  return {
+    hourOf: (at: number): number => new Date(at - shift).getUTCHours(),
+    nextHour: (at: number): number => (Math.floor((at - shift) / hour) + 1) * hour + shift,
+  }
+}
+
+/** From hour to hour; 22 to 6 goes over midnight, 0 to 0 is the whole day. */
+export const isWithin = (value: number, from: number, to: number): boolean =>
+  from < to ? value >= from && value < to : value >= from || value < to

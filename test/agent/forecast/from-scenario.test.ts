@@ -13,7 +13,7 @@ function minutes(text: string, threads: string): number {
 
 const queue = (dps: number, packages: number, size: string): string => `
 sites: [{ code: PS1 }]
-distributionPoints: [{ name: 'PS1DP{n}.CONTOSO.COM', count: ${dps}, site: PS1, bandwidth: 1000MB }]
+distributionPoints: [{ name: 'PS1DP{n}.CONTOSO.COM', count: ${dps}, site: PS1, bandwidth: 1000MB, drives: { 'D:': 1TB } }]
 packages: [{ id: PS100001, count: ${packages}, files: { count: 3, size: ${size} } }]
 actions: [{ do: distribute, package: all, to: all }]
 `
