@@ -30,7 +30,7 @@ export type DrivePick =
 export function pickDrive(volumes: readonly Volume[], size: number, rules: DriveRules): DrivePick {
   const order = fillOrder(volumes, rules)
   const left = order.map((volume) => afterPromises(volume, rules))
-  const at = left.findIndex((volume) => !isFull(volume, rules.reserveBytes) && hasRoom(volume, size, rules))
+  const at = left.findIndex((volume) => holds(volume, size, rules.reserveBytes))
   const volume = order[at]
   if (volume !== undefined) return { kind: 'taken', volume, spans: !volume.holdsLibrary }
   return {
@@ -55,8 +55,13 @@ export function fillOrder(volumes: readonly Volume[], rules: DriveRules): readon
   ]
 }
 
-const hasRoom = ({ freeBytes = 0 }: Volume, size: number, { reserveBytes }: DriveRules): boolean =>
-  freeBytes - size >= reserveBytes
+/** May it take `size` more bytes, and keep its reserve? A drive at its reserve takes nothing, not even an empty file. */
+const holds = (volume: Volume, size: number, reserveBytes: number): boolean =>
+  !isFull(volume, reserveBytes) && (volume.freeBytes ?? 0) - size >= reserveBytes
+
+/** The answer of `pickDrive` for a drive that is preferred before all others: nobody else is asked while it takes files. */
+export const takesFirst = (volume: Volume, size: number, reserveBytes: number): boolean =>
+  isUsable(volume) && holds(volume, size, reserveBytes)
 
 const afterPromises = (volume: Volume, { promised }: DriveRules): Volume =>
   volume.freeBytes === undefined

@@ -1,7 +1,7 @@
 // A plain folder as a source of content: listed and read, links told and never followed.
-import { lstatSync } from 'node:fs'
+import { fstatSync } from 'node:fs'
 import { join, toNamespacedPath } from 'node:path'
-import { guarded, list, open, type HostPath } from './disk-store.ts'
+import { guarded, list, openNumber, reading, type HostPath } from './disk-store.ts'
 import { toBytes } from './host-names.ts'
 import type { Listing, OpenFile, Refusal } from './store.ts'
 
@@ -14,11 +14,13 @@ export type SourceDetails = {
   readonly attributes: number
 }
 
+/** What an open file was like before its first byte was read. */
+export type OpenSource = OpenFile & { readonly details: SourceDetails }
+
 /** Paths are relative to the folder, with `/`; `''` is the folder itself. */
 export interface FolderReader {
   list(folder: string): Listing | Refusal
-  details(path: string): SourceDetails | Refusal
-  open(path: string): OpenFile | Refusal
+  open(path: string): OpenSource | Refusal
 }
 
 export function diskFolder(root: string): FolderReader {
@@ -30,7 +32,6 @@ export function diskFolder(root: string): FolderReader {
   }
   return {
     list: (folder) => guarded(hostPath(folder), (host) => list(host, false)),
-    details: (path) => guarded(hostPath(path), details),
     open: (path) => guarded(hostPath(path), open),
   }
 }
@@ -42,8 +43,20 @@ const archive = 0x20
 const readOnly = 0x01
 const writableByAnyone = 0o222n
 
-function details(path: HostPath): SourceDetails {
-  const { size, mtimeNs, mode } = lstatSync(path, { bigint: true })
+/** Asking the open file looks its name up once, not twice, and tells of the very file whose bytes come. */
+function open(path: HostPath): OpenSource {
+  const number = openNumber(path)
+  const file = reading(number)
+  try {
+    return { details: details(number), read: file.read, close: file.close }
+  } catch (error) {
+    file.close()
+    throw error
+  }
+}
+
+function details(file: number): SourceDetails {
+  const { size, mtimeNs, mode } = fstatSync(file, { bigint: true })
   return {
     size: Number(size),
     timeModified: mtimeNs / 100n + fileTimeAt1970,

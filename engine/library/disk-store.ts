@@ -163,19 +163,21 @@ function status(path: HostPath): Status {
   return { kind: kindOf(found), size: found.size, modified: found.mtimeMs }
 }
 
-export function open(path: HostPath): OpenFile {
-  const file = openSync(path, readOnly)
-  return {
-    read(buffer) {
-      try {
-        return readSync(file, buffer, 0, buffer.length, null)
-      } catch (error) {
-        return refusal(error)
-      }
-    },
-    close: () => closeSync(file),
-  }
-}
+const open = (path: HostPath): OpenFile => reading(openNumber(path))
+
+/** The system's number of a file opened for reading only. */
+export const openNumber = (path: HostPath): number => openSync(path, readOnly)
+
+export const reading = (file: number): OpenFile => ({
+  read(buffer) {
+    try {
+      return readSync(file, buffer, 0, buffer.length, null)
+    } catch (error) {
+      return refusal(error)
+    }
+  },
+  close: () => closeSync(file),
+})
 
 function freeBytes(root: DriveRoot | undefined): number | undefined {
   if (root === undefined) return undefined

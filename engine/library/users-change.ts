@@ -18,10 +18,11 @@ export function withUsers(
   users: readonly string[],
   profile: LayoutProfile = assumedLayout,
 ): Uint8Array {
+  if (bytes === undefined) return writeUsersIni(users, profile)
   const listed = new Set(usersIn(bytes).map(contentKey))
   const missing = users.filter((user) => !listed.has(contentKey(user)))
-  if (bytes !== undefined && missing.length === 0) return bytes
-  if (bytes === undefined || listed.size === 0) return writeUsersIni(missing, profile)
+  if (missing.length === 0) return bytes
+  if (listed.size === 0) return writeUsersIni(missing, profile)
   const { sections } = readIni(bytes)
   const into = sections.findIndex(isOfUsers)
   const entries = missing.map((key) => ({ key, value: '' }))

@@ -1,5 +1,6 @@
 // The room that the drives of a library have while a plan is made. The rules are those of engine/drives.
-import { pickDrive } from '../drives/pick-drive.ts'
+import { pickDrive, takesFirst } from '../drives/pick-drive.ts'
+import type { Volume } from '../drives/volumes.ts'
 import { driveMarker } from '../library/layout.ts'
 import type { Survey } from '../scan/survey.ts'
 
@@ -32,17 +33,28 @@ export const driveRooms = ({ drives }: Survey): DriveRoom[] =>
  * @returns undefined when no drive has room for them beside the reserve
  */
 export function chooseDrive(drives: readonly DriveRoom[], bytes: number, reserveBytes: number): DriveRoom | undefined {
-  const volumes = drives.map(({ drive, freeBytes, holds, usable, promised }) => ({
-    drive,
-    // A drive of unknown room is taken as having it: the write itself will tell.
-    freeBytes: (freeBytes ?? Number.POSITIVE_INFINITY) - promised,
-    suitable: usable,
-    hasMarker: false,
-    // The plan has spread to it already.
-    holdsLibrary: holds || promised > 0,
-  }))
-  const pick = pickDrive(volumes, bytes, { preferred: drives.slice(0, 1).map(({ drive }) => drive), reserveBytes })
-  const chosen = pick.kind === 'taken' ? drives.find(({ drive }) => drive === pick.volume.drive) : undefined
+  const [primary] = drives
+  // Nearly every file of a plan goes to the primary drive, which is asked first.
+  const chosen =
+    primary !== undefined && takesFirst(volumeOf(primary), bytes, reserveBytes)
+      ? primary
+      : picked(drives, bytes, reserveBytes)
   if (chosen !== undefined) chosen.promised += bytes
   return chosen
 }
+
+function picked(drives: readonly DriveRoom[], bytes: number, reserveBytes: number): DriveRoom | undefined {
+  const preferred = drives.slice(0, 1).map(({ drive }) => drive)
+  const pick = pickDrive(drives.map(volumeOf), bytes, { preferred, reserveBytes })
+  return pick.kind === 'taken' ? drives.find(({ drive }) => drive === pick.volume.drive) : undefined
+}
+
+const volumeOf = ({ drive, freeBytes, holds, usable, promised }: DriveRoom): Volume => ({
+  drive,
+  // A drive of unknown room is taken as having it: the write itself will tell.
+  freeBytes: (freeBytes ?? Number.POSITIVE_INFINITY) - promised,
+  suitable: usable,
+  hasMarker: false,
+  // The plan has spread to it already.
+  holdsLibrary: holds || promised > 0,
+})

@@ -59,16 +59,12 @@ export function folderOf(files: Files): FolderReader {
       }
       return { entries: [...kinds].map(([name, kind]) => ({ name, kind })), modified: 0 }
     },
-    details(path) {
-      const text = files[path]
-      if (text === undefined) return missing
-      return { size: Buffer.byteLength(text), timeModified: 133_444_736_000_000_000n, attributes: 0x20 }
-    },
     open(path) {
       const text = files[path]
       if (text === undefined) return missing
       let left = Buffer.from(text)
       return {
+        details: { size: left.length, timeModified: 133_444_736_000_000_000n, attributes: 0x20 },
         read(buffer) {
           const length = left.copy(buffer)
           left = left.subarray(length)

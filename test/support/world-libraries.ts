@@ -130,16 +130,12 @@ function folderOfContent({ files }: Content, bytesFor: (hash: string) => Buffer)
   return {
     list: (folder) =>
       folder === '' ? { entries: files.map(({ name }) => ({ name, kind: 'file' as const })), modified: 0 } : missing,
-    details(path) {
-      const file = fileOf(path)
-      if (file === undefined) return missing
-      return { size: file.bytes, timeModified: 133_444_736_000_000_000n, attributes: 0x20 }
-    },
     open(path) {
       const file = fileOf(path)
       if (file === undefined) return missing
       let left = bytesFor(file.hash)
       return {
+        details: { size: file.bytes, timeModified: 133_444_736_000_000_000n, attributes: 0x20 },
         read(buffer) {
           const length = left.copy(buffer)
           left = left.subarray(length)

@@ -69,29 +69,30 @@ const filesPerTask = 32
 export async function readSource(folder: FolderReader, tools: SourceTools): Promise<ContentSource> {
   const refusals: PlanRefusal[] = []
   const found = lookAtSource(folder, '', refusals)
-  const read = await readAll(folder, pathsIn(found), tools)
+  const read = (await readAll(folder, pathsIn(found), tools)).values()
   const root = folderFrom(found, read, refusals)
   return { root, refusals: refusals.slice(0, mostRefusals) }
 }
 
-/** @returns path -> what reading found; what is missing was not read, because of an interruption */
+/** @returns what reading each path found; undefined where it was not read, because of an interruption */
 async function readAll(
   folder: FolderReader,
   paths: readonly string[],
   tools: SourceTools,
-): Promise<ReadonlyMap<string, FileReading>> {
+): Promise<readonly (FileReading | undefined)[]> {
   const { spool, signer, turn, signal } = tools
   const isStopped = (): boolean => signal?.aborted === true
   const shared = tools.hands !== undefined && paths.length >= tools.hands.fewest ? tools.hands : undefined
   const hands =
     shared ?? inlineHands({ store: spool?.store, places: {}, folders: { source: folder }, signer, turn, isStopped })
   const folders = spool === undefined || paths.length === 0 ? [] : spoolFolders(spool.store, hands.size)
-  const all = new Map<string, FileReading>()
+  const all = new Array<FileReading | undefined>(paths.length).fill(undefined)
   let room = spool?.room ?? 0
-  let [bytes, next] = [0, 0]
+  let [files, bytes, next] = [0, 0, 0]
   const work = async (_: unknown, at: number): Promise<void> => {
     while (next < paths.length && !isStopped()) {
-      const some = paths.slice(next, (next += filesPerTask))
+      const first = next
+      const some = paths.slice(first, (next += filesPerTask))
       // What the others may be taking meanwhile is theirs.
       const share = room / hands.size
       const place = folders[at % folders.length]
@@ -105,12 +106,13 @@ async function readAll(
       })
       if (answer.kind !== 'read') throw new TypeError(`${answer.kind} is no answer to read`)
       answer.files.forEach((file, number) => {
-        all.set(some[number] ?? '', file)
+        all[first + number] = file
+        files++
         if ('reason' in file) return
         bytes += file.size
         if (file.spooled !== undefined) room -= file.size
       })
-      tools.onProgress?.(all.size, bytes)
+      tools.onProgress?.(files, bytes)
       await turn()
     }
   }
@@ -128,15 +130,16 @@ function spoolFolders(store: WritableStore, count: number): readonly string[] {
   }
 }
 
+/** @param read  in the order of `pathsIn` */
 function folderFrom(
   { path, files, folders }: Found,
-  read: ReadonlyMap<string, FileReading>,
+  read: Iterator<FileReading | undefined>,
   refusals: PlanRefusal[],
 ): SourceFolder {
   const whole: SourceFile[] = []
   for (const name of files) {
     const at = pathBelow(path, name)
-    const file = read.get(at) ?? interrupted(at)
+    const file = read.next().value ?? interrupted(at)
     if ('reason' in file) refusals.push(file)
     else whole.push({ name, ...file, from: { place: 'source', path: at } })
   }

@@ -28,6 +28,7 @@ import {
   sizeOf,
   usersFile,
   type LibraryFacts,
+  type StoredCopy,
 } from './library-facts.ts'
 
 /** Steps so far, and the folders that are there or will be. */
@@ -42,6 +43,8 @@ export type Draft = {
   readonly known: Set<string>
   /** Those of them that this plan makes. */
   readonly made: Set<string>
+  /** Drive -> FileLib, of drives that take new files. */
+  readonly fileLibs: Map<string, string>
 }
 
 export const newDraft = (facts: LibraryFacts, contentId: string, overwrite: boolean): Draft => ({
@@ -53,6 +56,7 @@ export const newDraft = (facts: LibraryFacts, contentId: string, overwrite: bool
   refusals: [],
   known: foldersThere(facts),
   made: new Set(),
+  fileLibs: new Map(),
 })
 
 export const draftStage = (name: string, { folders, steps }: Draft): StepStage => ({
@@ -112,7 +116,7 @@ function storeFile(draft: Draft, file: SourceFile): void {
     draft.steps.push({ action: 'write-stored-file', path, bytes: size, hash, replaces, ...bytesOf(file, path) })
     signStored(draft, file, path, replaces)
   }
-  addUsers(draft, file.hash, path)
+  addUsers(draft, file.hash, path, copies)
 }
 
 /** What was written ahead gets its name on the drive it lies on; for another drive it is the source. */
@@ -133,11 +137,19 @@ function newPlace(draft: Draft, { hash, size }: SourceFile): string | undefined 
     if (!draft.refusals.some(({ reason }) => reason === 'noSpace')) draft.refusals.push({ reason: 'noSpace', detail })
     return undefined
   }
-  const library = libraryOn(room.drive)
-  const survey = draft.facts.view.index.survey.drives.find(({ drive }) => drive === room.drive)
-  const fileLib = survey?.parts.FileLib?.path ?? join(library, 'FileLib')
-  for (const folder of [library, fileLib, join(fileLib, bucketOf(hash))]) needFolder(draft, folder)
+  needFolder(draft, join(fileLibOn(draft, room.drive), bucketOf(hash)))
   return storedPath(room.drive, hash, 'data')
+}
+
+/** The FileLib of a drive, which this plan makes where there is none. */
+function fileLibOn(draft: Draft, drive: string): string {
+  const known = draft.fileLibs.get(drive)
+  if (known !== undefined) return known
+  const survey = draft.facts.view.index.survey.drives.find((one) => one.drive === drive)
+  const path = survey?.parts.FileLib?.path ?? join(libraryOn(drive), 'FileLib')
+  for (const folder of [libraryOn(drive), path]) needFolder(draft, folder)
+  draft.fileLibs.set(drive, path)
+  return path
 }
 
 /** Nobody looks for the signature of a stored file that is not there yet, so that one is written where it belongs. */
@@ -153,12 +165,14 @@ function signStored(draft: Draft, { signature }: SourceFile, data: string, repla
 const mayBeThere = ({ made }: Draft, data: string): boolean => !made.has(parentOf(data))
 
 /** Users that are missing beside contents that need the file are added with it: too few of them lose bytes. */
-function addUsers(draft: Draft, hash: string, data: string): void {
+function addUsers(draft: Draft, hash: string, data: string, copies: readonly StoredCopy[]): void {
   const { facts, contentId } = draft
   const path = iniOfStored(data)
-  const before = copiesOf(facts, hash).some((copy) => copy.path === data) ? usersFile(facts, path) : undefined
+  const before = copies.some((copy) => copy.path === data) ? usersFile(facts, path) : undefined
+  const others = contentsThatNeed(facts, hash)
+  const needed = others.length === 0 ? [contentId] : distinct([...others, contentId])
   const listed = new Set(usersIn(before).map(contentKey))
-  const users = distinct([...contentsThatNeed(facts, hash), contentId]).filter((user) => !listed.has(contentKey(user)))
+  const users = listed.size === 0 ? needed : needed.filter((user) => !listed.has(contentKey(user)))
   if (users.length === 0) return
   const bytes = withUsers(before, users).length
   draft.steps.push({ action: 'add-users', path, bytes, users, creates: before === undefined })

@@ -1,7 +1,7 @@
 // One file of a source, read once: its bytes are hashed, signed and written ahead while they come by.
 import { createHash, hash } from 'node:crypto'
 import type { FileHash } from '../../ids.ts'
-import type { FolderReader, SourceDetails } from '../../library/disk-folder.ts'
+import type { FolderReader, OpenSource, SourceDetails } from '../../library/disk-folder.ts'
 import { isRefusal, type OpenFile } from '../../library/store.ts'
 import type { Signer } from '../../rdc/signer.ts'
 import { StoreError, type FileWriter, type WritableStore } from '../../write/writable-store.ts'
@@ -40,24 +40,38 @@ export type Spooler = {
 
 const block = Buffer.allocUnsafeSlow(1024 * 1024)
 
-export async function readSourceFile(path: string, tools: ReadTools): Promise<FileReading> {
-  const unreadable = (reason: string): PlanRefusal => ({
-    reason: 'sourceUnreadable',
-    detail: `the file cannot be read (${reason})`,
-    path,
-  })
-  const details = tools.folder.details(path)
-  if (isRefusal(details)) return unreadable(details.reason)
+/** A small file is read at once: a promise for each would cost as much as its hash. */
+export function readSourceFile(path: string, tools: ReadTools): FileReading | Promise<FileReading> {
   const file = tools.folder.open(path)
-  if (isRefusal(file)) return unreadable(file.reason)
+  if (isRefusal(file)) return unreadable(path, file.reason)
+  if (file.details.size >= block.length) return readLarge(path, file, tools)
   try {
-    const read = await (details.size < block.length ? readSmall(file, tools) : readLarge(file, details.size, tools))
-    if (typeof read === 'string') return unreadable(read)
-    if (read.length !== details.size) return unreadable('it changed while it was read')
-    return { ...details, hash: read.hash, signature: read.signature, spooled: read.spooled }
+    return found(path, file.details, readSmall(file, tools))
   } finally {
     file.close()
   }
+}
+
+async function readLarge(path: string, file: OpenSource, tools: ReadTools): Promise<FileReading> {
+  try {
+    return found(path, file.details, await readInPieces(file, tools))
+  } finally {
+    file.close()
+  }
+}
+
+const unreadable = (path: string, reason: string): PlanRefusal => ({
+  reason: 'sourceUnreadable',
+  detail: `the file cannot be read (${reason})`,
+  path,
+})
+
+/** @param read  or why it could not be read, in words */
+function found(path: string, { size, timeModified, attributes }: SourceDetails, read: Read | string): FileReading {
+  if (typeof read === 'string') return unreadable(path, read)
+  const { length, hash: sum, signature, spooled } = read
+  if (length !== size) return unreadable(path, 'it changed while it was read')
+  return { size, timeModified, attributes, hash: sum, signature, spooled }
 }
 
 type Read = {
@@ -90,7 +104,8 @@ function spoolSmall(spooler: Spooler | undefined, part: Uint8Array, sum: FileHas
   }
 }
 
-async function readLarge(file: OpenFile, size: number, tools: ReadTools): Promise<Read | string> {
+async function readInPieces(file: OpenSource, tools: ReadTools): Promise<Read | string> {
+  const { size } = file.details
   const digest = createHash('sha256')
   const signature = tools.signer?.()
   const ahead = writeAhead(tools.spooler, size)

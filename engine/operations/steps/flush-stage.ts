@@ -9,9 +9,22 @@ const worthWhole = 64
 
 export type Touched = {
   /** Store paths of files that were written. */
-  readonly files: ReadonlySet<string>
+  readonly files: readonly string[]
   /** Of folders in which a name came or went. */
   readonly folders: ReadonlySet<string>
+}
+
+/** The folders of many paths, each once. Most paths lie where the one before does, and need no text of their own. */
+export class FolderSet {
+  readonly all = new Set<string>()
+  private last = ''
+
+  addParentOf(path: string): void {
+    const end = path.lastIndexOf('/')
+    if (end === this.last.length && path.startsWith(this.last)) return
+    this.last = path.slice(0, end)
+    this.all.add(this.last)
+  }
 }
 
 /**
@@ -19,12 +32,12 @@ export type Touched = {
  * @throws StoreError
  */
 export async function flushTouched(store: WritableStore, { files, folders }: Touched, hands?: Hands): Promise<void> {
-  const drives = files.size + folders.size < worthWhole ? [] : [...drivesOf(files), ...drivesOf(folders)]
-  const whole = new Set([...new Set(drives)].filter((drive) => store.flushDrive(drive)))
-  const single = whole.size === 0 ? [...files] : [...files].filter((path) => !whole.has(driveOf(path)))
+  const few = files.length + folders.size < worthWhole
+  const whole = new Set(few ? [] : drivesOf(files, folders).filter((drive) => store.flushDrive(drive)))
+  const single = whole.size === 0 ? files : files.filter((path) => !isBelow(whole, path))
   if (hands !== undefined && single.length >= hands.fewest) await flushAll(hands, single)
   else for (const path of single) store.flushFile(path)
-  for (const path of folders) if (!whole.has(driveOf(path))) flushFolder(store, path)
+  for (const path of folders) if (!isBelow(whole, path)) flushFolder(store, path)
 }
 
 /** A folder that the stage itself removed needs no flush; the one it lay in gets it. */
@@ -36,5 +49,20 @@ function flushFolder(store: WritableStore, path: string): void {
   }
 }
 
-const driveOf = (path: string): string => path.slice(0, path.indexOf('/'))
-const drivesOf = (paths: ReadonlySet<string>): readonly string[] => Array.from(paths, driveOf)
+/** The folder of a drive may be its root, `E:`. */
+const driveOf = (path: string): string => path.split('/', 1)[0] ?? path
+
+const isBelow = (drives: ReadonlySet<string>, path: string): boolean => drives.size > 0 && drives.has(driveOf(path))
+
+function drivesOf(...all: readonly Iterable<string>[]): readonly string[] {
+  const drives = new Set<string>()
+  let last: string | undefined
+  for (const paths of all) {
+    for (const path of paths) {
+      if (last !== undefined && path.startsWith(last)) continue
+      drives.add(driveOf(path))
+      last = `${driveOf(path)}/`
+    }
+  }
+  return [...drives]
+}

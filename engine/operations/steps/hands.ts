@@ -72,7 +72,8 @@ async function readFiles(
   const files: FileReading[] = []
   for (const path of paths) {
     if (at.isStopped()) break
-    files.push(await readSourceFile(path, tools))
+    const reading = readSourceFile(path, tools)
+    files.push(reading instanceof Promise ? await reading : reading)
   }
   return files
 }

@@ -82,7 +82,7 @@ function writeFirstUsers(store: WritableStore, step: Extract<Step, { action: 'ad
 }
 
 /** Nobody can see it before the operation is decided, so it is written where it belongs. */
-const isDirect = (step: Step): boolean =>
+export const isDirect = (step: Step): boolean =>
   (step.action === 'write-file' && step.direct === true) || (step.action === 'add-users' && step.creates)
 
 /** The bytes as they must be now: a users INI is read again right before it is replaced. */

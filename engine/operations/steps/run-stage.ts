@@ -1,9 +1,9 @@
 // One stage of a plan, done and flushed. Whoever is cut off here leaves any part of it behind; whoever returns leaves
 // all of it on disk.
 import { StageError } from './failure-words.ts'
-import { flushTouched, type Touched } from './flush-stage.ts'
+import { flushTouched, FolderSet, type Touched } from './flush-stage.ts'
 import type { Run } from './operation-run.ts'
-import { parentOf, putInPlace, writeBytes, type Performed } from './perform-step.ts'
+import { isDirect, putInPlace, writeBytes, type Performed } from './perform-step.ts'
 import { doSteps, mayGoOn, shareSteps, type Stage } from './stage-steps.ts'
 import type { Step, StepStage } from './step.ts'
 
@@ -24,7 +24,7 @@ export async function runStage(run: Run, { name, steps }: StepStage, onFailure: 
   const others = steps.filter(({ action }) => action !== 'make-folder')
   const { files, folders } = await writeAllBytes(stage, others)
   await flushTouched(run.store, { files, folders: new Set([...made, ...folders]) }, hands)
-  await flushTouched(run.store, { files: new Set(), folders: await putAllInPlace(stage, others) })
+  await flushTouched(run.store, { files: [], folders: await putAllInPlace(stage, others) })
   if (stage.problems.length > 0) throw new StageError(stage.problems.slice(0, mostProblems).join('\n'))
 }
 
@@ -61,7 +61,9 @@ async function makeFolders(stage: Stage, steps: readonly Step[]): Promise<Readon
   const take = (step: Step): void => count(stage, step)
   for (const level of levelsOf(steps))
     await doSteps(stage, await shareSteps(stage, 'name', level, take), putInPlace, take)
-  return new Set(steps.map(({ path }) => parentOf(path)))
+  const folders = new FolderSet()
+  for (const { path } of steps) folders.addParentOf(path)
+  return folders.all
 }
 
 /** Folders above come first. */
@@ -79,14 +81,14 @@ function depthOf(path: string): number {
 
 async function writeAllBytes(stage: Stage, steps: readonly Step[]): Promise<Touched> {
   const { run, name, total } = stage
-  const files = new Set<string>()
-  const folders = new Set<string>()
+  const files: string[] = []
+  const folders = new FolderSet()
   const { places, onProgress } = run.tools
   let done = 0
   const take = (_: Step, { file }: Performed): void => {
     if (file !== undefined) {
-      files.add(file)
-      folders.add(parentOf(file))
+      files.push(file)
+      folders.addParentOf(file)
     }
     onProgress?.({ stage: name, done: ++done, total })
   }
@@ -94,15 +96,16 @@ async function writeAllBytes(stage: Stage, steps: readonly Step[]): Promise<Touc
   const unwritten = run.written.size === 0 ? steps : steps.filter((step) => !run.written.has(step))
   const left = await shareSteps(stage, 'write', unwritten, take)
   await doSteps(stage, left, (store, step) => writeBytes(store, places, step, goOn), take)
-  return { files, folders }
+  return { files, folders: folders.all }
 }
 
 /** Stored files get their names in any order, before what refers to them. */
 async function putAllInPlace(stage: Stage, steps: readonly Step[]): Promise<ReadonlySet<string>> {
-  const folders = new Set<string>()
+  const folders = new FolderSet()
   const due = stage.failed.size === 0 ? steps : steps.filter((step) => !stage.failed.has(step))
   const take = (step: Step): void => {
-    folders.add(parentOf(step.path))
+    // What got its name as it was written was flushed with its folder.
+    if (!isDirect(step)) folders.addParentOf(step.path)
     count(stage, step)
   }
   const stored = due.filter(isStoredFile)
@@ -118,8 +121,8 @@ async function putAllInPlace(stage: Stage, steps: readonly Step[]): Promise<Read
     )
   }
   // A folder in which something failed half way is flushed too.
-  for (const { path } of stage.failed) folders.add(parentOf(path))
-  return folders
+  for (const { path } of stage.failed) folders.addParentOf(path)
+  return folders.all
 }
 
 const isStoredFile = ({ action }: Step): boolean => action === 'write-stored-file'

@@ -1,9 +1,8 @@
 // Takes back the first half of an operation: its steps in reverse order, none of them left out because another failed.
 import type { WritableStore } from '../../write/writable-store.ts'
 import { wordsFor } from './failure-words.ts'
-import { flushTouched } from './flush-stage.ts'
+import { flushTouched, FolderSet } from './flush-stage.ts'
 import { newPatience } from './patience.ts'
-import { parentOf } from './perform-step.ts'
 import { patiently, type Tools } from './operation-run.ts'
 import { undoStep, type UndoableStep } from './undo-step.ts'
 
@@ -14,18 +13,18 @@ export async function takeBack(
   tools: Pick<Tools, 'pause'>,
 ): Promise<readonly string[]> {
   const failed: string[] = []
-  const folders = new Set<string>()
+  const folders = new FolderSet()
   const patience = newPatience()
   for (const step of [...steps].reverse()) {
     try {
       await patiently({ patience, tools }, () => undoStep(store, step))
-      folders.add(parentOf(step.path))
+      folders.addParentOf(step.path)
     } catch (error) {
       failed.push(wordsFor(error))
     }
   }
   try {
-    await flushTouched(store, { files: new Set(), folders })
+    await flushTouched(store, { files: [], folders: folders.all })
   } catch (error) {
     failed.push(wordsFor(error))
   }
