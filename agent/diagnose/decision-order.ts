@@ -159,6 +159,15 @@ export const observationClasses: readonly (readonly [Observation, FailureClass])
   ['threads-saturated', 'threads-saturated'],
 ]
 
+/** Lines and codes that lead to a class, each once; for `explain`. */
+export function signsOf(name: FailureClass): { readonly lines: readonly string[]; readonly codes: readonly string[] } {
+  const rules = [...markers, ...codeRules, ...lastResorts].filter((rule) => rule.class === name)
+  return {
+    lines: [...new Set(rules.flatMap(({ marks = [] }) => marks))],
+    codes: [...new Set(rules.flatMap(({ codes = [] }) => codes))],
+  }
+}
+
 /** Classes a code can mean, most specific line first; for `explain`. */
 export function classesOfCode(code: string): readonly FailureClass[] {
   const named = codeRules.filter(({ codes }) => codes?.includes(code)).map((rule) => rule.class)

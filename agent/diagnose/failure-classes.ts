@@ -50,7 +50,7 @@ export const failureClasses = {
     transience: 'no',
     alert: 'At once: no package of the whole site moves.',
     node: 'PCD-2',
-    shownBy: ['site-log', 'outside'],
+    shownBy: ['site-log'],
   },
   'source-access': {
     cause: "The site server's computer account cannot read the package source[ {path}], or the folder does not exist.",
@@ -274,7 +274,7 @@ export const failureClasses = {
     transience: 'no',
     alert: 'At once.',
     node: 'PCD-56',
-    shownBy: ['outside'],
+    shownBy: ['pull-dp-log'],
   },
   'pull-status-lost': {
     cause:
@@ -284,7 +284,7 @@ export const failureClasses = {
     transience: 'no',
     alert: 'As a disagreement between library and status.',
     node: 'PCD-58',
-    shownBy: ['library', 'outside'],
+    shownBy: ['pull-dp-log', 'library'],
   },
   'iis-components': {
     cause:

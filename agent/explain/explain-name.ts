@@ -12,7 +12,7 @@ import { describeStatusMessage, statusMessages } from '../../parsers/status-mean
 import { leadsTo } from '../../engine/flowcharts/draw-flow.ts'
 import { flowIds, flowNode, flowOf, flowOfNode } from '../../engine/flowcharts/flows.ts'
 import { findingKinds } from '../../engine/checks/finding-kinds.ts'
-import { classesOfCode } from '../diagnose/decision-order.ts'
+import { classesOfCode, signsOf } from '../diagnose/decision-order.ts'
 import { failureClasses, type FailureClass, type FailureClassRow } from '../diagnose/failure-classes.ts'
 import { fillNames } from '../diagnose/fill-names.ts'
 import { flowNodeOf, isMark, marksOfNode } from '../diagnose/flow-nodes.ts'
@@ -94,6 +94,7 @@ function explainClass(name: string): ClassExplanation | undefined {
     kind: 'failure class',
     class: known,
     ...row,
+    ...signsOf(known),
     cause: withoutNames(row.cause),
     remedy: withoutNames(row.remedy),
   }

@@ -4,6 +4,7 @@ import { fileNameOf } from '../../parsers/log-name.ts'
 import type { Fields } from '../../parsers/recognise.ts'
 import type { ResultCodeWords } from '../../parsers/result-code.ts'
 import type { Colours } from '../terminal/colours.ts'
+import type { ShownBy } from '../diagnose/failure-classes.ts'
 import { printable, printableLine } from '../terminal/printable.ts'
 import type { Explanation, LineExplanation, SignatureExplanation, StatusExplanation } from './explanation.ts'
 
@@ -46,13 +47,16 @@ function saidOf(explanation: Explanation): Said {
         ],
       }
     case 'failure class': {
-      const { cause, remedy, transience, alert, node } = explanation
+      const { cause, remedy, transience, alert, node, shownBy, lines, codes } = explanation
       const says = [
         ['cause', cause],
         ['remedy', remedy],
         ['heals itself', transience],
         ['alert', alert],
         ['node', node],
+        ['shows in', shownBy.map((place) => shownIn[place]).join(', ')],
+        ['lines', lines.join(', ')],
+        ['codes', codes.join(', ')],
       ] as const
       return { title: `Failure class ${explanation.class}`, says }
     }
@@ -162,4 +166,14 @@ function timeWords({ time, localTime }: LineExplanation['entry']): string | unde
   if (time !== undefined) return new Date(time).toISOString()
   if (localTime === undefined) return undefined
   return `${new Date(localTime).toISOString().slice(0, -1)}, zone not known (--zone)`
+}
+
+const shownIn: Readonly<Record<ShownBy, string>> = {
+  'site-log': 'logs of the site server',
+  'dp-log': 'smsdpprov.log of the DP',
+  'pull-dp-log': 'PullDP.log and DataTransferService.log of the pull DP',
+  library: 'the content library, its WMI list or the expected list',
+  client: 'clients only',
+  database: 'the site database',
+  outside: 'no log that is read',
 }

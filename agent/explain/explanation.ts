@@ -59,7 +59,13 @@ export type CodeExplanation = ResultCodeWords & {
 
 export type StatusExplanation = StatusMeaning & { readonly kind: 'status message'; readonly node: string | undefined }
 
-export type ClassExplanation = FailureClassRow & { readonly kind: 'failure class'; readonly class: FailureClass }
+export type ClassExplanation = FailureClassRow & {
+  readonly kind: 'failure class'
+  readonly class: FailureClass
+  /** Marks of lines, and codes, that lead to it. */
+  readonly lines: readonly string[]
+  readonly codes: readonly string[]
+}
 
 export type RuleExplanation = {
   readonly kind: 'library rule'
