@@ -8,7 +8,7 @@ import { createCorrelator } from './correlate/correlator.ts'
 import { entryFlow, type Source } from './flow.ts'
 import type { FinishedLog } from './finished-logs.ts'
 import { generationOf } from './finished/log-order.ts'
-import { memoryRelief } from './finished/memory-relief.ts'
+import { passRelief } from './finished/memory-relief.ts'
 import { openLog, type LogSummary } from './finished/read-log.ts'
 import { sideBySide, type Lane } from './finished/side-by-side.ts'
 import { joinWrapped } from './finished/wrapped-lines.ts'
@@ -84,7 +84,7 @@ function lanesOf(readings: readonly Reading[], { zone }: AnalyzeOptions): Lane<R
     lanes.set(log, [...(lanes.get(log) ?? []), reading])
   }
   const block = Math.min(mostBlock, Math.max(leastBlock, Math.floor(allBlocks / Math.max(1, lanes.size))))
-  const relieve = memoryRelief()
+  const relieve = passRelief()
   const zoneOf = (host: string): Zone | undefined => (typeof zone === 'function' ? zone(host) : zone)
   return [...lanes.values()].map((generations) => ({
     rank: rankOf(generations[0]?.finished.file ?? ''),

@@ -6,6 +6,7 @@ import { analyzeLogs, type Analyzed } from './analyze-logs.ts'
 import { systemClock } from './clock.ts'
 import { AgentError } from './errors.ts'
 import { findFinishedLogs } from './finished-logs.ts'
+import { freeNursery } from './finished/memory-relief.ts'
 import { withoutCopies } from './finished/same-content.ts'
 import { noteworthy } from './finished/noteworthy.ts'
 import { coloursFor } from './terminal/colours.ts'
@@ -51,6 +52,7 @@ async function analyzedAndChecked(logs: Parameters<typeof analyzeLogs>[0], optio
   const { checkLibrary } = await import('./truth/logs-against-library.ts')
   const said = saidLines()
   const analyzed = await analyzeLogs(logs, { ...options, onEvent: said.take })
+  freeNursery()
   return { analyzed, check: await checkLibrary(library, systemClock, analyzed, said) }
 }
 

@@ -8,6 +8,7 @@ import { analyzeLogs } from '../../analyze-logs.ts'
 import { asked } from '../../commands/config-flags.ts'
 import { readConfig, requireConfig } from '../../config/config-sources.ts'
 import { findFinishedLogs, type FinishedLog } from '../../finished-logs.ts'
+import { freeNursery } from '../../finished/memory-relief.ts'
 import { printableLine } from '../../terminal/printable.ts'
 import type { LibraryPlace } from '../library-place.ts'
 
@@ -78,6 +79,7 @@ async function distributions(
 ): Promise<{ running: readonly string[]; failed: readonly string[] }> {
   if (logs.length === 0) return { running: [], failed: [] }
   const { tracker, now } = await analyzeLogs(logs, { zone: undefined, now: undefined })
+  freeNursery()
   const { distributions: all } = accountOf(tracker, now)
   const ours = all.filter((one) => one.dp === null || dp === undefined || one.dp === dp.toUpperCase())
   const words = ({ packageId, dp: to, outcome }: (typeof all)[number]): string =>
