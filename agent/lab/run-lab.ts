@@ -6,6 +6,7 @@ import { simulate, type Simulation } from '../../engine/site/simulation.ts'
 import type { Clock } from '../clock.ts'
 import { AgentError, writeError } from '../errors.ts'
 import { printableLine } from '../terminal/printable.ts'
+import { writeLists } from './dp-lists.ts'
 import { byteHashes } from './file-bytes.ts'
 import { namedHashes } from './hashes.ts'
 import { realLibraries } from './libraries.ts'
@@ -66,6 +67,7 @@ export async function runLab({ plan, lasting }: Scenario, options: LabOptions): 
     logs.close()
   }
   await save(out, simulation)
+  if (options.libraries) writeLists(out, simulation.hierarchy)
   const lasted = (signal.aborted ? simulation.world.now() : Math.min(end, simulation.world.now())) - plan.start
   return { lines, lasted, simulation }
 }

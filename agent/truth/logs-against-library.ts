@@ -9,6 +9,7 @@ import { contentsSpokenOf, findingsByPackage, packageFacts, rowsOfContents } fro
 import type { VerificationOf } from '../account-objects.ts'
 import type { Analyzed } from '../analyze-logs.ts'
 import type { Clock } from '../clock.ts'
+import { libraryTroubles, type LibraryTrouble } from '../diagnose/library-troubles.ts'
 import { AgentError } from '../errors.ts'
 import { hashSome } from '../library/hash-run.ts'
 import { judgeLibrary, readLibrary, withSession, type Judged, type Session } from '../library/library-session.ts'
@@ -20,6 +21,8 @@ export type LibraryCheck = {
   /** `library` of the data contract. */
   readonly account: Readonly<Record<string, unknown>>
   readonly judged: Judged
+  /** What the library, its WMI list and the expected list show to have failed. */
+  readonly troubles: readonly LibraryTrouble[]
   readonly disagreements: readonly Disagreement[]
   readonly verificationOf: VerificationOf
   /** Hashing was ended before all was hashed. */
@@ -61,6 +64,7 @@ async function look(
   const known = new Set(results.filter(({ actual }) => actual !== undefined).map(({ row }) => hashOfStored(index, row)))
   const judged = await judgeLibrary(session, index, startedAt, run?.results)
   const findings = findingsByPackage(judged.judgement.findings)
+  const troubles = libraryTroubles(judged.judgement.findings)
   const disagreements: Disagreement[] = []
   const verifications = new Map<Run, Verification | undefined>()
   for (const { claim, run: told } of claims) {
@@ -71,7 +75,8 @@ async function look(
     disagreements.push(disagreement(claim.packageId, contradiction, said.of(claim, dp), dp))
   }
   return {
-    account: libraryAccount(judged.view, judged.judgement),
+    account: { ...libraryAccount(judged.view, judged.judgement), failures: troubles },
+    troubles,
     judged,
     disagreements,
     verificationOf: verificationsOf(verifications),

@@ -8,6 +8,7 @@ import { startTransferMgr } from './components/transfer-mgr.ts'
 import { announce, newSitePackage } from './database-replication.ts'
 import { createContents, type Hashes, type Package } from './model/content.ts'
 import { createDeliveries } from './model/deliveries.ts'
+import { startDamage } from './model/damage.ts'
 import { createFaults } from './model/faults.ts'
 import { createGauges } from './model/gauges.ts'
 import type { Components, Dp, Hierarchy, Site } from './model/hierarchy.ts'
@@ -64,13 +65,7 @@ export function simulate(plan: HierarchyPlan, hashes: Hashes, listeners: Listene
   const lines = linkLines(hierarchy)
   for (const site of sites.values()) startComponents(site, hierarchy, lines)
   for (const one of packages.values()) if (one.plan.created) stock(one, hierarchy)
-  const damage = random.fork('damage')
-  for (const fault of plan.faults) {
-    const dp = dps.get(fault.on)
-    if (fault.class !== 'hash-mismatch-content' || dp === undefined) continue
-    const which = damage.between(0, 1_000_000)
-    if (damage.next() < fault.probability) world.at(plan.start + fault.at, () => hierarchy.shelves.corrupt(dp, which))
-  }
+  startDamage(plan.faults, hierarchy, random.fork('damage'))
   const actions = random.fork('actions')
   for (const one of plan.actions) world.at(plan.start + one.at, () => act(one, hierarchy, actions))
   return { hierarchy, world }
@@ -108,6 +103,7 @@ function addDp(plan: DpPlan, { sites, world, random, nextId }: Hierarchy, dps: M
     pulling: 0,
     parked: [],
     inMaintenance: false,
+    staleRows: new Set(),
     held: [],
     installed: true,
   }

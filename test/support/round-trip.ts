@@ -77,7 +77,7 @@ const ofPackages = {
 }
 
 /** Logs of DPs print no zone: whoever reads them in another place must say where each DP stands. */
-function zonesOf({ sites, distributionPoints }: HierarchyPlan): (host: string) => Zone | undefined {
+export function zonesOf({ sites, distributionPoints }: HierarchyPlan): (host: string) => Zone | undefined {
   const biases = new Map([
     ...distributionPoints.map(({ name, bias }) => [name, bias] as const),
     ...sites.map(({ server, bias }) => [server, bias] as const),

@@ -29,9 +29,7 @@ export function startDpRoles(site: Site, hierarchy: Hierarchy, main: Voice) {
       yield removals.filled
       for (let dp = removals.take(); dp !== undefined; dp = removals.take()) {
         manager.serve({ ...dpWords(dp), dpId: dp.id })
-        roles.set(dp.name, { dp: dp.name, outcome: 'in-progress', trouble: undefined })
-        yield* removeDp(dp, manager, own)
-        roles.set(dp.name, { dp: dp.name, outcome: 'removed', trouble: undefined })
+        yield* removeDp(dp, manager, own, roles)
       }
     }
   }

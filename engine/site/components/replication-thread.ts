@@ -86,6 +86,7 @@ function takeAnswer({ delivery, state, words }: PullAnswer, voice: Voice, site: 
   if (state === 1) succeed(delivery)
   if (state === 64) {
     delivery.outcome = 'cancelled'
+    delivery.trouble = { class: 'cancelled', code: undefined }
     delivery.nextRetry = undefined
     delivery.triesLeft = undefined
   }

@@ -47,7 +47,7 @@ export type Work = {
 /** Installing, upgrading or changing one DP. */
 export type RoleWork = {
   readonly dp: string
-  outcome: 'in-progress' | 'failure' | 'success' | 'removed'
+  outcome: 'in-progress' | 'waiting' | 'failure' | 'success' | 'removed'
   trouble: Trouble | undefined
 }
 
@@ -169,6 +169,8 @@ export type Dp = {
   pulling: number
   /** Jobs that wait until its one connection is free. */
   parked: Job[]
+  /** Packages that its WMI class still lists although they are gone. */
+  readonly staleRows: Set<string>
   /** No content is sent to it, and clients are not given it (distribution-engine.md 7). */
   inMaintenance: boolean
   /** Jobs that wait until its maintenance ends. */

@@ -6,7 +6,7 @@ export type DeliveryOutcome =
 
 /** Why it does not get on: a class of failure-taxonomy.md 2, with the code that shows it. */
 export type Trouble = {
-  readonly class: FaultClass | 'schedule-closed' | 'throttled' | 'dp-removal-retry'
+  readonly class: FaultClass | 'schedule-closed' | 'throttled' | 'dp-removal-retry' | 'cancelled'
   readonly code: string | undefined
 }
 

@@ -1,0 +1,64 @@
+// A world lives until a moment, its logs are written to disk, and the agent reads them: both accounts.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { accountOf, type Account } from '../../agent/account-objects.ts'
+import { analyzeLogs } from '../../agent/analyze-logs.ts'
+import { findFinishedLogs } from '../../agent/finished-logs.ts'
+import { namedHashes } from '../../agent/lab/hashes.ts'
+import { truthOf, type Truth } from '../../agent/lab/truth.ts'
+import { transcript } from '../../agent/lab/wording/transcript.ts'
+import { writtenLogs } from '../../agent/lab/written-logs.ts'
+import type { Hierarchy } from '../../engine/site/model/hierarchy.ts'
+import type { HierarchyPlan } from '../../engine/site/model/hierarchy-plan.ts'
+import { simulate } from '../../engine/site/simulation.ts'
+import { zonesOf } from './round-trip.ts'
+
+export type BothAccounts = { readonly told: Account; readonly truth: Truth }
+
+const minute = 60_000
+
+/** @param moments  virtual milliseconds after the start; each is an account of its own of the same world */
+export async function accountsAt(plan: HierarchyPlan, moments: readonly number[]): Promise<readonly BothAccounts[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'cmdp-accounts-'))
+  try {
+    const { line } = transcript(ownContents(plan))
+    const logs = writtenLogs(folder, rolloverBytes)
+    const { world, hierarchy } = simulate(plan, namedHashes, {
+      line: (saying) => {
+        const { file, entry } = line(saying)
+        logs.write(saying.machine.name, file, entry)
+      },
+    })
+    const accounts: BothAccounts[] = []
+    for (const moment of moments) {
+      world.runUntil(plan.start + moment)
+      logs.flush()
+      const { logs: found } = await findFinishedLogs([folder])
+      const { tracker, now } = await analyzeLogs(found, { zone: zonesOf(plan), now: undefined })
+      accounts.push({ told: accountOf(tracker, now), truth: truthOf(hierarchy) })
+    }
+    logs.close()
+    return accounts
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+/** The first moment at which the world is so, in steps of a second; milliseconds after the start. */
+export function momentWhen(plan: HierarchyPlan, isSo: (hierarchy: Hierarchy) => boolean): number {
+  const { world, hierarchy } = simulate(plan, namedHashes)
+  for (let moment = 0; moment < 24 * 60 * minute; moment += 1_000) {
+    world.runUntil(plan.start + moment)
+    if (isSo(hierarchy)) return moment
+  }
+  throw new Error('never so')
+}
+
+/** Never in the hours that are played. */
+const rolloverBytes = 50_000_000
+
+function ownContents({ packages }: HierarchyPlan): (packageId: string) => boolean {
+  const own = new Set(packages.flatMap(({ id, kind }) => (/^(application|updates|driver)$/.test(kind) ? [id] : [])))
+  return (id) => own.has(id)
+}
