@@ -2,7 +2,7 @@
 // and `expected.csv`, what the site believes installed.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { packagesHeld } from '../../engine/site/model/damage.ts'
+import { packagesHeld } from '../../engine/site/model/silent-damage.ts'
 import type { Dp, Hierarchy } from '../../engine/site/model/hierarchy.ts'
 
 export function writeLists(out: string, hierarchy: Hierarchy): void {
