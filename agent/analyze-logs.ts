@@ -1,5 +1,6 @@
 // Finished logs -> the account of what they tell. Reads every log once, side by side in the order of time.
 import type { DistributionEvent } from '../engine/distribution/distribution-event.ts'
+import type { LogBegin } from '../engine/distribution/log-begins.ts'
 import { createTracker, type Tracker } from '../engine/distribution/tracker.ts'
 import type { LogEntry } from '../parsers/log-entry.ts'
 import { logOfFileName, type LogName } from '../parsers/recognise.ts'
@@ -7,7 +8,7 @@ import type { Zone } from '../parsers/zone.ts'
 import { createCorrelator } from './correlate/correlator.ts'
 import { entryFlow, type Source } from './flow.ts'
 import type { FinishedLog } from './finished-logs.ts'
-import { generationOf } from './finished/log-order.ts'
+import { generationOf, isRolled } from './finished/log-order.ts'
 import { passRelief } from './finished/memory-relief.ts'
 import { openLog, type LogSummary } from './finished/read-log.ts'
 import { sideBySide, type Lane } from './finished/side-by-side.ts'
@@ -52,7 +53,13 @@ export async function analyzeLogs(logs: readonly FinishedLog[], options: Analyze
     },
     publish: { entry: (_entry, event) => void (recognised += event === undefined ? 0 : 1), step: () => undefined },
   })
-  await sideBySide(lanesOf(readings, options), flow)
+  // Before it hands on the first entry, it has looked at the first of every log.
+  let isBegun = false
+  await sideBySide(lanesOf(readings, options), (entry, where) => {
+    if (!isBegun) tracker.logsBegin(begins(readings))
+    isBegun = true
+    flow(entry, where)
+  })
   for (const event of correlator.finish()) tracker.apply(event)
   const sources = readings.map(({ finished, summary }) => ({ log: finished, summary: summary() }))
   const now = options.now ?? latest(sources.map(({ summary }) => summary.lastTime))
@@ -91,6 +98,20 @@ function lanesOf(readings: readonly Reading[], { zone }: AnalyzeOptions): Lane<R
     host: generations[0]?.host ?? '',
     batches: batchesOf(generations, { zone: zoneOf(generations[0]?.host ?? ''), block, relieve }),
   }))
+}
+
+/** Site servers' logs of which older generations may be gone: the first line at hand of those that rolled over. */
+function begins(readings: readonly Reading[]): readonly LogBegin[] {
+  const seen = new Set<string>()
+  return readings.flatMap((reading): LogBegin[] => {
+    const { log: name, age } = generationOf(reading.finished.place)
+    if (seen.has(name)) return []
+    seen.add(name)
+    const { log, host } = reading
+    const at = reading.summary().firstTime
+    if ((log !== 'distmgr' && log !== 'pkgxfermgr') || !isRolled(age) || at === undefined) return []
+    return [{ host, log, at }]
+  })
 }
 
 async function* batchesOf(

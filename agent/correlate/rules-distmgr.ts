@@ -37,6 +37,8 @@ const failedAt =
   (stage: Stage) =>
   (line: Line): Facts => ({ ...codeOf(line.fields), stage })
 
+const ofStatusFile = (): Facts => ({ stage: 'status' })
+
 /** A DP thread fails before there is a transfer job. */
 const dpThreadFails: Rule = { role: 'dp', says: 'failureSeen', facts: failedAt('queue') }
 /** The boot image of a package that is in the DP's library already cannot be expanded. */
@@ -148,8 +150,8 @@ export const distMgrRules: Rules = {
   'DM-093': onDp,
 
   'DM-100': { role: 'replication', begins: true, does: opensStatusFile },
-  'DM-101': { role: 'replication', names: ['nalPath'], says: 'seen' },
-  'DM-102': { role: 'replication', names: ['packageId'], says: 'seen' },
+  'DM-101': { role: 'replication', names: ['nalPath'], says: 'seen', facts: ofStatusFile },
+  'DM-102': { role: 'replication', names: ['packageId'], says: 'seen', facts: ofStatusFile },
   'DM-103': {
     role: 'replication',
     names: ['nalPath', 'packageId'],
@@ -160,7 +162,7 @@ export const distMgrRules: Rules = {
       return { stage: 'status', packageStatus, ...(action === undefined ? {} : { action }) }
     },
   },
-  'DM-104': { role: 'replication', says: 'seen', does: closesStatusFile },
+  'DM-104': { role: 'replication', says: 'seen', does: closesStatusFile, facts: ofStatusFile },
   'DM-106': {
     role: 'replication',
     begins: true,

@@ -24,7 +24,7 @@ export const statusRules: Readonly<Record<number, Rule>> = {
   2323: failsOnDp('queue'),
   2324: failsOnDp('queue'),
   2328: failsOnDp('transfer'),
-  2330: { says: 'installed' },
+  2330: { says: 'installed', facts: () => ({ stage: 'status' }) },
   2333: { role: 'package', package: 'worked' },
   2339: { role: 'package', package: 'worked' },
   2342: { role: 'dp', says: 'wanted' },

@@ -1,6 +1,11 @@
 /** `distmgr.log`, `distmgr.lo_` or a dated copy `distmgr-20260105-080000.log`; the text before it, and its age. */
 const rolledName = /^(.*?)(?:-(\d{8}-\d{6}))?\.(log|lo_)$/i
 
+const newest = '3'
+
+/** Is it of a generation that was rolled over? */
+export const isRolled = (age: string): boolean => age !== '' && age !== newest
+
 /** Which log a path is a generation of, and its age as a text that sorts oldest first. */
 export function generationOf(path: string): { readonly log: string; readonly age: string } {
   const folder = path.slice(0, Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
@@ -8,7 +13,7 @@ export function generationOf(path: string): { readonly log: string; readonly age
   if (base === undefined || extension === undefined) return { log: path, age: '' }
   const log = `${folder}${base}`.toLowerCase()
   if (date !== undefined) return { log, age: `1 ${date}` }
-  return { log, age: extension.toLowerCase() === 'lo_' ? '2' : '3' }
+  return { log, age: extension.toLowerCase() === 'lo_' ? '2' : newest }
 }
 
 /**

@@ -271,6 +271,16 @@ export function lostWord({ open }: Distribution): RunFailure | undefined {
   return { stage: 'status', code: undefined, evidence: [arrival], context: none, dpEvidence: none, threadsOnJob: 1 }
 }
 
+/** What became of it is destroyed: what hindered it last, and what was planned, may be long over. */
+export const lostRun = (run: Run): Run => ({
+  ...run,
+  outcome: 'unknown',
+  triesLeft: undefined,
+  nextRetry: undefined,
+  nextRetryText: undefined,
+  failure: undefined,
+})
+
 /** Prestaged content comes when somebody carries it there: nothing is wrong. */
 const hinders = ({ delay }: Hindrance): boolean => delay !== 'prestage'
 

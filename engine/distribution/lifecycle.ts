@@ -126,7 +126,9 @@ const endedByPullDp = (
 ): boolean =>
   pull &&
   !byDistMgr &&
-  ((facts.jobId !== undefined && jobIds.includes(facts.jobId)) || (token !== undefined && tokens.includes(token)))
+  // Of a run whose lines are lost the job is not known yet.
+  ((facts.jobId !== undefined && (jobIds.length === 0 || jobIds.includes(facts.jobId))) ||
+    (token !== undefined && tokens.includes(token)))
 
 /**
  * After "Failure count = 100" the same thread still hands status 4 to DistMgr, which writes it down later: the try that

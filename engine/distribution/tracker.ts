@@ -3,7 +3,8 @@ import type { AboutPackage, DistributionEvent } from './distribution-event.ts'
 import { forgetful, recall, trackerMemory, type SavedRecord } from './saved-tracker.ts'
 import type { PackageId } from '../ids.ts'
 import { distributionBook, defaultBookLimits, type BookLimits } from './follow/distribution-book.ts'
-import { lostWord, outcomeOf, toRun, type Distribution } from './distribution.ts'
+import { lostRun, lostWord, outcomeOf, toRun, type Distribution } from './distribution.ts'
+import { isPiece, mayHaveGoneOn, type LogBegin } from './log-begins.ts'
 import { dpWorks } from './outside-runs/dp-work.ts'
 import { distributionFollower } from './follow/follow-distribution.ts'
 import { packageWorks } from './outside-runs/package-work.ts'
@@ -54,6 +55,8 @@ export type Tracker = {
   restore(saved: Iterable<SavedRecord>): void
   /** A log lost lines: what is open is uncertain until the next line. */
   linesLost(): void
+  /** Logs that lost their oldest lines: of what was told before them it is not known what became of it. */
+  logsBegin(begins: readonly LogBegin[]): void
   /** Every distribution known, by package, DP and version. @param now for stalls; none are told without it */
   distributions(now?: number): Iterable<DistributionAccount>
   /** All versions of one package on one DP. */
@@ -76,7 +79,9 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
   const works = packageWorks(deadlines, options.silent !== true)
   const roles = dpWorks()
   const tell = options.silent === true ? silent : telling()
-  const follower = distributionFollower(book, tell, rules, options.followsDistMgr === true, memory.changed)
+  let begins: readonly LogBegin[] = []
+  const isLost = (one: Distribution): boolean => begins.length > 0 && mayHaveGoneOn(one, begins, works.siteOf)
+  const follower = distributionFollower(book, tell, rules, options.followsDistMgr === true, memory.changed, isLost)
 
   const applyPackage = (event: AboutPackage): void => {
     for (const made of works.apply(event)) tell.tell(made)
@@ -85,9 +90,13 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
     if (event.happening === 'waiting') follower.packageAwaited(event)
   }
 
+  const isUnknown = (one: Distribution): boolean => isLost(one) || isPiece(one, begins)
+
   const account = (one: Distribution, now: number | undefined): DistributionAccount => {
     const stalled = now === undefined || one.over ? undefined : stallOf(one, now, deadlines, works.saturatedSince)
     const run = toRun(one)
+    if (isUnknown(one))
+      return { ...accountOf(one), run: lostRun(run), givenUpAt: undefined, open: false, stalled: undefined }
     const failure = run.failure ?? (stalled?.reason === 'sta-not-processed' ? lostWord(one) : undefined)
     const printed = failure?.evidence.findLast(({ fields }) => fields['restartTime'] !== undefined)
     return {
@@ -154,6 +163,7 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
         sites: works.saved.set,
       }),
     linesLost: () => follower.linesLost(),
+    logsBegin: (list) => void (begins = list),
     distributions: function* (now) {
       for (const one of book.all()) yield account(one, now)
     },

@@ -21,12 +21,14 @@ type Compared = {
   readonly isPastLost?: (truth: Facts) => boolean
   /** Where lines are lost: may what is told be of this one? */
   readonly fits: (told: Facts, truth: Facts) => boolean
+  /** Was that DP ever hindered so (`class code`)? What became of it may be lost, and is then told as unknown. */
+  readonly everFailed?: (dp: unknown, failure: string) => boolean
 }
 
 export function compare(
   told: readonly Facts[],
   truth: readonly Facts[],
-  { keyOf, fields, isLost, isPastLost = isLost, fits }: Compared,
+  { keyOf, fields, isLost, isPastLost = isLost, fits, everFailed = () => false }: Compared,
   result: Comparison,
 ): void {
   const byKey = new Map(truth.map((one) => [keyOf(one), one]))
@@ -40,7 +42,9 @@ export function compare(
       continue
     }
     const candidates = truth.filter((candidate) => isLost(candidate) && fits(one, candidate))
-    if (candidates.length > 0 && isPartOf(one, together(candidates, one), fields)) result.unknown++
+    const isPast = one['outcome'] === 'unknown' && everFailed(one['dp'], words(one['failure']))
+    const asked = isPast ? fields.filter((field) => field !== 'failure') : fields
+    if (candidates.length > 0 && isPartOf(one, together(candidates, one), asked)) result.unknown++
     else result.wrong.push(`${key}: told as ${String(one['outcome'])}, not in truth${why(one, candidates, fields)}`)
   }
   for (const other of truth) {

@@ -10,7 +10,9 @@ import { truthOf } from '../../agent/lab/truth.ts'
 import { transcript } from '../../agent/lab/wording/transcript.ts'
 import { writtenLogs } from '../../agent/lab/written-logs.ts'
 import type { HierarchyPlan } from '../../engine/site/model/hierarchy-plan.ts'
+import type { Delivery, Trouble } from '../../engine/site/model/package-delivery.ts'
 import { simulate } from '../../engine/site/simulation.ts'
+import type { Saying } from '../../engine/site/world/saying.ts'
 import { parseZone, type Zone } from '../../parsers/zone.ts'
 import { compare, newComparison, type Comparison, type Facts } from './account-differences.ts'
 import { lineLedger } from './surviving-lines.ts'
@@ -37,12 +39,7 @@ export async function roundTrip(plan: HierarchyPlan, options: RoundTripOptions):
     const { tracker, now } = await analyzeLogs(logs, { zone: zonesOf(plan), now: undefined })
     const told = accountOf(tracker, now)
     const result = newComparison()
-    compare(
-      told.distributions,
-      truth.distributions,
-      { ...ofDistributions(plan), isLost: lost.isLost, isPastLost: lost.isPastLost },
-      result,
-    )
+    compare(told.distributions, truth.distributions, { ...ofDistributions(plan), ...lost.ofDistributions }, result)
     const isLost = ({ site }: Facts): boolean => lost.sites.has(String(site))
     compare(told.packages, truth.packages, { ...ofPackages, isLost }, result)
     const { wrong, contents } = await libraries.differences()
@@ -69,6 +66,8 @@ const keyOfDistribution = (one: Facts): string =>
 
 const placeOf = (one: Facts): string => `${String(one['packageId'])} on ${String(one['dp'])}`
 
+const troubleOf = (dp: string, { class: name, code }: Trouble): string => `${dp} ${name} ${String(code ?? null)}`
+
 const ofPackages = {
   keyOf: (one: Facts): string => `${String(one['packageId'])} at ${String(one['site'])}`,
   fields: ['outcome', 'failure'],
@@ -94,8 +93,14 @@ function live(plan: HierarchyPlan, folder: string, { lasting, rolloverBytes }: R
     plan.packages.flatMap(({ id, kind }) => (/^(application|updates|driver)$/.test(kind) ? [id] : [])),
   )
   const { line } = transcript((id) => own.has(id))
+  const troubles = new Set<string>()
+  const rememberTrouble = ({ subject }: Saying): void => {
+    const { dp, trouble } = (subject ?? {}) as Partial<Delivery>
+    if (dp !== undefined && trouble !== undefined) troubles.add(troubleOf(dp, trouble))
+  }
   const { world, hierarchy } = simulate(plan, hashes, {
     line(saying) {
+      rememberTrouble(saying)
       const { file, entry } = line(saying)
       ledger.wrote(saying.machine.name, file, saying, entry)
       logs.write(saying.machine.name, file, entry)
@@ -112,8 +117,11 @@ function live(plan: HierarchyPlan, folder: string, { lasting, rolloverBytes }: R
     libraries,
     lost: {
       lines,
-      isLost: (one: Facts): boolean => lostKeys.has(keyOfDistribution(one)),
-      isPastLost: (one: Facts): boolean => lostPlaces.has(placeOf(one)),
+      ofDistributions: {
+        isLost: (one: Facts): boolean => lostKeys.has(keyOfDistribution(one)),
+        isPastLost: (one: Facts): boolean => lostPlaces.has(placeOf(one)),
+        everFailed: (dp: unknown, failure: string): boolean => troubles.has(`${String(dp)} ${failure}`),
+      },
       sites: new Set(plan.sites.filter(({ server }) => hosts.has(server)).map(({ code }) => code)),
     },
   }

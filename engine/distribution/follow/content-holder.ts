@@ -25,13 +25,15 @@ export function holderOf(versions: readonly Distribution[], event: AboutDistribu
   const awaits = ({ awaited }: Distribution): boolean => awaited?.includes(contentId) ?? false
   const names = (one: Distribution): boolean => allContentIds(one).includes(contentId)
   const live = versions.filter(isAtWork)
+  // What was sent to an ordinary DP and not told of is awaited; told once more it is for another job, maybe of a version
+  // that the site server has not named yet.
   const isDue = versions.some(({ state, jobIds, byDistMgr }) => state === 'pending' && (byDistMgr || jobIds.length > 0))
   return (
     live.findLast(awaits) ??
     versions.findLast((one) => awaits(one) && isWithinSkew(one, at)) ??
     live.findLast(names) ??
     live.at(-1) ??
-    (isDue ? undefined : versions.findLast((one) => names(one) && isWithinSkew(one, at))) ??
+    (isDue ? undefined : versions.findLast((one) => one.pull && names(one) && isWithinSkew(one, at))) ??
     versions.findLast((one) => one.pull && names(one) && stateFacts[one.state].open) ??
     // Of what the DP told hours ago the version is not known: this may be another one.
     versions.findLast((one) => one.packageVersion === undefined && isWithinSkew(one, at))
@@ -50,7 +52,7 @@ export function isWithinSkew({ firstAt, lastAt }: Distribution, at: number | und
 
 /** What the DP, whose clock is behind, told of this content before the site server named the version it is of. */
 export function toldBefore(
-  { packageId, packageVersion, dp }: Distribution,
+  { packageId, packageVersion, dp, contentIds }: Distribution,
   { facts, at }: AboutDistribution,
   book: Pick<DistributionBook, 'exact'>,
 ): Distribution | undefined {
@@ -58,7 +60,10 @@ export function toldBefore(
   if (packageId === undefined || packageVersion === undefined || dp === undefined) return undefined
   const early = book.exact(packageId, undefined, dp)
   if (early === undefined || !isDpsWord(early) || !early.contentIds.includes(facts.contentId)) return undefined
-  return isWithinSkew(early, at) ? early : undefined
+  // Contents come in the order in which they are sent: what came before these would be of another version.
+  const [first] = early.contentIds
+  const isSent = first === facts.contentId || contentIds.some((id) => id === first)
+  return isSent && isWithinSkew(early, at) ? early : undefined
 }
 
 /** The DP has it since a while, and what the site server begins now is another run, of whichever version. */
@@ -75,20 +80,27 @@ export function followContents(one: Distribution, event: AboutDistribution): voi
   const { contentId } = facts
   if (by === 'dp') {
     if (!tellsContent(event) || contentId === undefined) return
-    if (one.awaited?.includes(contentId) === true) one.awaited = without(one.awaited, contentId)
-    else if (!one.pull) cameEarly(one, [...(without(one.early, contentId) ?? []), contentId])
-  } else if (happening === 'hinted' && contentId !== undefined) {
+    // Taken in once more, and nobody said why: no telling what the last run was for.
+    if (!one.bySite && one.contentIds.includes(contentId)) one.action = 'distribute'
+    if (!one.pull || one.awaited?.includes(contentId) === true) cameEarly(one, [contentId])
+  } else if (contentId !== undefined && begins(one, contentId, event)) {
     if (one.early?.includes(contentId) === true) one.early = without(one.early, contentId)
     else one.awaited = [...(without(one.awaited, contentId) ?? []), contentId].slice(-mostAwaited)
-  } else if (by === 'sending-thread' && happening === 'retryScheduled') {
-    // The try ended at the content it began last: that one did not come.
+  } else if (by === 'sending-thread' && happening === 'retryScheduled' && facts.packageStatus === undefined) {
+    // The try ended at the content it began last: that one did not come. Its status says so once more.
     one.awaited = without(one.awaited, one.awaited?.at(-1))
   }
 }
 
-/** The DP told of these before the thread began them. */
-export function cameEarly(one: Distribution, contentIds: readonly ContentId[]): void {
-  one.early = contentIds.slice(-mostAwaited)
+/** Of a thread whose beginning was lost, the first line that names a content. */
+const begins = ({ contentIds }: Distribution, contentId: ContentId, { happening, by }: AboutDistribution): boolean =>
+  happening === 'hinted' || (happening === 'progressed' && by === 'sending-thread' && !contentIds.includes(contentId))
+
+/** The DP told of these before the thread that sends them was known: those it has begun are no longer awaited. */
+export function cameEarly(one: Distribution, told: readonly ContentId[]): void {
+  for (const contentId of told)
+    if (one.awaited?.includes(contentId) === true) one.awaited = without(one.awaited, contentId)
+    else one.early = [...(without(one.early, contentId) ?? []), contentId].slice(-mostAwaited)
 }
 
 /** More are never under way at once for one DP. */

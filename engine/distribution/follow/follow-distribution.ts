@@ -36,8 +36,9 @@ export function distributionFollower(
   rules: RetryRules,
   followsDistMgr: boolean,
   changed: (one: Distribution) => void,
+  mayHaveGoneOn: (one: Distribution) => boolean,
 ): DistributionFollower {
-  const who = whose(book)
+  const who = whose(book, mayHaveGoneOn)
   const dpSide = dpSideFailures(book)
   const progress = runProgress(tell, rules)
 
@@ -53,8 +54,8 @@ export function distributionFollower(
     if (isOfEarlierTry || isLate(one, event)) return learnLate(one, event)
     const added = toldBefore(one, event, book)
     if (added !== undefined) {
-      cameEarly(one, added.contentIds)
       who.join(added, one)
+      cameEarly(one, added.contentIds)
     }
     if (event.by !== 'dp') followContents(one, event)
     const early = who.begunFor(one, event)
@@ -129,7 +130,12 @@ export function distributionFollower(
       tell.anomaly(`unexpected_${by}`, event.evidence)
       return learn(one, event, rules)
     }
-    if (next.again) beginAgain(one, event.at, actionOf[by] ?? actionOfFurtherRun(one), event.evidence)
+    if (next.again) {
+      const { tokens } = one
+      beginAgain(one, event.at, actionOf[by] ?? actionOfFurtherRun(one), event.evidence)
+      // A thread that goes on is no further try.
+      if (event.token !== undefined && tokens.includes(event.token)) one.tokens = [event.token]
+    }
     if (learns) learn(one, event, rules)
     one.action = (by === 'validated' && !one.begun ? 'validate' : actionOf[by]) ?? one.action
     const from = next.again ? undefined : one.state

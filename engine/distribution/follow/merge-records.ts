@@ -1,5 +1,6 @@
 // Two records turned out to be one distribution.
 import type { Distribution } from '../distribution.ts'
+import { cameEarly, isDpsWord } from './content-holder.ts'
 import { earlier, later } from '../time-order.ts'
 
 /** What the nameless record learned goes to the one it turned out to be. */
@@ -8,6 +9,7 @@ export function merge(from: Distribution, into: Distribution): void {
   into.tokens = [...into.tokens, ...from.tokens]
   into.jobIds = [...new Set([...into.jobIds, ...from.jobIds])]
   into.contentIds = [...new Set([...into.contentIds, ...from.contentIds])]
+  mergeContents(from, into)
   into.firstAt = earlier(into.firstAt, from.firstAt)
   into.lastAt = later(into.lastAt, from.lastAt)
   into.bySite ||= from.bySite
@@ -33,4 +35,11 @@ export function merge(from: Distribution, into: Distribution): void {
   into.open.nextRetry ??= from.open.nextRetry
   into.open.nextRetryText ??= from.open.nextRetryText
   into.open.triesLeft ??= from.open.triesLeft
+}
+
+/** What a thread has begun and the DP has not told of yet, and the other way round. */
+function mergeContents(from: Distribution, into: Distribution): void {
+  const told = isDpsWord(into) && !isDpsWord(from) ? into.contentIds : []
+  if (from.awaited !== undefined) into.awaited = [...new Set([...(into.awaited ?? []), ...from.awaited])]
+  cameEarly(into, [...told, ...(from.early ?? [])])
 }

@@ -26,6 +26,22 @@ export function passStatus(one: Distribution, event: AboutDistribution): boolean
   return by === 'distmgr' && writeDown(one, { status, token: undefined, at, isWritten: true, told: false })
 }
 
+/** The version whose sending thread handed a status over last that DistMgr has not written down. @param status any, or this */
+export function handedOverLast(
+  versions: readonly Distribution[],
+  status: number | undefined,
+): Distribution | undefined {
+  let last: { readonly one: Distribution; readonly at: number } | undefined
+  for (const one of versions)
+    for (const file of one.statusFiles ?? [])
+      if (!file.isWritten && isMeant(file, status) && (file.at ?? 0) >= (last?.at ?? 0))
+        last = { one, at: file.at ?? 0 }
+  return last?.one
+}
+
+const isMeant = (file: StatusFile, status: number | undefined): boolean =>
+  status === undefined ? file.status === installed : file.status === status
+
 /** DistMgr's status was the first word of a failure: its try, read later, is not told again. */
 export function toldByStatus(one: Distribution, status: number): void {
   const last = one.statusFiles?.at(-1)

@@ -19,6 +19,7 @@ import {
   startable,
 } from './meant-work.ts'
 import { merge } from './merge-records.ts'
+import { isSoon, writtenStatus } from './written-status.ts'
 import { stateFacts } from '../states.ts'
 
 export type Whose = {
@@ -41,8 +42,10 @@ const mostServed = 20_000
 /** Threads whose lines do not tell in full what they work for; more are never open at a time. */
 const mostTokens = 1_500
 
-export function whose(book: DistributionBook): Whose {
+/** @param mayHaveGoneOn are lines lost that came after all that is known of a run? */
+export function whose(book: DistributionBook, mayHaveGoneOn: (one: Distribution) => boolean): Whose {
   const byToken = new Map<string, Distribution>()
+  const written = writtenStatus()
   /** DPs that a site server's log has named: of these the DP's word alone is not all that can be known. */
   const served = new Set<DpName>()
 
@@ -137,7 +140,8 @@ export function whose(book: DistributionBook): Whose {
     const subject = { packageId, packageVersion, dp, site: undefined }
     const versionless = book.exact(packageId, undefined, dp)
     const isSame = event.facts.namesVersion === true || (versionless !== undefined && !isPast(versionless, event))
-    if (versionless !== undefined && isSame && !isDpsWord(versionless)) return identified(versionless, subject)
+    if (versionless !== undefined && isSame && !isDpsWord(versionless) && isSameJob(versionless, event))
+      return identified(versionless, subject)
     for (const one of book.unidentified) {
       // The DP's own log was read first, and its host's name is not known.
       if (one.packageId === packageId && one.dp === undefined && !one.bySite && sameVersion(one, packageVersion))
@@ -146,6 +150,10 @@ export function whose(book: DistributionBook): Whose {
     return undefined
   }
 
+  /** DistMgr says within seconds what it begins; what PkgXferMgr found may have been another job, when its lines are lost. */
+  const isSameJob = (versionless: Distribution, event: AboutDistribution): boolean =>
+    opensWork(event) ? isSoon(versionless.lastAt, event.at, beginning) : !mayHaveGoneOn(versionless)
+
   /**
    * No version in the line: the run that is being sent, else the open one, else what the DP holds now. A new job makes a
    * record of its own.
@@ -153,6 +161,8 @@ export function whose(book: DistributionBook): Whose {
   const newest = (packageId: PackageId, dp: DpName, event: AboutDistribution): Distribution | undefined => {
     const versions = book.versions(packageId, dp)
     if (tellsContent(event)) return holderOf(versions, event)
+    const handedOver = written.whose(versions, event)
+    if (handedOver !== undefined) return handedOver
     const open = versions.filter((one) => stateFacts[one.state].open)
     if (opensWork(event)) return highest(open.filter((one) => !isUnderWay(one, event) && !isLongPresent(one, event)))
     const told = open.length > 0 || opensJob.has(event.happening) ? open : versions
@@ -161,7 +171,7 @@ export function whose(book: DistributionBook): Whose {
       event.by === 'dp'
         ? told
         : versions.filter((one) => !isDpsWord(one) && (told.includes(one) || told.every(isDpsWord)))
-    const candidates = itsOwn.length > 0 ? itsOwn : told
+    const candidates = itsOwn.length > 0 ? itsOwn : told.filter((one) => !isLongPresent(one, event))
     // What was removed, or is sent anew, was sent before: a further run begins to count at 0.
     const sent = candidates.filter((one) =>
       open.length > 0 ? one.attempts > 0 : allAttempts(one) > 0 || one.state === 'removed',
@@ -177,7 +187,8 @@ export function whose(book: DistributionBook): Whose {
         one.packageId === packageId && one.dp === undefined && one.packageVersion === packageVersion && by === 'dp',
     )
     if (unnamedDp !== undefined) return unnamedDp
-    if (by === 'distmgr' || opensJob.has(happening)) return undefined
+    // A sending thread whose start was lost will name its DP; until then it may be any.
+    if (by === 'distmgr' || by === 'sending-thread' || opensJob.has(happening)) return undefined
     const fits = book
       .ofPackage(packageId)
       .filter((one) => packageVersion === undefined || one.packageVersion === packageVersion)
@@ -196,7 +207,8 @@ export function whose(book: DistributionBook): Whose {
       if (facts.jobId !== undefined && one.jobIds.includes(facts.jobId)) return true
       if (dp !== undefined && one.dp === dp && packageVersion !== undefined)
         return one.packageVersion === packageVersion || (one.packageVersion === undefined && awaitsVersion(one))
-      if (dp === undefined && facts.contentId !== undefined) return one.contentIds.includes(facts.contentId)
+      if (dp === undefined && facts.contentId !== undefined)
+        return one.contentIds.includes(facts.contentId) && !isAnotherThreads(one, event)
       // What only names a DP on its way to naming the package tells nothing of others on that DP.
       if (!one.bySite || (happening === 'seen' && one.packageVersion === undefined)) return false
       if (dp !== undefined && one.dp === dp && (token === undefined || by === 'distmgr'))
@@ -230,6 +242,7 @@ export function whose(book: DistributionBook): Whose {
       if (by === 'distmgr' || (happening !== 'queued' && happening !== 'sendStarted')) return undefined
       const early = book.exact(packageId, undefined, dp)
       if (early === undefined || early.state !== 'pending' || !early.byDistMgr || early.attempts > 0) return undefined
+      if (mayHaveGoneOn(early)) return undefined
       return at === undefined || early.firstAt === undefined || early.firstAt <= at ? early : undefined
     },
     remember: (token, one) => {
@@ -240,6 +253,13 @@ export function whose(book: DistributionBook): Whose {
     forget: (token) => byToken.delete(token),
   }
 }
+
+/** From the first line about a DP to the last that its package thread writes before the DP's own thread works; ms. */
+const beginning = 2 * 60_000
+
+/** Content goes to many DPs at once: what one sending thread works on is not what another one does. */
+const isAnotherThreads = ({ tokens }: Distribution, { by, token }: AboutDistribution): boolean =>
+  by === 'sending-thread' && token !== undefined && tokens.length > 0 && !tokens.includes(token)
 
 /** Is everything known that makes up a distribution's identity? */
 export const isIdentified = ({ packageId, packageVersion, dp }: Subject): boolean =>

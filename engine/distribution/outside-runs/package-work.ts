@@ -18,6 +18,8 @@ export type PackageWorks = {
   apply(event: AboutPackage): Step[]
   gauge(event: AboutThreads): void
   learnSite(event: AboutSite): void
+  /** Which site a host is of, as far as a line told. */
+  siteOf(host: string): SiteCode | undefined
   /** Work worth telling of, unordered. @param now for what silence shows; nothing is concluded without it */
   all(now?: number): Iterable<PackageWork>
   /** Since when all package processing threads are busy. */
@@ -141,6 +143,7 @@ export function packageWorks(deadlines: Readonly<Record<StallReason, number>>, k
       return ended ? [...steps, { kind: 'packageEnded', work: work(record) }] : steps
     },
     learnSite: ({ host, site }) => void siteOfHost.set(host, site),
+    siteOf: (host) => siteOfHost.get(host),
     gauge: ({ threads, used, limit, at }) => {
       if (threads !== 'package') return
       saturatedSince = limit > 0 && used >= limit ? (saturatedSince ?? at) : undefined

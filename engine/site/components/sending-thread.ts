@@ -160,9 +160,11 @@ function fails({ job, voice, site, hierarchy, random }: Sending, trouble: Sendin
   const isLast = job.failures >= tries
   const isWanted = delivery.outcome !== 'superseded'
   if (isWanted) delivery.trouble = { class: trouble.class, code: trouble.code }
-  if (!isLast) voice.say('sending failed', { n: job.failures, restartAt: at })
-  if (!isLast && isWanted) {
+  if (!isLast) {
+    voice.say('sending failed', { n: job.failures, restartAt: at })
     delivery.failures = job.failures
+  }
+  if (!isLast && isWanted) {
     delivery.triesLeft = tries - job.failures
     delivery.nextRetry = Math.floor((Math.floor(at) + site.machine.skewMs) / 1_000) * 1_000
     delivery.outcome = trouble.class === 'schedule-closed' ? 'waiting' : 'retrying'
