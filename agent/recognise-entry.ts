@@ -8,6 +8,9 @@ export type EntryRecogniser = {
   mayMatch(bytes: Uint8Array, start: number, end: number, component: string | undefined): boolean
 }
 
+/** Components of one file that are remembered; a made-up log may name a new one in every line. */
+const mostComponents = 200
+
 /**
  * Recognises the entries of one file. Several components may write into one file, so the component of the line tells
  * whose message it is, and the file's name only where the line does not. The message of another component is not ours,
@@ -17,15 +20,14 @@ export function entryRecogniser(fileName: string): EntryRecogniser {
   const { recognise, mayMatch } = recogniser()
   const fileLog = logOfFileName(fileName)
 
-  // Neighbouring lines have the same component as a rule: its log is looked up once.
-  let lastComponent = ''
-  let lastLog: LogName | undefined
+  // The few components of a file take turns: the log of each is looked up once.
+  const logs = new Map<string, LogName | undefined>()
   const logOf = (component: string): LogName | undefined => {
-    if (component !== lastComponent) {
-      lastComponent = component
-      lastLog = logOfComponent(component) ?? fileLog
-    }
-    return lastLog
+    const known = logs.get(component)
+    if (known !== undefined || logs.has(component)) return known
+    const log = logOfComponent(component) ?? fileLog
+    if (logs.size < mostComponents) logs.set(component, log)
+    return log
   }
   return {
     recognise({ form, fragment, component, message }) {

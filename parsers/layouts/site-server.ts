@@ -61,24 +61,23 @@ function threadOf(bytes: Buffer, { thread, threadEnd }: TrailerParts, { generati
   return generation === 1 ? readHexThread(bytes, thread, threadEnd) : readThread(bytes, thread, threadEnd)
 }
 
-// Neighbouring lines have the same component as a rule: its name is made once.
-let lastBytes = Buffer.alloc(0)
-let lastName: string | undefined
+/** The name last read of each length: the few components that write into one log take turns, and each name is made once. */
+const known: ({ readonly bytes: Buffer; readonly name: string } | undefined)[] = []
 
 /** undefined when its part is empty. */
 export function componentName(
   bytes: Buffer,
   { component: start, componentEnd: end }: TrailerParts,
 ): string | undefined {
-  if (!sameAsLast(bytes, start, end)) {
-    lastBytes = Buffer.from(bytes.subarray(start, end))
-    lastName = end > start ? bytes.toString('latin1', start, end) : undefined
-  }
-  return lastName
+  if (end <= start) return undefined
+  const last = known[end - start]
+  if (last !== undefined && standsAt(bytes, start, last.bytes)) return last.name
+  const name = bytes.toString('latin1', start, end)
+  known[end - start] = { bytes: Buffer.from(bytes.subarray(start, end)), name }
+  return name
 }
 
-function sameAsLast(bytes: Buffer, start: number, end: number): boolean {
-  if (end - start !== lastBytes.length) return false
-  for (let i = lastBytes.length - 1; i >= 0; i--) if (bytes[start + i] !== lastBytes[i]) return false
+function standsAt(bytes: Buffer, start: number, word: Buffer): boolean {
+  for (let i = word.length - 1; i >= 0; i--) if (bytes[start + i] !== word[i]) return false
   return true
 }
