@@ -21,6 +21,20 @@ export type ResultCodeWords = {
  * Eight digits without 0x are read as hexadecimal (an HRESULT printed bare), all other plain digits as decimal.
  */
 export function canonicalCode(text: string): ResultCode | undefined {
+  if (text.length > longestKept) return canonical(text)
+  const known = canonicals.get(text)
+  if (known !== undefined || canonicals.has(text)) return known
+  const code = canonical(text)
+  if (canonicals.size < mostKept) canonicals.set(text, code)
+  return code
+}
+
+/** Few codes come in many lines. Longer texts are no copies, and would keep the lines alive that they were cut out of. */
+const canonicals = new Map<string, ResultCode | undefined>()
+const longestKept = 12
+const mostKept = 2_000
+
+function canonical(text: string): ResultCode | undefined {
   const written = text.trim()
   if (written.length > longestWriting) return undefined
   const dispatchError = /^(?:IDispatch error )?#(\d{1,5})$/i.exec(written)

@@ -135,7 +135,8 @@ function newValueSource({ chars, like, min = 0, max, instead = [] }: Placeholder
   return [value, ...instead.filter((words) => !whole.test(words)).map(escaped)].join('|')
 }
 
-const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
+/** The text as an expression that it alone fits. */
+export const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
 
 /** When the whole text fits: the captured texts in order, behind one entry that means nothing. */
 export function fit({ stages }: Pattern, text: string): readonly (string | undefined)[] | undefined {

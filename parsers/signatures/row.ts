@@ -1,6 +1,6 @@
 // A row of the catalogue, prepared for both directions: text -> values and values -> text.
 import type { LogName } from '../log-name.ts'
-import { compile, fit, type Pattern } from './pattern.ts'
+import { compile, escaped, fit, type Pattern } from './pattern.ts'
 import { placeholders, type Placeholder, type PlaceholderName } from './placeholders.ts'
 import type { Signature } from './signature.ts'
 import { parseTemplate, variantsOf, type Part, type PlainPart, type Variant } from './template.ts'
@@ -41,6 +41,8 @@ type Slot = {
   readonly key: string
   readonly field: string | undefined
   readonly looks: Placeholder | undefined
+  /** What is printed in place of a value; one expression, as every message is asked. */
+  readonly standIn: RegExp | undefined
   readonly usual: string
 }
 
@@ -94,9 +96,15 @@ export const holdsHole = (part: Extract<Part, { kind: 'optional' }>): boolean =>
 function slotOf(part: PlainPart, usual: Shape): readonly Slot[] {
   if (part.kind === 'literal') return []
   if (part.kind === 'blanks')
-    return [{ key: part.key, field: undefined, looks: undefined, usual: usual[part.key] ?? '' }]
+    return [{ key: part.key, field: undefined, looks: undefined, standIn: undefined, usual: usual[part.key] ?? '' }]
   const looks: Placeholder = placeholders[part.name]
-  return [{ key: part.name, field: fieldOf(part.name), looks, usual: '' }]
+  return [{ key: part.name, field: fieldOf(part.name), looks, standIn: standInOf(looks), usual: '' }]
+}
+
+function standInOf({ instead = [], standIn }: Placeholder): RegExp | undefined {
+  const words = instead.map((begin) => `^${escaped(begin)}`)
+  const sources = standIn === undefined ? words : [...words, standIn.source]
+  return sources.length === 0 ? undefined : new RegExp(sources.join('|'))
 }
 
 /** The row's sample shows how optional parts are usually written; without one they are left out. */
@@ -131,10 +139,13 @@ function reading({ slots, unusual }: Form, found: readonly (string | undefined)[
 }
 
 /** Sets the field; false when the field alone (for blanks: the usual) would not print the text again. */
-function readSlot({ field, looks, usual }: Slot, written: string, fields: Record<string, string | number>): boolean {
+function readSlot(
+  { field, looks, standIn, usual }: Slot,
+  written: string,
+  fields: Record<string, string | number>,
+): boolean {
   if (field === undefined || looks === undefined) return written === usual
-  if (looks.instead !== undefined && isStandIn(written, looks.instead)) return false
-  if (looks.standIn?.test(written) === true) return false
+  if (standIn?.test(written) === true) return false
   if (looks.notation === undefined) {
     fields[field] = written
     return true
@@ -143,9 +154,4 @@ function readSlot({ field, looks, usual }: Slot, written: string, fields: Record
   if (value === undefined) return false
   fields[field] ??= value
   return fields[field] === value && looks.notation.print(value) === written
-}
-
-function isStandIn(written: string, instead: readonly string[]): boolean {
-  for (const words of instead) if (written.startsWith(words)) return true
-  return false
 }
