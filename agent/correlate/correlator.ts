@@ -27,6 +27,7 @@ import { neighbourRules } from './rules-neighbours.ts'
 import { pkgXferMgrRules } from './rules-pkgxfermgr.ts'
 import { statusRules } from './rules-status.ts'
 import { tellEnd } from './sending-threads.ts'
+import { threadKeys } from './thread-keys.ts'
 import { contradict, merged, nobody, subjectOf, threads, type Role, type Thread } from './threads.ts'
 import { translate } from './translate.ts'
 
@@ -78,8 +79,9 @@ export function createCorrelator({ silent = false }: CorrelatorOptions = {}): Co
     events.push(event)
   }
 
+  const keyOfThread = threadKeys()
   const keyFor = (log: string, host: string, file: string, thread: number | undefined, role: Role): string =>
-    thread === undefined ? `${host}|${log}|${file}|${role}` : `${host}|${log}|${thread}`
+    thread === undefined ? `${host}|${log}|${file}|${role}` : keyOfThread(host, log, thread)
 
   const bench: Bench = {
     threads: bindings,

@@ -45,6 +45,7 @@ function interning<Name>(parse: (text: string) => Name | undefined): (text: stri
 }
 
 const mostNames = 50_000
+const packageNamed = interning(parsePackageId)
 const dpNamed = interning(parseDpName)
 const contentNamed = interning(parseContentId)
 
@@ -74,7 +75,7 @@ type Reader = (named: Named, fields: Fields, shape: Shape | undefined) => void
 
 const readers: Readonly<Record<NameField, Reader>> = {
   packageId: (named, { packageId }) => {
-    named.packageId ??= packageId === undefined ? undefined : parsePackageId(String(packageId))
+    named.packageId ??= packageId === undefined ? undefined : packageNamed(String(packageId))
   },
   packageVersion: (named, { packageVersion }) => {
     named.packageVersion ??= versionOf(packageVersion)

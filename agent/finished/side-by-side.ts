@@ -82,7 +82,7 @@ export async function sideBySide<Where>(
         break
       }
       const next = first.entries[first.next]
-      if (next === undefined) continue
+      if (next === undefined || second === undefined) continue // alone, it needs no order
       learnBias(next, first.host)
       first.clock = clockOf(next, first)
       if (first.clock > limit || (first.clock === limit && !mayDraw)) break
