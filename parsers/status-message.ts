@@ -103,9 +103,19 @@ const mostAttributes = 64
 const attributeCount = /^ NUMATTRS=(\d+) /
 const attributeKey = / AID(\d{1,4})=(\d{1,10}) AVAL\1=(["'])/y
 
+/**
+ * An empty record for keys that are numbers. V8 makes room for all numbers up to the largest, 5 KB for the usual 400 to 410
+ * of every message, unless it has met one that is far away.
+ */
+function byNumber(): Record<string, string> {
+  const record: Record<string, string> = { '1000000': '' }
+  delete record['1000000']
+  return record
+}
+
 /** ` NUMATTRS=2 AID0=400 AVAL0="PS100039" AID1=410 AVAL1="1"`, from its first blank on; none when `at` is -1. */
 function readAttributes(message: string, at: number): Record<string, string> {
-  const attributes: Record<string, string> = {}
+  const attributes = byNumber()
   if (at < 0) return attributes
   const start = attributeCount.exec(message.slice(at, at + 40))
   if (start === null) return attributes
