@@ -12,7 +12,7 @@ import { generationOf, isRolled } from './finished/log-order.ts'
 import { passRelief } from './finished/memory-relief.ts'
 import { openLog, type LogSummary } from './finished/read-log.ts'
 import { sideBySide, type Lane } from './finished/side-by-side.ts'
-import { joinWrapped } from './finished/wrapped-lines.ts'
+import { wrappedLines } from './finished/wrapped-lines.ts'
 import { entryRecogniser, type EntryRecogniser } from './recognise-entry.ts'
 
 export type AnalyzeOptions = {
@@ -122,10 +122,12 @@ async function* batchesOf(
     const { recogniser } = reading
     const { batches, summary } = openLog(reading.finished, { ...options, wanted: recogniser.mayMatch })
     reading.summary = summary
+    const wrapped = wrappedLines(recogniser)
     for await (const entries of batches) {
       relieve()
-      yield { entries: joinWrapped(entries, recogniser.recognise), where: reading }
+      yield { entries: wrapped.take(entries), where: reading }
     }
+    yield { entries: wrapped.end(), where: reading }
   }
 }
 

@@ -29,6 +29,8 @@ export type LogEntry = {
   readonly severity: Severity
   /** A piece of a torn write: its start or its end is lost. It has no outcome of its own. */
   readonly fragment: boolean
+  /** The file ends in the middle of the line or right behind it: the last word of the message may be cut. */
+  readonly endsFile?: true
   /** Text as written, `~` marks and leading blanks kept; continuation lines joined with "\n". */
   readonly message: string
   /** The entry as read, with its trailer or header, without line ends; several lines joined with "\n". */

@@ -1,6 +1,7 @@
 // A log line, in any form it can have -> everything we know about it.
 import { entryReader } from '../../parsers/entry-reader.ts'
-import { lineSplitter } from '../../parsers/lines.ts'
+import { surveyText } from '../../parsers/layouts/text-shape.ts'
+import { lineSplitter, type PhysicalLine } from '../../parsers/lines.ts'
 import type { LogEntry } from '../../parsers/log-entry.ts'
 import { recogniser, type Fields, type LogEvent, type LogName } from '../../parsers/recognise.ts'
 import { describeResultCode, type ResultCodeWords } from '../../parsers/result-code.ts'
@@ -20,16 +21,18 @@ const { recognise: recogniseEntry } = entryRecogniser('')
 
 /** The entries of a text: log lines as written, or copies from a viewer. Empty lines are none. */
 export function explainLines(text: string, zone: Zone | undefined): readonly LineExplanation[] {
-  const framed = entriesOf(text, 'framed', zone)
-  const isFramed = framed.some(({ form }) => form !== 'unframed')
-  const entries = isFramed ? framed : entriesOf(text, 'view', zone)
+  const lines = linesOf(text)
+  const survey = surveyText()
+  lines.some(survey.note)
+  const { layout, mark } = survey.shape
+  const reader = entryReader({ form: layout === undefined ? 'view' : 'framed', mark, zone })
+  const entries = [...lines.flatMap((line) => reader.push(line)), ...reader.end()]
   return entries.filter(({ raw }) => raw.trim() !== '').flatMap(explainEntry)
 }
 
-function entriesOf(text: string, form: 'framed' | 'view', zone: Zone | undefined): readonly LogEntry[] {
-  const lines = lineSplitter()
-  const reader = entryReader({ form, zone })
-  return [...[...lines.push(Buffer.from(text)), ...lines.end()].flatMap((line) => reader.push(line)), ...reader.end()]
+function linesOf(text: string): readonly PhysicalLine[] {
+  const splitter = lineSplitter()
+  return [...splitter.push(Buffer.from(text)), ...splitter.end()]
 }
 
 /** A bare message may be one of several logs: one explanation for each. */

@@ -1,6 +1,6 @@
 import { entryReader, type EntryCounts, type Wanted } from '../../parsers/entry-reader.ts'
-import { detectLayout } from '../../parsers/layouts/detect.ts'
-import { lineSplitter, type PhysicalLine } from '../../parsers/lines.ts'
+import { surveyText, type TextShape } from '../../parsers/layouts/text-shape.ts'
+import { lineSplitter } from '../../parsers/lines.ts'
 import type { Form, LogEntry } from '../../parsers/log-entry.ts'
 import type { Zone } from '../../parsers/zone.ts'
 import type { FinishedLog } from './finished-log.ts'
@@ -45,8 +45,8 @@ export function openLog(log: FinishedLog, options: ReadOptions = {}): OpenLog {
   })
 
   async function* batches(): AsyncGenerator<readonly LogEntry[], void, void> {
-    const { layout, blocks } = await previewed(log, options.block)
-    const reader = entryReader({ ...options, form: layout === undefined ? 'view' : 'framed' })
+    const { layout, mark, blocks } = await previewed(log, options.block)
+    const reader = entryReader({ ...options, mark, form: layout === undefined ? 'view' : 'framed' })
     const splitter = lineSplitter()
     summary = () => ({
       form: layout ?? (reader.counts.records > 0 ? 'view' : undefined),
@@ -68,31 +68,26 @@ export function openLog(log: FinishedLog, options: ReadOptions = {}): OpenLog {
   return { batches: batches(), summary: () => summary() }
 }
 
-type Previewed = { readonly layout: Form | undefined; readonly blocks: AsyncIterable<Buffer> }
+type Previewed = TextShape & { readonly blocks: AsyncIterable<Buffer> }
 
 /**
  * The form decides how the whole log is read: a log without a single framed line is a copy from a viewer. What can be read
  * again is looked through for the first such line; of what flows only once the beginning is kept meanwhile.
  */
 async function previewed(log: FinishedLog, most: number | undefined): Promise<Previewed> {
-  if (log.rereadable) return { layout: await firstLayout(log.blocks(most)), blocks: log.blocks(most) }
+  if (log.rereadable) return { ...(await shapeOf(log.blocks(most))), blocks: log.blocks(most) }
   const kept: Buffer[] = []
   const rest = log.blocks(most)[Symbol.asyncIterator]()
-  const layout = await firstLayout(remembering(rest, kept))
-  return { layout, blocks: chained(kept, rest) }
+  const shape = await shapeOf(remembering(rest, kept))
+  return { ...shape, blocks: chained(kept, rest) }
 }
 
-/** Form of the first line that has one. */
-async function firstLayout(blocks: AsyncIterable<Buffer>): Promise<Form | undefined> {
+async function shapeOf(blocks: AsyncIterable<Buffer>): Promise<TextShape> {
   const splitter = lineSplitter()
-  const formOf = ({ bytes, start, end }: PhysicalLine): Form | undefined => detectLayout(bytes, start, end)
-  for await (const block of blocks) {
-    for (const line of splitter.push(block)) {
-      const form = formOf(line)
-      if (form !== undefined) return form
-    }
-  }
-  return splitter.end().map(formOf)[0]
+  const survey = surveyText()
+  for await (const block of blocks) for (const line of splitter.push(block)) if (survey.note(line)) return survey.shape
+  for (const line of splitter.end()) survey.note(line)
+  return survey.shape
 }
 
 /** Hands on copies of the first blocks and keeps them. */

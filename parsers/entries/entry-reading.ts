@@ -1,3 +1,4 @@
+import type { QuoteMark } from '../layouts/copied-text.ts'
 import type { PhysicalLine } from '../lines.ts'
 import type { LogEntry } from '../log-entry.ts'
 import type { Zone } from '../zone.ts'
@@ -11,6 +12,8 @@ export type EntryReaderOptions = {
    * `view`: a file without a single framed line, copied from a log viewer.
    */
   readonly form: 'framed' | 'view'
+  /** What the lines of a `view` are quoted with. */
+  readonly mark?: QuoteMark | undefined
   /** For times without bias and without GMTDATE. */
   readonly zone?: Zone | undefined
   /** Text that is no UTF-8; a label of `parseCodePage`. Default windows-1252. */

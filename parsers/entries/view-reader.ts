@@ -1,10 +1,12 @@
+import { copiedFrame, type CopiedFrame } from '../layouts/copied-frame.ts'
+import { copiedText, withoutCutTrailer } from '../layouts/copied-text.ts'
 import type { FrameFacts } from '../layouts/frame.ts'
 import { looksViewed, readViewedLine, type ViewedLine } from '../layouts/viewer.ts'
 import type { PhysicalLine } from '../lines.ts'
 import type { LogEntry } from '../log-entry.ts'
 import { textDecoding } from '../text-encoding.ts'
 import type { Stamp } from '../timestamp.ts'
-import { entryComposer, orphanEntry } from './compose-entry.ts'
+import { entryComposer, orphanEntry, type EntryText } from './compose-entry.ts'
 import { noEntries } from './entry-counts.ts'
 import type { EntryReader, EntryReaderOptions } from './entry-reading.ts'
 import { heldEntry } from './held-entry.ts'
@@ -23,7 +25,7 @@ type WaitingLine = {
 }
 
 /** Copies from a log viewer -> entries, one per line that holds text. */
-export function viewReader({ zone, codePage, firstLine = 1, firstOffset = 0 }: EntryReaderOptions): EntryReader {
+export function viewReader({ zone, codePage, mark, firstLine = 1, firstOffset = 0 }: EntryReaderOptions): EntryReader {
   const counts = noEntries()
   const decoding = textDecoding(codePage)
   const compose = entryComposer(zone, counts)
@@ -55,16 +57,24 @@ export function viewReader({ zone, codePage, firstLine = 1, firstOffset = 0 }: E
   }
   function filled(line: PhysicalLine): WaitingLine['compose'] {
     const raw = textIn(line, decoding, line.start, line.end)
-    const viewed = readViewedLine(raw)
-    if (viewed.thread === undefined && looksViewed(raw)) counts.unreadColumns++
-    const reading = order.learn(viewed)
     waitingCharacters += raw.length
-    const text = { offset: line.offset, length: line.length, line: number, message: viewed.message, raw }
-    return () => {
-      const entry = compose.entry(factsOf(viewed, order.stamp(reading)), { ...text, fragment: false })
-      span.note(entry)
-      return [held.hold(entry)]
-    }
+    const place = { offset: line.offset, length: line.length, line: number, raw, fragment: false }
+    const text = line.ascii && mark === undefined && !raw.includes('&') ? raw : copiedText(raw, mark)
+    const framed = copiedFrame(text)
+    if (framed !== undefined) return () => composed({ ...framed, endsLine: false }, place)
+    const viewed = readColumns(text)
+    if (viewed.thread === undefined && looksViewed(text)) counts.unreadColumns++
+    const reading = order.learn(viewed)
+    const endsLine = !line.terminated && text.endsWith(viewed.message)
+    return () => composed({ facts: factsOf(viewed, order.stamp(reading)), message: viewed.message, endsLine }, place)
+  }
+  function composed(
+    { facts, message, endsLine }: CopiedFrame & { readonly endsLine: boolean },
+    place: Omit<EntryText, 'message'>,
+  ): (LogEntry | undefined)[] {
+    const entry = compose.entry({ ...facts, form: 'view' }, { ...place, message })
+    span.note(entry)
+    return [held.hold(endsLine ? { ...entry, endsFile: true } : entry)]
   }
   function handOut(entries: readonly (LogEntry | undefined)[], into: LogEntry[] = []): readonly LogEntry[] {
     counts.invalidBytes = decoding.invalid
@@ -97,6 +107,13 @@ export function viewReader({ zone, codePage, firstLine = 1, firstOffset = 0 }: E
       return span.last
     },
   }
+}
+
+/** Columns of a viewer, or what is left of a trailer that was cut before its time. */
+function readColumns(text: string): ViewedLine {
+  const viewed = readViewedLine(text)
+  if (viewed.component !== undefined || viewed.thread !== undefined) return viewed
+  return { ...viewed, ...withoutCutTrailer(viewed.message) }
 }
 
 const factsOf = ({ component, thread }: ViewedLine, stamp: Stamp | undefined): FrameFacts => ({
