@@ -1,34 +1,27 @@
 // Log lines in, distribution events out. A line is first given its thread, then says what it is about, then what happened.
 //
 //   entry + event -> rule (rules-*.ts) -> thread (threads.ts) -> names -> bindings -> events (translate.ts)
-import type { DistributionEvent, Subject } from '../../engine/distribution/distribution-event.ts'
-import {
-  isFullNameOf,
-  parseDpName,
-  parsePackageId,
-  parseSiteCode,
-  type DpName,
-  type SiteCode,
-} from '../../engine/ids.ts'
+import type { DistributionEvent } from '../../engine/distribution/distribution-event.ts'
+import { isFullNameOf, parseDpName, parseSiteCode, type DpName, type SiteCode } from '../../engine/ids.ts'
 import type { Evidence } from '../../engine/distribution/run.ts'
 import type { LogEntry } from '../../parsers/log-entry.ts'
 import type { LogEvent } from '../../parsers/recognise.ts'
-import type { StatusMessage } from '../../parsers/status-message.ts'
 import type { Source } from '../flow.ts'
 import { complaintsOf } from './complaints.ts'
-import { contentOwners } from './content-owners.ts'
+import { contentOwners, type Owner } from './content-owners.ts'
 import { worksOnUnannouncedDp } from './distmgr-threads.ts'
+import { afterSilence, verdictOn } from './doubted-lines.ts'
 import { fullDpNames } from './full-names.ts'
-import { nalNamed, readNames, type Named } from './named-things.ts'
+import { nameStatus, readNames, type Named } from './named-things.ts'
 import type { Bench, Line, Rule, Rules } from './rule.ts'
 import { distMgrRules } from './rules-distmgr.ts'
 import { dpRules } from './rules-dp.ts'
 import { neighbourRules } from './rules-neighbours.ts'
 import { pkgXferMgrRules } from './rules-pkgxfermgr.ts'
 import { statusRules } from './rules-status.ts'
-import { tellEnd } from './sending-threads.ts'
+import { endsSending, tellEnd } from './sending-threads.ts'
 import { threadKeys } from './thread-keys.ts'
-import { contradict, merged, nobody, subjectOf, threads, type Role, type Thread } from './threads.ts'
+import { contradict, merged, nobody, subjectOf, threads, type DoubtedLine, type Role, type Thread } from './threads.ts'
 import { translate } from './translate.ts'
 
 /** Every row that means something; the others name nothing, or nothing that matters. */
@@ -56,6 +49,8 @@ const sitePrefix = 'site?'
 const dpPrefix = 'dp?'
 /** A provider's thread does one call after the other; ids repeat over days (log-formats.md 4). Milliseconds. */
 const providerPause = 2 * 60_000
+/** A DP thread has a short life (distribution-engine.md 2): after half a day its number works for something else. */
+const dpThreadPause = 12 * 60 * 60_000
 
 export type CorrelatorOptions = {
   /** Nobody asks for changes: none are collected. */
@@ -86,6 +81,9 @@ export function createCorrelator({ silent = false }: CorrelatorOptions = {}): Co
   const bench: Bench = {
     threads: bindings,
     owners,
+    settle: (thread) => {
+      if (thread?.doubted !== undefined) release(thread, afterSilence(thread))
+    },
     keyOf: ({ signature, host, evidence }, thread, role) =>
       keyFor(signature.slice(0, 2), host, evidence.file, thread, role),
     emit,
@@ -114,11 +112,12 @@ export function createCorrelator({ silent = false }: CorrelatorOptions = {}): Co
   }
 
   const hasPaused = ({ thread, entry }: Line): boolean => {
-    if (thread.role !== 'provider') return false
+    if (thread.role !== 'provider' && thread.role !== 'dp') return false
     const clock = entry.localTime ?? entry.time
     const before = thread.lastClock
     thread.lastClock = clock
-    return before !== undefined && clock !== undefined && Math.abs(clock - before) > providerPause
+    const most = thread.role === 'dp' ? dpThreadPause : providerPause
+    return before !== undefined && clock !== undefined && Math.abs(clock - before) > most
   }
 
   /** What the line names is known of its thread from now on. */
@@ -176,7 +175,15 @@ export function createCorrelator({ silent = false }: CorrelatorOptions = {}): Co
     }
     if (named.dp !== undefined) named.dp = fullNames.of(named.dp)
     rememberDp(named)
-    const thread = threadOf(entry, signature, host, source.file, rule)
+    let thread = threadOf(entry, signature, host, source.file, rule)
+    if (thread.role === 'sending') {
+      const verdict = verdictOn(thread, { entry, named, rule })
+      if (verdict === 'in doubt') return keepBack(thread, { entry, event, source }, rule)
+      if (verdict !== undefined) {
+        release(thread, verdict)
+        thread = threadOf(entry, signature, host, source.file, rule)
+      }
+    }
     const evidence = evidenceOf(entry, event, source, host)
     const line: Line = { signature, fields, entry, host, named, evidence, thread }
     const stray = thread.role === 'unknown' && rule.trails === true
@@ -193,6 +200,29 @@ export function createCorrelator({ silent = false }: CorrelatorOptions = {}): Co
     change(line.thread.key)
   }
 
+  const keepBack = (thread: Thread, line: DoubtedLine, { does }: Rule): void => {
+    thread.doubted = [...(thread.doubted ?? []), line]
+    change(thread.key)
+    if (does === endsSending) release(thread, afterSilence(thread))
+  }
+
+  /** What was kept back is read now: as lines of the thread that we knew, or of one whose start was lost. */
+  const release = (thread: Thread, whose: 'same' | 'another'): void => {
+    const { doubted = [] } = thread
+    thread.doubted = undefined
+    thread.silence = undefined
+    const [first] = doubted
+    if (first === undefined) return
+    if (whose === 'another') {
+      tellEnd(thread, { evidence: evidenceOf(first.entry, first.event, first.source, first.source.host) }, emit)
+      bindings.bind(thread.key, 'sending', nobody)
+    }
+    for (const { entry, event, source } of doubted) {
+      const rule = ruleOf(entry, event)
+      if (rule !== undefined) take(entry, event, source, rule)
+    }
+  }
+
   /** A record as it is kept: a binding, the owner of a content, the site of a host, the name of a DP. */
   const valueOf = (key: string): unknown => {
     if (key.startsWith(contentPrefix)) return owners.byKey(key.slice(contentPrefix.length))
@@ -201,7 +231,7 @@ export function createCorrelator({ silent = false }: CorrelatorOptions = {}): Co
   }
 
   const restore = (key: string, value: unknown): void => {
-    if (key.startsWith(contentPrefix)) owners.restore(key.slice(contentPrefix.length), value as Subject)
+    if (key.startsWith(contentPrefix)) owners.restore(key.slice(contentPrefix.length), value as Owner)
     else if (key.startsWith(sitePrefix)) siteOfHost.set(key.slice(sitePrefix.length), value as SiteCode)
     else if (key.startsWith(dpPrefix)) {
       const dp = key.slice(dpPrefix.length) as DpName
@@ -213,8 +243,7 @@ export function createCorrelator({ silent = false }: CorrelatorOptions = {}): Co
   return {
     accept: (entry, event, source) => {
       if (entry.fragment) return nothing
-      const status = entry.statusMessage
-      const rule = status === undefined ? rules[event.signature] : statusRules[status.id]
+      const rule = ruleOf(entry, event)
       if (rule === undefined) return nothing
       take(entry, event, source, rule)
       if (events.length === 0) return nothing
@@ -223,6 +252,7 @@ export function createCorrelator({ silent = false }: CorrelatorOptions = {}): Co
       return made
     },
     finish: () => {
+      for (const thread of [...bindings.all()]) bench.settle(thread)
       complaints.finish(bindings.all(), emit)
       const made = events
       events = []
@@ -236,27 +266,15 @@ export function createCorrelator({ silent = false }: CorrelatorOptions = {}): Co
   }
 }
 
+const ruleOf = ({ statusMessage }: LogEntry, { signature }: LogEvent): Rule | undefined =>
+  statusMessage === undefined ? rules[signature] : statusRules[statusMessage.id]
+
 /** Names of DPs remembered, to know one when a folder is called so. */
 const mostDps = 20_000
 
 /** A package thread may do what DP threads do, and a main thread what its sending threads do. */
 const staysWith = (role: Role, line: Role): boolean =>
   (role === 'package' && line === 'dp') || (role === 'main' && line === 'sending')
-
-/** Attributes 400 package, 404 DP, 410 version; insertion strings where they are missing (log-signatures.md). */
-function nameStatus(named: Named, { id, attributes, strings }: StatusMessage): void {
-  named.packageId ??= parsePackageId(attributes['400'] ?? strings[packageString[id] ?? 0] ?? '')
-  const version = Number(attributes['410'] ?? (id >= 8200 && id < 8300 ? strings[1] : undefined) ?? Number.NaN)
-  if (Number.isSafeInteger(version)) named.packageVersion ??= version
-  const path = attributes['404'] ?? strings.find((text) => text.startsWith('["Display='))
-  const nal = path === undefined ? undefined : nalNamed(path)
-  named.dp ??= nal?.dp
-  named.site ??= nal?.site
-  if (id >= 8200 && id < 8300 && strings[2] !== undefined) named.dp ??= parseDpName(strings[2])
-}
-
-/** Where the package id stands when it is not the first string. */
-const packageString: Readonly<Record<number, number>> = { 2300: 1, 2301: 1, 2302: 1 }
 
 function evidenceOf(entry: LogEntry, { signature, fields }: LogEvent, { file }: Source, host: string): Evidence {
   return {

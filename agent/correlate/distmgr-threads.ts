@@ -48,7 +48,8 @@ export const startsPackageThread: Doing = (line, { threads, keyOf }) => {
   // In a copy without thread numbers the running text is the package's thread from now on.
   if (line.entry.thread === undefined) threads.bind(keyOf(line, undefined, 'package'), 'package', subject)
   const child = childOf(line)
-  if (child !== undefined) line.thread = threads.bind(keyOf(line, child, 'package'), 'package', subject)
+  if (child !== undefined)
+    line.thread = threads.start(keyOf(line, child, 'package'), 'package', subject, line.entry.time)
 }
 
 /** The old wording names no package: it is the one announced just before. */
@@ -98,7 +99,8 @@ export const startsDpThread: Doing = (line, bench) => {
   const { threads, keyOf } = bench
   namesDp(line, bench)
   const child = childOf(line)
-  if (child !== undefined) line.thread = threads.bind(keyOf(line, child, 'dp'), 'dp', line.thread.lastDp ?? nobody)
+  if (child === undefined) return
+  line.thread = threads.start(keyOf(line, child, 'dp'), 'dp', line.thread.lastDp ?? nobody, line.entry.time)
 }
 
 /** A DP thread whose start was lost tells package and DP itself; the version is known to the package's thread. */

@@ -16,7 +16,10 @@ export const addsContent: Doing = ({ thread, named }) => {
 /** A content that was met before brings the package version, which the DP does not print for an application. */
 export const worksOnContent: Doing = ({ thread, named, fields }, { owners }) => {
   const subject = subjectOf(named)
-  const owner = named.contentId === undefined ? undefined : owners.of(named.contentId)
+  const owner =
+    named.contentId === undefined
+      ? undefined
+      : owners.of(named.contentId, subject.packageId ?? thread.subject.packageId)
   const known =
     owner === undefined || contradict(owner, subject) ? subject : merged(subject, { ...owner, dp: undefined })
   thread.subject = merged(known, { ...nobody, dp: thread.subject.dp })
@@ -34,7 +37,7 @@ export const worksOnSomeFile: Doing = ({ thread, fields }) => {
 
 /** A download knows only its own id; the pull component told what it is for. */
 export const worksOnTransfer: Doing = ({ thread, fields }, { owners }) => {
-  const owner = owners.of(String(fields['guid'] ?? ''))
+  const owner = owners.of(String(fields['guid'] ?? ''), undefined)
   thread.subject = merged(owner ?? nobody, { ...nobody, dp: thread.subject.dp })
 }
 

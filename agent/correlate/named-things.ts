@@ -13,6 +13,7 @@ import {
 } from '../../engine/ids.ts'
 import { readNalPath } from '../../parsers/nal-path.ts'
 import type { Fields, Shape } from '../../parsers/recognise.ts'
+import type { StatusMessage } from '../../parsers/status-message.ts'
 
 /** Which fields of a row name something. */
 export type NameField =
@@ -158,3 +159,18 @@ function versionOf(text: string | number | undefined): number | undefined {
   const version = text === undefined ? Number.NaN : Number(text)
   return Number.isSafeInteger(version) && version >= 0 ? version : undefined
 }
+
+/** Attributes 400 package, 404 DP, 410 version; insertion strings where they are missing (log-signatures.md). */
+export function nameStatus(named: Named, { id, attributes, strings }: StatusMessage): void {
+  named.packageId ??= parsePackageId(attributes['400'] ?? strings[packageString[id] ?? 0] ?? '')
+  const version = Number(attributes['410'] ?? (id >= 8200 && id < 8300 ? strings[1] : undefined) ?? Number.NaN)
+  if (Number.isSafeInteger(version)) named.packageVersion ??= version
+  const path = attributes['404'] ?? strings.find((text) => text.startsWith('["Display='))
+  const nal = path === undefined ? undefined : nalNamed(path)
+  named.dp ??= nal?.dp
+  named.site ??= nal?.site
+  if (id >= 8200 && id < 8300 && strings[2] !== undefined) named.dp ??= parseDpName(strings[2])
+}
+
+/** Where the package id stands when it is not the first string. */
+const packageString: Readonly<Record<number, number>> = { 2300: 1, 2301: 1, 2302: 1 }

@@ -32,6 +32,8 @@ export type Bench = {
   readonly owners: ContentOwners
   /** Key of another thread of the same log; the running text of the line's file when the line has no thread number. */
   readonly keyOf: (line: Line, thread: number | undefined, role: Role) => string
+  /** Lines of this thread that were kept back: no more will come that tell whose they are. */
+  readonly settle: (thread: Thread | undefined) => void
   /** Hands on an event besides the one of the rule. */
   readonly emit: (event: DistributionEvent) => void
 }

@@ -10,6 +10,7 @@ import {
   findsJob,
   isThrottled,
   namesContent,
+  restartsTransfer,
   sendsContent,
   servesPullDp,
   startsSending,
@@ -67,6 +68,7 @@ const throttled: Rule = {
 const pull = (): Facts => ({ pull: true })
 
 export const pkgXferMgrRules: Rules = {
+  'PX-002': { role: 'main', does: restartsTransfer },
   'PX-010': {
     role: 'main',
     names: ['packageId', 'packageVersion', 'server', 'jobId'],

@@ -3,26 +3,40 @@
 import { noFacts, type DistributionEvent } from '../../engine/distribution/distribution-event.ts'
 import { numberIn } from './line-values.ts'
 import type { Doing, Line } from './rule.ts'
-import { contradict, merged, nobody, subjectOf, type Thread } from './threads.ts'
+import { contradict, merged, nobody, outOfOrder, subjectOf, type Thread } from './threads.ts'
 
 export const findsJob: Doing = (line, { threads, keyOf }) => {
   const { thread, named, entry } = line
   const subject = subjectOf(named)
-  thread.found = { subject, jobId: named.jobId }
+  thread.found = { subject, jobId: named.jobId, at: entry.time }
   if (entry.thread === undefined)
     threads.bind(keyOf(line, undefined, 'sending'), 'sending', subject).jobId = named.jobId
 }
 
-/** The new thread works for the job found just before, until its own first line says so. */
-export const createsSendingThread: Doing = (line, { threads, keyOf, emit }) => {
+/** The new thread works for the job found just before, until its own first line says so, or has said so already. */
+export const createsSendingThread: Doing = (line, { threads, keyOf, settle, emit }) => {
   const { found } = line.thread
   const child = numberIn(line.fields, 'threadId')
   line.thread.found = undefined
   if (found === undefined || child === undefined) return
   const key = keyOf(line, child, 'sending')
+  settle(threads.bound(key))
   const before = threads.bound(key)
+  if (before !== undefined && hasBegunFor(before, found)) return
   if (before !== undefined) tellEnd(before, line, emit)
   threads.bind(key, 'sending', found.subject).jobId = found.jobId
+}
+
+/** Its first line came before the one that tells of its creation: two threads write (log-formats.md 2). */
+function hasBegunFor({ started, jobId, subject, firstAt }: Thread, found: NonNullable<Thread['found']>): boolean {
+  if (!started || jobId === undefined || jobId !== found.jobId || contradict(subject, found.subject)) return false
+  return firstAt === undefined || found.at === undefined || firstAt > found.at - outOfOrder
+}
+
+/** "SMS_EXECUTIVE started SMS_PACKAGE_TRANSFER_MANAGER": no thread lives on, and what it did has no end. */
+export const restartsTransfer: Doing = (line, { threads, settle, emit }) => {
+  for (const thread of [...threads.all()]) if (thread.key.startsWith(`${line.host}|PX|`)) settle(thread)
+  for (const thread of threads.restart(`${line.host}|PX|`)) tellEnd(thread, line, emit)
 }
 
 export const startsSending: Doing = (line, { threads, emit }) => {
@@ -41,7 +55,11 @@ export const startsSending: Doing = (line, { threads, emit }) => {
 }
 
 /** A thread's last line was lost: its number works for something else now. */
-export function tellEnd(thread: Thread, { evidence }: Line, emit: (event: DistributionEvent) => void): void {
+export function tellEnd(
+  thread: Thread,
+  { evidence }: Pick<Line, 'evidence'>,
+  emit: (event: DistributionEvent) => void,
+): void {
   const { role, started, over, subject, token } = thread
   if (role !== 'sending' || !started || over) return
   const at = undefined // when it ended is not known
@@ -75,7 +93,7 @@ export const sendsContent: Doing = (line, { threads, owners, emit }) => {
 
 /** The start of the thread was lost: its content tells the package, if it was met before. */
 export const namesContent: Doing = ({ thread, named }, { owners }) => {
-  const owner = named.contentId === undefined ? undefined : owners.of(named.contentId)
+  const owner = named.contentId === undefined ? undefined : owners.of(named.contentId, thread.subject.packageId)
   if (owner !== undefined && !contradict(thread.subject, owner)) thread.subject = merged(thread.subject, owner)
 }
 

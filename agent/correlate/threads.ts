@@ -4,6 +4,9 @@
 import type { DpName, PackageId } from '../../engine/ids.ts'
 import type { Evidence } from '../../engine/distribution/run.ts'
 import type { Subject } from '../../engine/distribution/distribution-event.ts'
+import type { LogEntry } from '../../parsers/log-entry.ts'
+import type { LogEvent } from '../../parsers/recognise.ts'
+import type { Source } from '../flow.ts'
 
 export type Role =
   /** No line told what it does. */
@@ -21,6 +24,9 @@ export type Role =
   | 'provider'
   /** Scheduler, sender, despooler: a package on its way between sites. */
   | 'intersite'
+
+/** A line whose thread may work for something else by now (doubted-lines.ts). Plain JSON: it is kept over a restart. */
+export type DoubtedLine = { readonly entry: LogEntry; readonly event: LogEvent; readonly source: Source }
 
 /** One thread at one piece of work. A new piece of work is a new binding with a new token. */
 export type Thread = {
@@ -46,13 +52,16 @@ export type Thread = {
   /** Package that a main thread named last. */
   announced: PackageId | undefined
   /** Job that a main thread found last. */
-  found: { readonly subject: Subject; readonly jobId: string | undefined } | undefined
+  found: { readonly subject: Subject; readonly jobId: string | undefined; readonly at?: number | undefined } | undefined
   /** Complaints of the database that nothing has explained yet. */
   complaints: Evidence[] | undefined
   /** Wall clock of its last line, where known; milliseconds. */
   lastClock: number | undefined
   /** Time of its first line at this work; milliseconds since 1970 UTC. */
   firstAt: number | undefined
+  /** Lines kept back after a long silence, and how long that was; milliseconds. */
+  doubted?: DoubtedLine[] | undefined
+  silence?: number | undefined
 }
 
 export const nobody: Subject = { packageId: undefined, packageVersion: undefined, dp: undefined, site: undefined }
@@ -64,6 +73,8 @@ export type Threads = {
   bound(key: string): Thread | undefined
   /** New work for a thread. */
   bind(key: string, role: Role, subject: Subject): Thread
+  /** The same for a thread that another one starts, whose own first line may have come before (log-formats.md 2). */
+  start(key: string, role: Role, subject: Subject, at: number | undefined): Thread
   end(thread: Thread): void
   /** The component starts: all its threads are new. @returns those that were at work */
   restart(prefix: string): readonly Thread[]
@@ -118,12 +129,20 @@ export function threads(changed: (key: string) => void): Threads {
     return thread
   }
 
+  const start = (key: string, role: Role, subject: Subject, at: number | undefined): Thread => {
+    const before = bound(key)
+    if (before === undefined || !hasJustBegun(before, role, subject, at)) return bind(key, role, subject)
+    before.subject = merged(before.subject, subject)
+    return before
+  }
+
   const all = (): Thread[] => [...older.values(), ...recent.values()]
 
   return {
     at: (key) => bound(key) ?? bind(key, 'unknown', nobody),
     bound,
     bind,
+    start,
     end: (thread) => {
       if (bound(thread.key) === thread) drop(thread.key)
     },
@@ -144,6 +163,18 @@ export function threads(changed: (key: string) => void): Threads {
   }
 }
 
+/** Two threads of one log are out of order by tens of milliseconds (log-formats.md 2); generously. */
+export const outOfOrder = 2_000
+
+const hasJustBegun = (one: Thread, role: Role, subject: Subject, at: number | undefined): boolean =>
+  one.role === role &&
+  !one.over &&
+  one.subject.packageId === subject.packageId &&
+  !contradict(one.subject, subject) &&
+  one.firstAt !== undefined &&
+  at !== undefined &&
+  Math.abs(at - one.firstAt) <= outOfOrder
+
 function newThread(key: string, token: string, role: Role, subject: Subject): Thread {
   return {
     key,
@@ -161,6 +192,8 @@ function newThread(key: string, token: string, role: Role, subject: Subject): Th
     complaints: undefined,
     lastClock: undefined,
     firstAt: undefined,
+    doubted: undefined,
+    silence: undefined,
   }
 }
 

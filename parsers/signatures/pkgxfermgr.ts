@@ -10,6 +10,14 @@ export const pkgXferMgr = signatures([
     pairsWith: 'smsdbmon DB-003',
   },
   {
+    id: 'PX-002',
+    template: 'SMS_EXECUTIVE started SMS_PACKAGE_TRANSFER_MANAGER as thread ID {text}',
+    severity: 'info',
+    means: 'Package Transfer Manager started inside SMS_EXECUTIVE; whatever its threads were doing before is void.',
+    noSample:
+      'No public excerpt has it; one writer, SMS_EXECUTIVE, announces every component it starts as it does DM-001.',
+  },
+  {
     id: 'PX-010',
     template:
       'Found send request with ID: {jobId}, Package: {packageId}, Version:{packageVersion}, Priority: {priority}, Destination: {server}, DPPriority: {dpPriority}',
