@@ -15,6 +15,27 @@ export type Spool = {
   readonly room: number
   /** What the library holds already, and so is not written; undefined when everything is written anew. */
   readonly held: Held | undefined
+  /** What was written ahead already, by whatever thread. */
+  readonly written: Written
+}
+
+/** A hash table of begins of hashes, 0 where there is none; shared by the threads that read one source. */
+export type Written = Int32Array
+
+/** @param files  how many there may be at most; half of the table stays free */
+export function newWritten(files: number): Written {
+  const places = 2 ** Math.ceil(Math.log2(Math.max(1, files) * 2))
+  return new Int32Array(new SharedArrayBuffer(places * Int32Array.BYTES_PER_ELEMENT))
+}
+
+/** True for the first who asks. Of two hashes that begin alike the second is read twice, nothing else. */
+export function isFirst(written: Written, hash: string): boolean {
+  const begin = Number.parseInt(hash.slice(0, 8), 16) | 0 || 1
+  const last = written.length - 1
+  for (let at = begin & last; ; at = (at + 1) & last) {
+    const there = Atomics.compareExchange(written, at, 0, begin)
+    if (there === 0 || there === begin) return there === 0
+  }
 }
 
 /** Begins of hashes, and lengths, each in order. One too many costs reading a file twice, nothing else. */

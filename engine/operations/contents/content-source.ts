@@ -6,7 +6,7 @@ import type { TreeFolder } from '../../library/tree-hash.ts'
 import type { Signer } from '../../rdc/signer.ts'
 import { StoreError, type WritableStore } from '../../write/writable-store.ts'
 import type { PlanRefusal } from '../plan.ts'
-import { makeSpool, type Held } from '../spool.ts'
+import { makeSpool, newWritten, type Held } from '../spool.ts'
 import { inlineHands, type Hands } from '../steps/hands.ts'
 import type { Origin } from '../steps/step.ts'
 import { lookAtSource, pathBelow, pathsIn, type Found } from './source-listing.ts'
@@ -86,6 +86,7 @@ async function readAll(
   const hands =
     shared ?? inlineHands({ store: spool?.store, places: {}, folders: { source: folder }, signer, turn, isStopped })
   const folders = spool === undefined || paths.length === 0 ? [] : spoolFolders(spool.store, hands.size)
+  const written = newWritten(folders.length === 0 ? 0 : paths.length)
   const all = new Array<FileReading | undefined>(paths.length).fill(undefined)
   let room = spool?.room ?? 0
   let [files, bytes, next] = [0, 0, 0]
@@ -96,7 +97,7 @@ async function readAll(
       // What the others may be taking meanwhile is theirs.
       const share = room / hands.size
       const place = folders[at % folders.length]
-      const order = place === undefined ? undefined : { folder: place, room: share, held: spool?.held }
+      const order = place === undefined ? undefined : { folder: place, room: share, held: spool?.held, written }
       const answer = await hands.run({
         kind: 'read',
         place: 'source',
@@ -117,7 +118,20 @@ async function readAll(
     }
   }
   await Promise.all(Array.from({ length: hands.size }, work))
-  return all
+  return folders.length === 0 ? all : withTwins(all)
+}
+
+/** Of files with the same bytes one was written ahead, by whoever came to it first: all of them have it. */
+function withTwins(all: readonly (FileReading | undefined)[]): readonly (FileReading | undefined)[] {
+  const isAlone = (file: FileReading | undefined): boolean =>
+    file !== undefined && 'hash' in file && file.spooled === undefined
+  if (!all.some(isAlone)) return all
+  const spooled = new Map(
+    all.flatMap((file) =>
+      file !== undefined && 'hash' in file && file.spooled !== undefined ? [[file.hash, file.spooled]] : [],
+    ),
+  )
+  return all.map((file) => (file !== undefined && 'hash' in file ? { ...file, spooled: spooled.get(file.hash) } : file))
 }
 
 /** Without them nothing is written ahead: the operation itself will meet the fault, and tell. */

@@ -6,7 +6,7 @@ import { isRefusal, type OpenFile } from '../../library/store.ts'
 import type { Signer } from '../../rdc/signer.ts'
 import { StoreError, type FileWriter, type WritableStore } from '../../write/writable-store.ts'
 import type { PlanRefusal } from '../plan.ts'
-import { mayHold, type Spool } from '../spool.ts'
+import { isFirst, mayHold, type Spool } from '../spool.ts'
 import { writeAll, writeSmall } from '../steps/write-whole.ts'
 
 /** What reading found: the file, or why it cannot be taken. */
@@ -34,7 +34,6 @@ export type Spooler = {
   readonly spool: Spool
   /** Begin of the names; unique to the task. */
   readonly prefix: string
-  readonly written: Set<string>
   room: number
 }
 
@@ -93,11 +92,11 @@ function readSmall(file: OpenFile, { signer, spooler }: ReadTools): Read | strin
 }
 
 function spoolSmall(spooler: Spooler | undefined, part: Uint8Array, sum: FileHash): string | undefined {
-  if (spooler === undefined || !mayTake(spooler, part.length, sum)) return undefined
+  if (spooler === undefined || !isWanted(spooler, part.length, sum)) return undefined
   const path = nextName(spooler)
   try {
     writeSmall(spooler.store, path, part)
-    taken(spooler, part.length, sum)
+    spooler.room -= part.length
     return path
   } catch (error) {
     return giveUp(spooler, error)
@@ -160,23 +159,27 @@ function writeAhead(spooler: Spooler | undefined, size: number): Ahead | undefin
       if (open !== undefined && !attempt(() => writeAll(open, path, part))) close()
     },
     end(sum) {
-      if (!close() || sum === undefined || !mayTake(spooler, size, sum)) return undefined
-      taken(spooler, size, sum)
-      return path
+      if (!close()) return undefined
+      if (sum !== undefined && isWanted(spooler, size, sum)) {
+        spooler.room -= size
+        return path
+      }
+      // Only now it is known that the library holds it, or another thread has written it.
+      attempt(() => spooler.store.removeFile(path))
+      return undefined
     },
   }
 }
 
-const mayTake = ({ room, spool, written }: Spooler, size: number, sum: FileHash | undefined): boolean =>
-  size <= room && !mayHold(spool.held, size, sum) && (sum === undefined || !written.has(sum))
+const mayTake = ({ room, spool }: Spooler, size: number, sum: FileHash | undefined): boolean =>
+  size <= room && !mayHold(spool.held, size, sum)
+
+/** The same file many times in one source is written once. */
+const isWanted = (spooler: Spooler, size: number, sum: FileHash): boolean =>
+  mayTake(spooler, size, sum) && isFirst(spooler.spool.written, sum)
 
 const nextName = (spooler: Spooler): string => `${spooler.spool.folder}/${spooler.prefix}-${++names}`
 let names = 0
-
-function taken(spooler: Spooler, size: number, sum: FileHash): void {
-  spooler.room -= size
-  spooler.written.add(sum)
-}
 
 /** Writing ahead saves time, nothing else: the operation itself will meet the fault, try again, and tell. */
 function giveUp(spooler: Spooler, error: unknown): undefined {

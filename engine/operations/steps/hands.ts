@@ -82,7 +82,6 @@ const newSpooler = (store: WritableStore, spool: Spool, number: number): Spooler
   store,
   spool,
   prefix: String(number),
-  written: new Set(),
   room: spool.room,
 })
 
