@@ -1,6 +1,7 @@
 // Finished logs -> the account of what they tell. Reads every log once, side by side in the order of time.
 import type { DistributionEvent } from '../engine/distribution/distribution-event.ts'
 import type { LogBegin } from '../engine/distribution/log-begins.ts'
+import type { Step } from '../engine/distribution/run.ts'
 import { createTracker, type Tracker } from '../engine/distribution/tracker.ts'
 import type { LogEntry } from '../parsers/log-entry.ts'
 import { logOfFileName, type LogName } from '../parsers/recognise.ts'
@@ -22,6 +23,8 @@ export type AnalyzeOptions = {
   readonly now: number | undefined
   /** Told of every event. */
   readonly onEvent?: ((event: DistributionEvent) => void) | undefined
+  /** Told of every step; without it none is made. */
+  readonly onStep?: ((step: Step) => void) | undefined
 }
 
 export type Analyzed = {
@@ -40,7 +43,7 @@ const mostBlock = 2 * 1024 * 1024
 
 /** Rejects with AgentError when a log cannot be read. */
 export async function analyzeLogs(logs: readonly FinishedLog[], options: AnalyzeOptions): Promise<Analyzed> {
-  const tracker = createTracker({ silent: true })
+  const tracker = createTracker({ silent: options.onStep === undefined })
   const correlator = createCorrelator({ silent: true })
   const readings = logs.map(readingOf)
   let recognised = 0
@@ -51,7 +54,10 @@ export async function analyzeLogs(logs: readonly FinishedLog[], options: Analyze
       options.onEvent?.(event)
       return tracker.apply(event)
     },
-    publish: { entry: (_entry, event) => void (recognised += event === undefined ? 0 : 1), step: () => undefined },
+    publish: {
+      entry: (_entry, event) => void (recognised += event === undefined ? 0 : 1),
+      step: (step) => options.onStep?.(step),
+    },
   })
   // Before it hands on the first entry, it has looked at the first of every log.
   let isBegun = false
@@ -60,10 +66,10 @@ export async function analyzeLogs(logs: readonly FinishedLog[], options: Analyze
     isBegun = true
     flow(entry, where)
   })
-  for (const event of correlator.finish()) tracker.apply(event)
+  for (const event of correlator.finish()) for (const step of tracker.apply(event)) options.onStep?.(step)
   const sources = readings.map(({ finished, summary }) => ({ log: finished, summary: summary() }))
   const now = options.now ?? latest(sources.map(({ summary }) => summary.lastTime))
-  if (now !== undefined) tracker.tick(now)
+  if (now !== undefined) for (const step of tracker.tick(now)) options.onStep?.(step)
   return { tracker, sources, now, recognised }
 }
 

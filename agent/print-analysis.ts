@@ -1,8 +1,9 @@
 // `cmdp analyze`: the account of finished logs on standard output, what else there is to say on standard error.
+import type { Step } from '../engine/distribution/run.ts'
 import type { Zone } from '../parsers/zone.ts'
 import { accountOf, distributionObjects, isBad, isoTime, workOf } from './account-objects.ts'
 import { analysisReport } from './analysis-report.ts'
-import { analyzeLogs, type Analyzed } from './analyze-logs.ts'
+import { analyzeLogs, type Analyzed, type AnalyzeOptions } from './analyze-logs.ts'
 import { systemClock } from './clock.ts'
 import { AgentError } from './errors.ts'
 import { findFinishedLogs } from './finished-logs.ts'
@@ -22,6 +23,8 @@ export type AnalysisOptions = {
   readonly color: boolean | undefined
   /** The command line, when it names a library. */
   readonly library: Readonly<Record<string, unknown>> | undefined
+  /** File for the report as a page. */
+  readonly html: string | undefined
 }
 
 /** Prints the analysis. @returns the exit code */
@@ -29,7 +32,9 @@ export async function printAnalysis(paths: readonly string[], options: AnalysisO
   const { logs, leftOut } = await withoutCopies(await findFinishedLogs(paths))
   tell(leftOut.map(({ path, reason }) => `cmdp: ${printableLine(path)} left out: ${printableLine(reason)}`))
   if (logs.length === 0) throw new AgentError('nothingToAnalyze', { path: paths.map(printableLine).join(', ') })
-  const { analyzed, check } = await analyzedAndChecked(logs, options)
+  const report = await reportFor(options.html)
+  const { analyzed, check } = await analyzedAndChecked(logs, { ...options, onStep: report?.take })
+  report?.write(analyzed, check)
   const bad = options.json ? await printObject(analyzed, check) : await printReport(analyzed, check, options)
   tell(
     analyzed.sources.flatMap(({ log, summary }) =>
@@ -42,10 +47,34 @@ export async function printAnalysis(paths: readonly string[], options: AnalysisO
   return check?.cut === true ? 2 : 0
 }
 
+type Report = {
+  readonly take: (step: Step) => void
+  readonly write: (analyzed: Analyzed, check: LibraryCheck | undefined) => void
+}
+
+/** Loaded when it is asked for. Rejects at once when the file must not be written over. */
+async function reportFor(path: string | undefined): Promise<Report | undefined> {
+  if (path === undefined) return undefined
+  const { timelineBook } = await import('./report/timeline-book.ts')
+  const { mustBeReportOrNothing, writeReport } = await import('./report/write-report.ts')
+  mustBeReportOrNothing(path)
+  const timelines = timelineBook()
+  return {
+    take: timelines.take,
+    write(analyzed, check) {
+      writeReport(path, { analyzed, check, timelines, sources: analyzed.sources.map(sourceObject) })
+      tell([`Report written to ${printableLine(path)}`])
+    },
+  }
+}
+
 type Checked = { readonly analyzed: Analyzed; readonly check: LibraryCheck | undefined }
 
 /** What reads a library is loaded when one is named: without it the logs are all that takes memory. */
-async function analyzedAndChecked(logs: Parameters<typeof analyzeLogs>[0], options: AnalysisOptions): Promise<Checked> {
+async function analyzedAndChecked(
+  logs: Parameters<typeof analyzeLogs>[0],
+  options: AnalysisOptions & Pick<AnalyzeOptions, 'onStep'>,
+): Promise<Checked> {
   const { library } = options
   if (library === undefined) return { analyzed: await analyzeLogs(logs, options), check: undefined }
   const { saidLines } = await import('./truth/claims-of-runs.ts')
@@ -87,7 +116,7 @@ async function printObject({ tracker, sources, now }: Analyzed, check: LibraryCh
   return bad || packages.some(isBad) || distributionPoints.some(isBad)
 }
 
-const sourceObject = ({ log, summary }: Analyzed['sources'][number]): object => ({
+const sourceObject = ({ log, summary }: Analyzed['sources'][number]) => ({
   file: log.path,
   form: summary.form ?? null,
   records: summary.counts.records,

@@ -11,6 +11,7 @@ type Options = LogFlags & {
   readonly json?: boolean
   readonly color?: boolean
   readonly library?: string
+  readonly html: string | undefined
 }
 
 /** A library needs one to be named; what only it uses is refused without it. */
@@ -52,6 +53,11 @@ export const analyze: CommandModule<object, Options> = {
         requiresArg: true,
         describe: 'The moment to look from, default the last record: 2026-01-05T08:00:00Z',
       })
+      .option('html', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'Write a report to this file too: one page that needs nothing else',
+      })
       .positional('PATH', {
         type: 'string',
         array: true,
@@ -63,6 +69,7 @@ export const analyze: CommandModule<object, Options> = {
         '$0 analyze collected.zip --json | jq ".distributions[] | select(.failure)"',
         'what fails, for a program',
       )
+      .example('$0 analyze Logs --html report.html', 'a page to send to somebody')
       .example('$0 analyze Logs --library D:\\SCCMContentLib', 'what the library says to it')
       .epilogue(
         'Exit codes: 0 nothing fails, 1 something fails, is being retried, or is not as the log says, 2 could not look or bad usage.',
@@ -74,6 +81,7 @@ export const analyze: CommandModule<object, Options> = {
       now: nowOf(options),
       json: options.json === true,
       color: options.color,
+      html: options.html,
       library: options.library === undefined ? undefined : { ...options },
     })
   },

@@ -1,7 +1,8 @@
 // The page at `/`: what the agent follows, as one table, and where its numbers are. Written here as a whole, without
 // scripts; everything that comes from a log is escaped. Pure.
 import { createHash } from 'node:crypto'
-import { escapeHtml } from './escape-html.ts'
+import { byOutcome, outcomeOrder } from './by-outcome.ts'
+import { escapeHtml, shortTime } from './escape-html.ts'
 import { librarySection, type LibraryView } from './library-section.ts'
 
 /** The fields of a distribution (data contract of `analyze --json`) that the page and the API's address need. */
@@ -42,19 +43,6 @@ export type PageFacts = {
 /** Rows of the table; the API has all. */
 const mostRows = 500
 
-/** What needs a person first. */
-const order = [
-  'failure',
-  'retrying',
-  'unknown',
-  'waiting',
-  'in-progress',
-  'cancelled',
-  'superseded',
-  'removed',
-  'success',
-]
-
 const style = `body{font:14px/1.4 system-ui,sans-serif;margin:2em;color:#1b1b1b;background:#fff}
 table{border-collapse:collapse;margin-top:1em}th,td{text-align:left;padding:.3em .8em;border-bottom:1px solid #ddd}
 thead th{border-bottom-color:#888}tr.told td{border-bottom:0;padding-bottom:0}td.why{color:#555;padding-top:0;max-width:75em}
@@ -64,7 +52,7 @@ td{white-space:nowrap}td:last-child{white-space:normal}.failure,.retrying{color:
 export const pagePolicy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'`
 
 export function landingPage(facts: PageFacts): string {
-  const { rows, total, counts } = sorted(facts.distributions)
+  const { rows, total, counts } = byOutcome(facts.distributions, mostRows)
   const summary = counts.map(([outcome, count]) => `${count} ${escapeHtml(outcome)}`).join(', ')
   return `<!doctype html>
 <html lang="en">
@@ -83,23 +71,6 @@ ${facts.library === undefined ? '' : librarySection(facts.library)}
 </body>
 </html>
 `
-}
-
-function sorted(distributions: Iterable<DistributionView>): {
-  rows: DistributionView[]
-  total: number
-  counts: [string, number][]
-} {
-  const byOutcome = new Map<string, DistributionView[]>(order.map((outcome) => [outcome, []]))
-  const counts = new Map<string, number>()
-  for (const one of distributions) {
-    counts.set(one.outcome, (counts.get(one.outcome) ?? 0) + 1)
-    const kept = byOutcome.get(one.outcome) ?? []
-    if (kept.length < mostRows) kept.push(one)
-    byOutcome.set(one.outcome, kept)
-  }
-  const total = [...counts.values()].reduce((sum, count) => sum + count, 0)
-  return { rows: [...byOutcome.values()].flat().slice(0, mostRows), total, counts: [...counts] }
 }
 
 function table(rows: readonly DistributionView[]): string {
@@ -131,7 +102,7 @@ function row(one: DistributionView): string {
     nextTry(one),
     failure.trim(),
   ]
-  const outcome = order.includes(one.outcome) ? one.outcome : ''
+  const outcome = outcomeOrder.includes(one.outcome) ? one.outcome : ''
   const told = cells.map((text, index) => cell(text, index === 2 ? outcome : '')).join('')
   if (one.failure === null) return `<tr>${told}</tr>`
   const { node } = one.failure
@@ -140,15 +111,17 @@ function row(one: DistributionView): string {
 }
 
 /** `2026-01-05 08:30:00, 76 tries left until 2026-01-06 22:00:00` */
-function nextTry({ nextRetry, nextRetryText, triesLeft, givenUpAt }: DistributionView): string {
+export function nextTry({
+  nextRetry,
+  nextRetryText,
+  triesLeft,
+  givenUpAt,
+}: Pick<DistributionView, 'nextRetry' | 'nextRetryText' | 'triesLeft' | 'givenUpAt'>): string {
   const when = nextRetry === null ? (nextRetryText ?? '') : shortTime(nextRetry)
   if (when === '' || triesLeft === null) return when
   const left = `${triesLeft} ${triesLeft === 1 ? 'try' : 'tries'} left`
   return `${when}, ${left}${givenUpAt === null ? '' : ` until ${shortTime(givenUpAt)}`}`
 }
-
-/** `2026-01-05 08:00:00` of an ISO time: what an operator compares with the clock on the wall. */
-const shortTime = (iso: string): string => `${iso.slice(0, 10)} ${iso.slice(11, 19)}`
 
 function cell(text: string, kind: string): string {
   return `<td${kind === '' ? '' : ` class="${kind}"`}>${escapeHtml(text)}</td>`

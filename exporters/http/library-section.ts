@@ -1,6 +1,6 @@
 // The content library on the page at `/`: whether it can be read, how much it holds, and what is wrong with it. Pure.
 import { disagreementSection, type DisagreementView } from './disagreement-section.ts'
-import { escapeHtml } from './escape-html.ts'
+import { escapeHtml, shortTime } from './escape-html.ts'
 
 /** The fields of a finding (data contract of `library scan --json`) that the page shows. */
 export type FindingView = {
@@ -34,6 +34,7 @@ const mostRows = 100
 const stateWords: Readonly<Record<string, string>> = {
   starting: 'is looked for',
   ready: 'is read and watched',
+  read: 'was read',
   absent: 'is not there',
   unreadable: 'cannot be read',
   failed: 'could not be read because of a fault',
@@ -44,7 +45,8 @@ export function librarySection(library: LibraryView): string {
   const why = reason === null ? '' : `: ${escapeHtml(reason)}`
   const heading = `${disagreementSection(library.disagreements ?? [])}<h2>Content library</h2>\n<p>The content library ${stateWords[state] ?? escapeHtml(state)}${why}.
 ${escapeHtml(holdings(library))}</p>`
-  if (findingCount === 0) return `${heading}\n${library.scannedAt === undefined ? '' : '<p>Nothing is wrong.</p>'}`
+  const isKnown = state === 'read' || library.scannedAt !== undefined
+  if (findingCount === 0) return `${heading}\n${isKnown ? '<p>Nothing is wrong.</p>' : ''}`
   const more = findingCount > mostRows ? ` The first ${mostRows} are shown.` : ''
   return `${heading}
 <p>${findingCount} ${findingCount === 1 ? 'finding' : 'findings'}.${more}</p>
@@ -54,15 +56,17 @@ ${escapeHtml(holdings(library))}</p>`
 
 const heads = ['Rule', 'Severity', 'Since (UTC)', 'Packages', 'Finding']
 
-function holdings({ counts, scannedAt, oldestVerification }: LibraryView): string {
+function holdings({ state, counts, scannedAt, oldestVerification }: LibraryView): string {
   if (typeof counts !== 'object' || counts === null) return 'It was not scanned yet.'
   const { packages, contents, references, storedFiles } = counts as Readonly<Record<string, unknown>>
+  const held = `${words(packages)} packages, ${words(contents)} contents, ${words(references)} source files in ${words(storedFiles)} stored files.`
+  if (state === 'read') return held
   const verified =
     typeof oldestVerification === 'string'
       ? `every stored file was verified since ${shortTime(oldestVerification)}`
       : 'not every stored file is verified yet'
   const when = typeof scannedAt === 'string' ? ` Scanned at ${shortTime(scannedAt)} UTC` : ''
-  return `${words(packages)} packages, ${words(contents)} contents, ${words(references)} source files in ${words(storedFiles)} stored files.${when}; ${verified}.`
+  return `${held}${when}; ${verified}.`
 }
 
 const words = (count: unknown): string => (typeof count === 'number' ? String(count) : '?')
@@ -88,6 +92,3 @@ const text = (value: unknown): string => (typeof value === 'string' ? value : ''
 
 const cell = (content: string, colour?: string): string =>
   `<td${colour === undefined ? '' : ` class="${colour}"`}>${escapeHtml(content)}</td>`
-
-/** `2026-01-05 08:00:00` of an ISO time. */
-const shortTime = (iso: string): string => `${iso.slice(0, 10)} ${iso.slice(11, 19)}`
