@@ -37,6 +37,8 @@ export type Plan = {
   readonly refusals: readonly PlanRefusal[]
   /** What the operator should know beside the steps: what is left as it is, and why. */
   readonly remarks?: readonly string[]
+  /** The content in place that has the very files of the one that is to come. */
+  readonly sameAs?: string | undefined
 }
 
 export type PlanTotals = {

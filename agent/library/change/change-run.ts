@@ -11,6 +11,7 @@ import { JournalError } from '../../../engine/operations/journal.ts'
 import { refusedPlan, type Plan } from '../../../engine/operations/plan.ts'
 import { recover, type Recovery } from '../../../engine/operations/recover.ts'
 import { emptySpool } from '../../../engine/operations/spool.ts'
+import { wordsFor } from '../../../engine/operations/steps/failure-words.ts'
 import type { Tools } from '../../../engine/operations/steps/operation-run.ts'
 import { diskWriter } from '../../../engine/write/disk-writer.ts'
 import { StoreError, type WritableStore } from '../../../engine/write/writable-store.ts'
@@ -58,7 +59,13 @@ async function planFrom(
   writing?: Writing,
 ): Promise<Plan> {
   const index = await readLibrary(session)
-  return change.plan(factsOf(viewOf(index), store, session.place.reserveBytes), writing)
+  try {
+    return await change.plan(factsOf(viewOf(index), store, session.place.reserveBytes), writing)
+  } catch (error) {
+    // What a plan must know of the library cannot be read: nothing was changed, and nothing may be.
+    const refusal = { reason: 'libraryDamaged', detail: wordsFor(error) } as const
+    return refusedPlan(change.operation, change.subject, [refusal])
+  }
 }
 
 async function applyChange(session: Session, change: Change): Promise<0 | 1> {
@@ -66,7 +73,8 @@ async function applyChange(session: Session, change: Change): Promise<0 | 1> {
     const { store, tools, recovery } = writing
     const plan = await planFrom(session, change, store, writing)
     const done = doneByRecovery(plan, recovery)
-    const applied = plan.refusals.length > 0 ? done?.applied : await applyTo(session, store, plan, tools)
+    const refused = plan.refusals.length > 0
+    const applied = done?.applied ?? (refused ? undefined : await applyTo(session, store, plan, tools))
     await printChange(session, { plan: done?.plan ?? plan, recovery, applied })
     return applied?.outcome === 'applied' ? 0 : 1
   })
