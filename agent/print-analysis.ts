@@ -7,7 +7,7 @@ import { analyzeLogs, type Analyzed, type AnalyzeOptions } from './analyze-logs.
 import { systemClock } from './clock.ts'
 import { AgentError } from './errors.ts'
 import { findFinishedLogs } from './finished-logs.ts'
-import { freeNursery } from './finished/memory-relief.ts'
+import { freeNursery, passRelief } from './finished/memory-relief.ts'
 import { withoutCopies } from './finished/same-content.ts'
 import { noteworthy } from './finished/noteworthy.ts'
 import { coloursFor } from './terminal/colours.ts'
@@ -102,11 +102,13 @@ const nothingKnown = (paths: readonly string[]): string =>
 async function printObject({ tracker, sources, now }: Analyzed, check: LibraryCheck | undefined): Promise<boolean> {
   let bad = false
   let separator = ''
+  const relieve = passRelief()
   await print(`{\n  "sources": [${inList(sources.map(sourceObject))}],\n  "distributions": [`)
   for (const some of byHundred(distributionObjects(tracker, now, check?.verificationOf))) {
     bad ||= some.some(isBad)
     await print(`${separator}${inList(some).trimEnd()}`)
     separator = ','
+    relieve()
   }
   const { packages, distributionPoints } = workOf(tracker, now)
   // Where no library was looked at, nothing is said of one, nor of what it would say against the logs.

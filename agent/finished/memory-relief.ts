@@ -26,9 +26,9 @@ export function memoryRelief(every = 8): () => void {
 }
 
 /**
- * For one pass over finished logs. V8 sweeps what is new by itself, and cheaply; counted as garbage, it would have
- * everything collected over and over. So only what outlived the sweeps counts, and the nursery is kept from taking the room
- * that this gains, until `freeNursery`.
+ * For one pass over finished logs, or over the account of them. V8 sweeps what is new by itself, and cheaply; counted as
+ * garbage, it would have everything collected over and over. So only what outlived the sweeps counts, and the nursery is
+ * kept from taking the room that this gains, until `freeNursery`.
  *
  * @returns to be called after each read
  */
