@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import type { DriveRoot } from '../../engine/library/disk-store.ts'
 import { libraryFolder, parts } from '../../engine/library/layout.ts'
 import { AgentError, badUsage } from '../errors.ts'
+import { insideOf } from './outside-library.ts'
 
 export type LibraryPlace = {
   /** The primary drive first. */
@@ -47,8 +48,13 @@ export function findPlace(asked: AskedPlace, configured: ConfiguredPlace): Libra
       ? configured.drives.map(configuredDrive)
       : mapped.map(mappedDrive)
   const first: DriveRoot = { drive: letter, library, root: own?.root ?? dirname(library) }
+  const roots = [
+    first,
+    ...others.filter(({ drive, library: other }) => drive !== letter && !sameFolder(other, library)),
+  ]
+  requireSideBySide(roots)
   return {
-    roots: [first, ...others.filter(({ drive, library: other }) => drive !== letter && !sameFolder(other, library))],
+    roots,
     live: asked.library === undefined && mapped.length === 0,
     reserveBytes: configured.reserveMegabytes * 1024 * 1024,
     usableDrives: driveLetters(configured.usableDrives),
@@ -103,6 +109,16 @@ function requireDistinct(mapped: readonly Mapped[], primary: Pick<DriveRoot, 'dr
       const isSame = other.root === root || sameFolder(join(other.root, libraryFolder), library)
       return isSame ? [`--drive ${other.drive} and ${drive} are one folder: ${root}`] : []
     })
+  })
+  if (faults.length > 0) throw badUsage(...faults)
+}
+
+/** A library folder inside that of another drive would be part of what it is moved to and from. */
+function requireSideBySide(roots: readonly DriveRoot[]): void {
+  if (roots.length === 1) return
+  const faults = roots.flatMap(({ drive, library }): string[] => {
+    const holder = roots.find((other) => other.drive !== drive && insideOf([other], library) !== undefined)
+    return holder === undefined ? [] : [`${library} of ${drive} lies inside ${holder.library} of ${holder.drive}`]
   })
   if (faults.length > 0) throw badUsage(...faults)
 }

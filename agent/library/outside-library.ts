@@ -1,5 +1,6 @@
-// What a reading command writes, an index or rebuilt files, never lies inside a library: a stray file there is a finding,
-// and a product that lists the folder may take it for its own.
+// What a command writes beside a library, an index or rebuilt files, never lies inside it: a stray file there is a
+// finding, and a product that lists the folder may take it for its own. And what a changing command reads from or moves
+// to has nothing in common with the library, under whatever name: what goes here must not be what came there.
 import { lstatSync, readlinkSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { DriveRoot } from '../../engine/library/disk-store.ts'
@@ -21,15 +22,31 @@ export function requireOutside(roots: Roots, option: string, path: string): void
   throw badUsage(problem)
 }
 
+/**
+ * @param option  as the person typed it: `--source`
+ * @param path  a folder or file that a changing command reads from or writes to
+ * @throws AgentError badUsage when it is one of the libraries under whatever name, lies inside one, or contains one
+ */
+export function requireApart(roots: Roots, option: string, path: string): void {
+  requireOutside(roots, option, path)
+  const held = roots.find(({ library }) => insideOf([{ library: path }], library) !== undefined)
+  if (held === undefined) return
+  const problem = `${option} ${printableLine(path)} contains the library ${printableLine(held.library)}; choose a place apart from it`
+  throw badUsage(problem)
+}
+
 /** The library folder that holds the path; undefined when none does. */
 export function insideOf(roots: Roots, path: string): string | undefined {
-  const libraries = roots.flatMap(({ library }) => {
+  // One that is not there yet is known by its place alone.
+  const libraries = roots.map(({ library }) => {
     const identity = identityOf(library)
-    return identity === undefined ? [] : [{ library, identity }]
+    return { library, identity, place: identity === undefined ? whereWritten(resolve(library)) : undefined }
   })
   for (let folder = whereWritten(resolve(path)); ; folder = dirname(folder)) {
     const identity = identityOf(folder)
-    const match = identity === undefined ? undefined : libraries.find((one) => one.identity === identity)
+    const match = libraries.find((one) =>
+      one.identity === undefined ? one.place === folder : one.identity === identity,
+    )
     if (match !== undefined) return match.library
     if (dirname(folder) === folder) return undefined
   }

@@ -2,7 +2,7 @@
 import { isRefusal, type LibraryStore } from '../../engine/library/store.ts'
 import { allSteps, totalsOf, type Plan, type PlanTotals } from '../../engine/operations/plan.ts'
 import { recover } from '../../engine/operations/recover.ts'
-import { leavePlans } from '../../engine/upkeep/move/leave-source.ts'
+import { leavePlans, willBeMoved } from '../../engine/upkeep/move/leave-source.ts'
 import { copyPlans, libraryAfter, switchPlan } from '../../engine/upkeep/move/plan-move.ts'
 import type { Move } from '../../engine/upkeep/move/move.ts'
 import type { WritableStore } from '../../engine/write/writable-store.ts'
@@ -41,8 +41,8 @@ export const summed = (all: readonly PlanTotals[]): PlanTotals => {
 
 export const announced = (move: Move, leave: boolean): PlanTotals =>
   summed(
-    [...copyPlans(move), ...[switchPlan(move) ?? []].flat(), ...(leave ? leavePlans(move) : [])].map((plan) =>
-      totalsOf(allSteps(plan)),
+    [...copyPlans(move), ...[switchPlan(move) ?? []].flat(), ...(leave ? leavePlans(move, willBeMoved) : [])].map(
+      (plan) => totalsOf(allSteps(plan)),
     ),
   )
 

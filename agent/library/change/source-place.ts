@@ -14,6 +14,7 @@ import { scanLibrary } from '../../../engine/scan/scan.ts'
 import { AgentError, readError } from '../../errors.ts'
 import { progressOn } from '../../terminal/progress.ts'
 import type { Session } from '../library-session.ts'
+import { requireApart } from '../outside-library.ts'
 import { workerCrew } from '../worker-crew.ts'
 import { turns, type Writing } from './change-run.ts'
 
@@ -31,18 +32,24 @@ export type Ahead = Pick<Writing, 'tools'> & { readonly spool: SpoolPlace }
 
 /**
  * @param paths  one folder, or the drives of one library, the primary first
- * @throws AgentError when there is no such folder
+ * @throws AgentError when there is no such folder, or it has something in common with the library that is changed
  */
 export function sourceAt(session: Session, paths: readonly string[]): SourcePlace {
   const [folder = '', ...others] = paths.map((path) => resolve(path))
   for (const one of [folder, ...others])
     if (!isFolder(one)) throw new AgentError('notAFolder', { path: one, kind: 'something else' })
   const library = libraryAt(folder, parts)
-  if (library !== undefined) return fromLibrary(session, [library, ...others.map(drivePartAt)])
+  const { roots } = session.place
+  if (library !== undefined) {
+    const libraries = [library, ...others.map(drivePartAt)]
+    for (const one of libraries) requireApart(roots, '--source', one)
+    return fromLibrary(session, libraries)
+  }
   if (others.length > 0)
     throw new AgentError('badUsage', {
       problem: `--source is given once for each drive of a library, its primary first; ${folder} is no library`,
     })
+  requireApart(roots, '--source', folder)
   const reader = diskFolder(folder)
   return {
     reader,

@@ -1,23 +1,35 @@
 // What --source names for a repair: another library, a folder of source files, or a packed content.
 import { statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
-import { diskStore } from '../../../engine/library/disk-store.ts'
+import { diskStore, type DriveRoot } from '../../../engine/library/disk-store.ts'
 import { libraryFolder } from '../../../engine/library/layout.ts'
 import type { HealSource } from '../../../engine/upkeep/repair/heal-source.ts'
 import { packedLibrary } from '../../../engine/archive/packed-library.ts'
 import { AgentError, readError } from '../../errors.ts'
+import { requireApart, requireOutside } from '../outside-library.ts'
 import { openPacked } from './packed-file.ts'
 
-/** @throws AgentError when one of them is not there */
-export const healSources = (paths: readonly string[], keyFile: string | undefined): readonly HealSource[] =>
-  paths.map((path, at) => ({ place: `source${at + 1}`, store: storeAt(resolve(path), keyFile) }))
+/**
+ * @param roots  of the library that is repaired
+ * @throws AgentError when one of them is not there, or has something in common with the library
+ */
+export const healSources = (
+  roots: readonly DriveRoot[],
+  paths: readonly string[],
+  keyFile: string | undefined,
+): readonly HealSource[] =>
+  paths.map((path, at) => ({ place: `source${at + 1}`, store: storeAt(roots, resolve(path), keyFile) }))
 
-function storeAt(path: string, keyFile: string | undefined): HealSource['store'] {
+function storeAt(roots: readonly DriveRoot[], path: string, keyFile: string | undefined): HealSource['store'] {
   const kind = kindOf(path)
-  if (kind === 'file') return packedLibrary(openPacked(path, keyFile).content)
+  if (kind === 'file') {
+    requireOutside(roots, '--source', path)
+    return packedLibrary(openPacked(path, keyFile).content)
+  }
   // A drive, or what stands for one, holds the library below its root.
   const below = join(path, libraryFolder)
   const library = basename(path) !== libraryFolder && isFolder(below) ? below : path
+  requireApart(roots, '--source', library)
   return diskStore([{ drive: 'source', library, root: dirname(library) }])
 }
 

@@ -8,6 +8,7 @@ import { libraryFolder } from '../../../engine/library/layout.ts'
 import { moveMark } from '../../../engine/upkeep/move/move.ts'
 import { badUsage } from '../../errors.ts'
 import type { Session } from '../library-session.ts'
+import { requireApart } from '../outside-library.ts'
 
 type Parsed = Readonly<Record<string, unknown>>
 
@@ -64,14 +65,31 @@ const driveName = (text: string): string | undefined => {
 /** The target holds a FileLib that is no unfinished move: it is a drive of the library. */
 const isPart = (library: string): boolean => isThere(join(library, 'FileLib')) && !isThere(join(library, moveMark))
 
-const isThere = (path: string): boolean => statSync(path, { throwIfNoEntry: false }) !== undefined
+function kindAt(path: string): 'file' | 'folder' | undefined {
+  try {
+    return statSync(path).isDirectory() ? 'folder' : 'file'
+  } catch {
+    return undefined // whoever names it hears so
+  }
+}
 
-/** A drive of the library is where the library says; elsewhere than on Windows a new one needs a folder. */
-export function knownTarget({ place }: Pick<Session, 'place'>, { target, remote }: MoveRequest): DriveRoot {
-  const known = place.roots.find(({ drive }) => drive === target.drive)
-  if (known !== undefined || remote) return known ?? target
+const isThere = (path: string): boolean => kindAt(path) !== undefined
+const isFolder = (path: string): boolean => kindAt(path) === 'folder'
+
+/**
+ * A drive of the library is where the library says; elsewhere than on Windows a new one needs a folder.
+ *
+ * @throws AgentError badUsage when the target is not there, or would have something in common with the library
+ */
+export function knownTarget({ place }: Pick<Session, 'place'>, { operation, target, remote }: MoveRequest): DriveRoot {
+  const known = remote ? undefined : place.roots.find(({ drive }) => drive === target.drive)
+  if (known !== undefined) return known
   const root = target.root ?? target.library
-  if (isThere(root)) return target
-  const right = `map it with --drive ${target.drive}=DIR, the folder that stands for its root`
-  throw badUsage(`Where is drive ${target.drive}? ${root} is not there; ${right}`)
+  if (!isFolder(root)) {
+    if (remote) throw badUsage(`${root} is no folder that is there; make the folder that takes the library first`)
+    const right = `map it with --drive ${target.drive}=DIR, the folder that stands for its root`
+    throw badUsage(`Where is drive ${target.drive}? ${root} is not there; ${right}`)
+  }
+  requireApart(place.roots, operation === 'transfer' ? '--to' : '--into', target.library)
+  return target
 }

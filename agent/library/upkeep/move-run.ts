@@ -12,7 +12,7 @@ import { allSteps, refusedPlan, totalsOf, type Plan, type PlanTotals } from '../
 import type { Step } from '../../../engine/operations/steps/step.ts'
 import { scanLibrary } from '../../../engine/scan/scan.ts'
 import type { Move } from '../../../engine/upkeep/move/move.ts'
-import { leavePlans } from '../../../engine/upkeep/move/leave-source.ts'
+import { leavePlans, willBeMoved } from '../../../engine/upkeep/move/leave-source.ts'
 import { copyPlans, isComplete, libraryAfter, moveRefusals, switchPlan } from '../../../engine/upkeep/move/plan-move.ts'
 import { sharesOf, usableDrivesValue } from '../../../engine/drives/share-names.ts'
 import { applyTo, withWriter, type Writing } from '../change/change-run.ts'
@@ -104,7 +104,7 @@ function* lightened(plans: Iterable<Plan>): Generator<Plan> {
 }
 
 function wholePlan(move: Move, copies: readonly Plan[], { deleteSource }: MoveRequest): Plan {
-  const all = [...copies, ...[switchPlan(move) ?? []].flat(), ...(deleteSource ? leavePlans(move) : [])]
+  const all = [...copies, ...[switchPlan(move) ?? []].flat(), ...(deleteSource ? leavePlans(move, willBeMoved) : [])]
   return {
     operation: move.operation,
     subject: `${move.from.join(' ')} to ${move.to}`,

@@ -15,7 +15,8 @@ type Parsed = Readonly<Record<string, unknown>>
 
 export function repairChange(session: Session, parsed: Parsed): Change {
   const named = listOf(parsed['finding']).map((name) => name.toUpperCase())
-  const sources = healSources(listOf(parsed['source']), parsed['key'] === undefined ? undefined : String(parsed['key']))
+  const key = parsed['key'] === undefined ? undefined : String(parsed['key'])
+  const sources = healSources(session.place.roots, listOf(parsed['source']), key)
   return {
     operation: 'repair',
     subject: named.length === 0 ? 'all findings' : named.join(' '),

@@ -15,7 +15,7 @@ import { kinds } from '../../config/setting-kinds.ts'
 import { applyTo, withWriter } from '../change/change-run.ts'
 import { changeJson, printChange } from '../change/plan-output.ts'
 import { judgeLibrary, note, readLibrary, type Session } from '../library-session.ts'
-import { requireOutside } from '../outside-library.ts'
+import { requireApart, requireOutside } from '../outside-library.ts'
 import { hostFacts, type HostFacts } from './host-facts.ts'
 import { writeWhole } from './packed-file.ts'
 import { keepForUndo } from './undo-folder.ts'
@@ -26,7 +26,7 @@ export async function runSweep(session: Session, parsed: Parsed): Promise<0 | 1>
   const path = resolve(String(parsed['plan']))
   const limits = limitsIn(parsed)
   requireOutside(session.place.roots, '--plan', path)
-  if (parsed['undo'] !== undefined) requireOutside(session.place.roots, '--undo', String(parsed['undo']))
+  if (parsed['undo'] !== undefined) requireApart(session.place.roots, '--undo', String(parsed['undo']))
   return parsed['apply'] === true ? applySweep(session, parsed, path) : writeSweep(session, parsed, path, limits)
 }
 

@@ -17,6 +17,7 @@ import { planRepair } from '../../../engine/upkeep/repair/plan-repair.ts'
 import type { Change } from '../change/change-run.ts'
 import { hashSome } from '../hash-run.ts'
 import { judgeLibrary, type Session } from '../library-session.ts'
+import { requireOutside } from '../outside-library.ts'
 import { openPacked, refused, type OpenPacked } from './packed-file.ts'
 
 type Parsed = Readonly<Record<string, unknown>>
@@ -24,6 +25,7 @@ type Parsed = Readonly<Record<string, unknown>>
 /** @throws AgentError when the file is damaged, hostile, or encrypted with another key: it is read to its end first */
 export function unpackChange(session: Session, parsed: Parsed): Change {
   const path = resolve(String(parsed['file']))
+  requireOutside(session.place.roots, 'The file', path)
   const packed = openPacked(path, parsed['key'] === undefined ? undefined : String(parsed['key']))
   const fault = verifyContentFile(packed.content)
   if (fault !== undefined) throw refused(path, fault)

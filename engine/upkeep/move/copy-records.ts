@@ -44,7 +44,7 @@ function copyEntry(move: Move, from: string, to: string, kind: string, piece: Pi
 }
 
 /** A file or a whole folder, the deepest first. */
-export function takeAway(store: LibraryStore, path: string, kind: string, piece: Piece): void {
+function takeAway(store: LibraryStore, path: string, kind: string, piece: Piece): void {
   if (kind !== 'folder') {
     piece.away.push({ action: 'remove-file', path, bytes: statusOf(store, path)?.size ?? 0 })
     return

@@ -32,6 +32,7 @@ describe('the drives of a library', () => {
     [['E:=E', 'F:=also-e'], /--drive E: and F: are one folder/],
     [['E:=gone', 'F:=gone'], /--drive E: and F: are one folder/],
     [['D:=E'], /D: is the primary drive, whose library is/],
+    [['E:=D/SCCMContentLib/DataLib'], /of E: lies inside .* of D:/],
     [['X:=D', 'Y:=D'], /--drive X: and Y: are one folder/],
     [['E=E', 'E:\\=F'], /--drive E: is given twice/],
   ])('%j is bad usage', (drives, words) => {

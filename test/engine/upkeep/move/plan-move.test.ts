@@ -4,6 +4,7 @@ import type { LibraryStore } from '../../../../engine/library/store.ts'
 import { usersIn } from '../../../../engine/library/users-change.ts'
 import { allSteps, totalsOf } from '../../../../engine/operations/plan.ts'
 import { copyPlans, isComplete, moveRefusals, type Preflight } from '../../../../engine/upkeep/move/plan-move.ts'
+import { leavePlans } from '../../../../engine/upkeep/move/leave-source.ts'
 import type { MemoryWriter } from '../../../../engine/write/memory-writer.ts'
 import { apply, changesOf, copyOf, exampleWriter, look, writerFrom } from '../../../support/changing-library.ts'
 import { exampleHash } from '../../../support/example-library.ts'
@@ -96,6 +97,25 @@ describe('a move', () => {
       }
     },
   )
+
+  it('takes nothing away that did not arrive: what is foreign in DataLib, a link, and what the target lost', async () => {
+    const store = example()
+    const dataLib = 'D:/SCCMContentLib/DataLib'
+    const foreign = [`${dataLib}/copy of mine/big.iso`, `${dataLib}/ABC00001.2/note.txt`]
+    store.put(foreign[0] ?? '', Buffer.alloc(70 * 1024 * 1024))
+    await runMove(store, primary)
+    store.put(foreign[1] ?? '', Buffer.from('written after the copy'))
+    const lost = `F:/SCCMContentLib/FileLib/D08F/${exampleHash('D08F')}`
+    store.removeFile(lost)
+    const kept = withDrives(store, ['F:', 'E:', 'D:'])
+    const move = await moveOf(store, { ...primary, drives: ['D:', 'E:'] })
+    for (const plan of leavePlans({ ...move, store: kept })) expect((await apply(kept, plan)).outcome).toBe('applied')
+    const files = pathsOn(store, 'D:').filter((path) => store.everything().has(path) && !path.endsWith('/'))
+    const stored = lost.replace('F:', 'D:')
+    expect(files.filter((path) => !path.endsWith('cmdp-operation'))).toEqual(
+      [...foreign, stored, `${stored}.INI`, ...files.filter((path) => path === `${stored}.SIG`)].sort(),
+    )
+  })
 
   it.each(moves)('%s does what it announced, in count and bytes', async (_name, wish) => {
     for (const leave of [false, true]) {
