@@ -1,6 +1,7 @@
 // What happened to each distribution, kept while the logs are read, for the report. What went well is only kept for a
 // few, and of each so many entries: a site has hundreds of thousands, and a report shows those that need somebody.
 import type { Run, Step } from '../../engine/distribution/run.ts'
+import { shortTime } from '../../exporters/http/escape-html.ts'
 import type { Timeline, TimelineEntry } from '../../exporters/report/analysis-view.ts'
 
 /** Whose it is, as the account names it. */
@@ -38,7 +39,9 @@ export function timelineBook(): TimelineBook {
       if (entry === undefined || !('run' in step)) return
       const key = keyOf(step.run)
       const book = bookOf(key)
-      if (book !== undefined) keep(book, entry)
+      if (book === undefined) return
+      if (step.kind === 'stageEnded') takeBack(book, entry)
+      keep(book, entry)
       if (step.kind === 'ended' && step.run.outcome === 'success' && ++successes > mostSuccesses) books.delete(key)
     },
     of(key) {
@@ -49,6 +52,13 @@ export function timelineBook(): TimelineBook {
       return { entries: entries.sort((one, other) => one.at - other.at), more: book.more }
     },
   }
+}
+
+/** That the try failed was told just before the stage that failed with it. */
+function takeBack({ first, last }: Book, { what, result }: TimelineEntry): void {
+  const kept = last.length > 0 ? last : first
+  const at = kept.findLastIndex((one) => one.what === what && one.result === result && one.endedAt === undefined)
+  if (at >= kept.length - 2 && at >= 0) kept.splice(at, 1)
 }
 
 function keep(book: Book, entry: TimelineEntry): void {
@@ -74,6 +84,10 @@ function entryOf(step: Step): TimelineEntry | undefined {
       const told = code === undefined ? result : `${result} ${code}`
       return { at: startedAt, endedAt, what: stage, detail: subject, result: told, place }
     }
+    case 'attemptFailed': {
+      const { run, stage, code } = step
+      return instant(run.lastAt, stage, '', code === undefined ? 'failure' : `failure ${code}`)
+    }
     case 'retryScheduled':
       return instant(step.run.lastAt, 'next try', nextOf(step.run), '')
     case 'ended':
@@ -87,6 +101,6 @@ const instant = (at: number | undefined, what: string, detail: string, result: s
   at === undefined ? undefined : { at, endedAt: undefined, what, detail, result, place: '' }
 
 function nextOf({ nextRetry, nextRetryText, failures }: Run): string {
-  const when = nextRetry === undefined ? (nextRetryText ?? '') : `${new Date(nextRetry).toISOString().slice(0, 19)}Z`
+  const when = nextRetry === undefined ? (nextRetryText ?? '') : shortTime(new Date(nextRetry).toISOString())
   return `at ${when} after ${String(failures)} failed`
 }

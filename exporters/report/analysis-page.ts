@@ -38,6 +38,7 @@ ${summary(total, counts)}</header>
 ${[
   causes.html(),
   failing(rows, counts, facts),
+  waiting(rows, facts),
   work('Packages that fail', facts.packages),
   work('Distribution points that fail', facts.distributionPoints),
   library(facts),
@@ -98,6 +99,19 @@ ${cards.map((one, index) => distributionCard(one, timelineOf(one), index < openC
 ${moreOf(all - cards.length, 'failing distributions')}`
 }
 
+const hasReason = (one: ReportDistribution): boolean =>
+  !isFailing(one) && (one.failure !== null || one.stalled !== null)
+
+/** What waits or is silent, where something is known of why. Waiting is not failing. */
+function waiting(rows: readonly ReportDistribution[], { timelineOf }: AnalysisFacts): string {
+  const all = rows.filter(hasReason)
+  if (all.length === 0) return ''
+  const cards = all.slice(0, mostCards)
+  return `<h2>Waiting, or without a word</h2>
+${cards.map((one) => distributionCard(one, timelineOf(one), false)).join('\n')}
+${moreOf(all.length - cards.length, 'of them')}`
+}
+
 function work(title: string, all: readonly ReportWork[]): string {
   const bad = all.filter(({ failure, outcome }) => failure !== null || isFailing({ outcome }))
   if (bad.length === 0) return ''
@@ -128,8 +142,8 @@ const heads = ['Outcome', 'Package', 'Distribution point', 'Action', 'Stage', 'T
 
 function distributionTable(rows: readonly ReportDistribution[], total: number, { timelineOf }: AnalysisFacts): string {
   if (rows.length === 0) return ''
-  // What fails has its timeline in its card.
-  const withCards = new Set(rows.filter(isFailing).slice(0, mostCards))
+  // What has a card has its timeline there.
+  const withCards = new Set([isFailing, hasReason].flatMap((kind) => rows.filter(kind).slice(0, mostCards)))
   const body = rows.map((one) => {
     const timeline = withCards.has(one) ? '' : timelineList(timelineOf(one))
     const told = distributionRow(one, timeline !== '')

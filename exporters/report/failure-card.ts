@@ -1,12 +1,14 @@
 // One thing that fails: why, what to do, when it is tried again, the lines that show it, and how it came to that.
+import { outcomeOrder } from '../http/by-outcome.ts'
 import { escapeHtml, shortTime } from '../http/escape-html.ts'
 import { nextTry } from '../http/landing-page.ts'
 import type { EvidenceLine, ReportDistribution, ReportFailure, ReportWork, Timeline } from './analysis-view.ts'
 import { countOf, shown } from './report-parts.ts'
 import { timelineList } from './timeline-list.ts'
 
-/** Lines shown of one failure. */
+/** Lines shown of one failure, and how many need no click in a card that is open. */
 const mostEvidence = 40
+const fewEvidence = 8
 
 /** @param isOpen  the first ones can be read without a click */
 export function distributionCard(one: ReportDistribution, timeline: Timeline | undefined, isOpen: boolean): string {
@@ -42,18 +44,19 @@ function card(
   timeline: string,
   isOpen: boolean,
 ): string {
-  const known = outcome === 'failure' || outcome === 'retrying' || outcome === 'waiting' ? ` class="${outcome}"` : ''
-  const head = `${shown(name)} <span${known}>${escapeHtml(outcome)}</span>`
+  const kind = outcomeOrder.includes(outcome) ? ` class="${outcome}"` : ''
+  const head = `${shown(name)} <span${kind}>${escapeHtml(outcome)}</span>`
   const all: readonly Fact[] = [...(failure === null ? [] : factsOf(failure)), ...facts]
   const list = all
     .filter(([, text]) => text !== '')
     .map(([term, text]) => `<dt>${escapeHtml(term)}</dt><dd>${shown(text)}</dd>`)
     .join('\n')
-  return `<details class="card"${isOpen ? ' open' : ''}><summary>${head}</summary>
+  const quiet = outcome === 'failure' || outcome === 'retrying' ? '' : ' quiet'
+  return `<details class="card${quiet}"${isOpen ? ' open' : ''}><summary>${head}</summary>
 <dl>
 ${list}
 </dl>
-${failure === null ? '' : evidenceList(failure.evidence)}${timeline}</details>`
+${failure === null ? '' : evidenceList(failure.evidence, isOpen)}${timeline}</details>`
 }
 
 function factsOf({ class: name, code, codeName, cause, remedy, node, transient }: ReportFailure): readonly Fact[] {
@@ -66,7 +69,7 @@ function factsOf({ class: name, code, codeName, cause, remedy, node, transient }
   ]
 }
 
-function evidenceList(evidence: readonly EvidenceLine[]): string {
+function evidenceList(evidence: readonly EvidenceLine[], isOpen: boolean): string {
   if (evidence.length === 0) return ''
   const rest = evidence.length - mostEvidence
   const lines = evidence.slice(0, mostEvidence).map(({ file, offset, line, time, text }) => {
@@ -74,7 +77,8 @@ function evidenceList(evidence: readonly EvidenceLine[]): string {
     return `<li><span class="soft">${when}${shown(file)}, line ${String(line)}, byte ${String(offset)}</span><br><code>${shown(text)}</code></li>`
   })
   const more = rest > 0 ? `\n<li class="soft">… ${String(rest)} more lines</li>` : ''
-  return `<details><summary>Evidence: ${countOf(evidence.length, 'line')}</summary>
+  const open = isOpen && evidence.length <= fewEvidence ? ' open' : ''
+  return `<details${open}><summary>Evidence: ${countOf(evidence.length, 'line')}</summary>
 <ol class="lines">
 ${lines.join('\n')}${more}
 </ol></details>

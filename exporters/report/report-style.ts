@@ -16,7 +16,7 @@ td,code,summary,li{unicode-bidi:isolate}
 .failure,.retrying,.fatal{color:var(--bad);font-weight:600}.success{color:var(--good)}.waiting,.in-progress,.risk{color:var(--busy)}
 details{margin:.5em 0}summary{cursor:pointer}summary:focus-visible,.wide:focus-visible{outline:2px solid var(--busy);outline-offset:2px}
 details.card{background:var(--card);border:1px solid var(--line);border-left:.3em solid var(--bad);border-radius:.3em;padding:.5em .9em}
-details.card>summary{font-weight:600;overflow-wrap:anywhere}details.card>summary span{font-weight:400}
+details.card.quiet{border-left-color:var(--busy)}details.card>summary{font-weight:600;overflow-wrap:anywhere}details.card>summary span{font-weight:400}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.2em 1em;margin:.6em 0}dt{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere}
 ul.causes{list-style:none;padding:0;margin:.5em 0}ul.causes li{padding:.4em 0;border-bottom:1px solid var(--line);overflow-wrap:anywhere}
 ol.lines{list-style:none;padding:0;margin:.4em 0}ol.lines li{padding:.25em 0;border-top:1px solid var(--line)}

@@ -17,7 +17,11 @@ ${steps.filter((one) => one !== '').join('\n')}
 }
 
 const known: ReadonlySet<string> = new Set(['success', 'failure', 'retrying', 'waiting', 'in-progress'])
-const kindOf = (result: string): string => (known.has(result) ? ` class="${result}"` : '')
+/** `failure 0x80070070` is a failure. */
+function kindOf(result: string): string {
+  const [kind = ''] = result.split(' ', 1)
+  return known.has(kind) ? ` class="${kind}"` : ''
+}
 
 function step({ at, endedAt, what, detail, result, place }: TimelineEntry): string {
   const time = `<time datetime="${new Date(at).toISOString()}">${shortTime(new Date(at).toISOString())}</time>`

@@ -30,19 +30,29 @@ describe('the timeline of a distribution', () => {
   it('has its stages, next tries and end in the order of time', () => {
     const book = timelineBook()
     book.take({ kind: 'began', run: run({ startedAt: 1 }) })
-    book.take(stage(20))
     book.take(stage(10, { stage: 'queue', result: 'success', code: undefined }))
+    book.take({ kind: 'attemptFailed', run: run({ lastAt: 26 }), stage: 'transfer', code: '0x80070070' })
     book.take({ kind: 'retryScheduled', run: run({ lastAt: 26, nextRetry: 1_800_000 }) })
+    book.take(stage(20))
     book.take(ended({ outcome: 'success' }))
     const told = book.of({ packageId: 'PS100001', packageVersion: 2, dp: 'DP1' })
     expect(told?.entries.map(({ at, what, detail, result }) => [at, what, detail, result].join(' ').trim())).toEqual([
       '1 distribute  begun',
       '10 queue 577 success',
       '20 transfer 577 failure 0x80070070',
-      '26 next try at 1970-01-01T00:30:00Z after 1 failed',
+      '26 next try at 1970-01-01 00:30:00 after 1 failed',
       '100 distribute  success',
     ])
     expect(book.of({ packageId: 'PS100001', packageVersion: 3, dp: 'DP1' })).toBeUndefined()
+  })
+
+  it('has a try that failed before any stage was seen', () => {
+    const book = timelineBook()
+    book.take({ kind: 'attemptFailed', run: run({ lastAt: 7 }), stage: 'queue', code: '0x80070035' })
+    const told = book.of({ packageId: 'PS100001', packageVersion: 2, dp: 'DP1' })
+    expect(told?.entries.map(({ at, what, result }) => [at, what, result])).toEqual([
+      [7, 'queue', 'failure 0x80070035'],
+    ])
   })
 
   it('keeps the first and the last of very many, and counts the others', () => {

@@ -103,6 +103,27 @@ describe('the report of an analysis', () => {
     expect(textOf(page.querySelector('ul.causes'))).toContain('disk-full-dp 0x80070070 ERROR_DISK_FULL: 1 distribution')
   })
 
+  it('tells what waits or is silent apart from what fails', () => {
+    const page = documentOf({
+      distributions: [
+        distribution({ outcome: 'waiting', failure: { ...failure, class: 'pull-no-source' } }),
+        distribution({
+          outcome: 'in-progress',
+          dp: 'B',
+          stalled: { since: '2026-01-05T08:00:00.000Z', reason: 'transfer-silent' },
+        }),
+        distribution({ outcome: 'waiting', dp: 'C' }),
+      ],
+    })
+    const cards = [...page.querySelectorAll('details.card.quiet')]
+    expect(cards.map((one) => textOf(one.querySelector('summary')))).toEqual([
+      'PS100039 version 3 to PS1DP1.CONTOSO.COM waiting',
+      'PS100039 version 3 to B in-progress',
+    ])
+    expect(textOf(cards[1])).toContain('Stalledtransfer-silent since 2026-01-05 08:00:00')
+    expect(page.querySelector('ul.causes')).toBeNull()
+  })
+
   it('shows packages and distribution points that fail, disagreements and findings of the library', () => {
     const page = documentOf({
       packages: [{ name: 'PS100001 at site PS1', outcome: 'failure', failure: { ...failure, class: 'source-access' } }],
