@@ -8,8 +8,9 @@ import { contradict, merged, nobody, subjectOf } from './threads.ts'
 const childOf = ({ fields }: Line): number | undefined => numberIn(fields, 'threadId')
 
 /** "SMS_EXECUTIVE started SMS_DISTRIBUTION_MANAGER": every thread of it is new. */
-export const restartsComponent: Doing = (line, { threads }) => {
+export const restartsComponent: Doing = (line, { threads, emit }) => {
   threads.restart(`${line.host}|DM|`)
+  emit({ about: 'log', host: line.host, at: line.entry.time })
 }
 
 export const startsOtherThread: Doing = (line, { threads, keyOf }) => {

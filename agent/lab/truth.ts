@@ -12,14 +12,14 @@ import { fillNames } from '../diagnose/fill-names.ts'
 
 export type Truth = ReturnType<typeof truthOf>
 
-type Told = Pick<Hierarchy, 'deliveries' | 'works' | 'roles'>
+type Told = Pick<Hierarchy, 'deliveries' | 'works' | 'hung' | 'roles'>
 
-export function truthOf({ deliveries, works, roles }: Told) {
+export function truthOf({ deliveries, works, hung, roles }: Told) {
   const blocked = blockedPulls(deliveries.all())
   return {
     sources: [],
     distributions: [...deliveries.all()].map((one) => distribution(one, blocked)),
-    packages: [...works.values()].map(packageWork),
+    packages: [...new Map([...works, ...hung]).values()].map(packageWork),
     distributionPoints: [...roles.values()].map(roleWork),
     library: null,
     disagreements: [],

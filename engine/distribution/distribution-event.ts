@@ -164,10 +164,13 @@ export type AboutThreads = {
 /** A line told which site a host belongs to. */
 export type AboutSite = { readonly about: 'site'; readonly host: string; readonly site: SiteCode }
 
+/** DistMgr's log of this host is read from here on: what is not in it did not happen. */
+export type AboutLog = { readonly about: 'log'; readonly host: string; readonly at: number | undefined }
+
 /** Lines that do not fit together; counted, never thrown. `reason` is one of a closed list. */
 export type AboutAnomaly = { readonly about: 'anomaly'; readonly reason: string; readonly evidence: Evidence }
 
 export type DistributionEvent =
-  AboutDistribution | AboutPackage | AboutDistributionPoint | AboutThreads | AboutSite | AboutAnomaly
+  AboutDistribution | AboutPackage | AboutDistributionPoint | AboutThreads | AboutSite | AboutLog | AboutAnomaly
 
 export const noFacts: Facts = {}

@@ -35,6 +35,10 @@ export type Hindrance = {
   readonly evidence: Evidence[]
   readonly context: readonly Evidence[]
   threadsOnJob: number
+  /** The DP itself tells of it. */
+  readonly byDp?: boolean
+  /** Sending threads that were alive for one job at the same time, when there was more than one. */
+  beside?: readonly string[]
 }
 
 /** Facts only an open run needs; dropped when it ends well. */

@@ -38,6 +38,9 @@ export function moveOf(one: Distribution, event: AboutDistribution): Move | unde
       return tryMoveOf(one)
     case 'contentAdded':
       return by === 'dp' && !one.bySite && !one.pull ? 'arrived' : 'contentAdded'
+    case 'notifying':
+    case 'notified':
+      return failedSince(one, event) ? 'progressed' : happening
     case 'pulled':
       return one.bySite ? 'pulled' : 'arrived'
     case 'statusSent':
@@ -50,6 +53,17 @@ export function moveOf(one: Distribution, event: AboutDistribution): Move | unde
 /** The thread that could not reach the DP has reached it now (flows.md 10, PCD-21). */
 export const reconnects = ({ open }: Distribution, { facts, token }: AboutDistribution): boolean =>
   facts.connected === true && open?.hindrance?.stage === 'queue' && open.hindrance.token === token
+
+/**
+ * The pull DP, whose clock is behind, told that it cannot fetch before the site server's line that tells it to fetch. It
+ * is told once; after that PkgXferMgr only asks (distribution-engine.md 6.4, step 6).
+ */
+function failedSince({ pull, state, open }: Distribution, { by, at }: AboutDistribution): boolean {
+  const hindrance = open?.hindrance
+  if (!pull || by === 'dp' || state !== 'failing' || hindrance?.byDp !== true) return false
+  const toldAt = hindrance.evidence.at(-1)?.time
+  return at !== undefined && toldAt !== undefined && at - toldAt <= clockSkew
+}
 
 /** What the begin of a sending thread means. */
 export const tryMoveOf = (one: Distribution): Move =>

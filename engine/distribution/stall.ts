@@ -57,7 +57,8 @@ function expected(one: Distribution, saturatedSince: number | undefined): Expect
     case 'sending':
       return { reason: 'transfer-silent', since: lastAt }
     case 'pulling':
-      return { reason: 'pull-silent', since: lastAt }
+      // Its clock is behind: it had everything before the site server's line that told it to fetch.
+      return { reason: open?.arrival === undefined ? 'pull-silent' : 'sta-not-processed', since: lastAt }
     case 'copied':
     case 'reported':
       return { reason: 'sta-not-processed', since: lastAt }

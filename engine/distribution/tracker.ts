@@ -139,6 +139,10 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
           works.learnSite(event)
           memory.sitesChanged()
           break
+        case 'log':
+          works.follows(event)
+          memory.sitesChanged()
+          break
         case 'anomaly':
           tell.anomaly(event.reason, event.evidence)
       }

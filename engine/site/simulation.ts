@@ -56,6 +56,7 @@ export function simulate(plan: HierarchyPlan, hashes: Hashes, listeners: Listene
     dps,
     packages,
     works: new Map(),
+    hung: new Map(),
     roles: new Map(),
     announce: (of, from) => announce(of, from, hierarchy, replication),
     nextId: () => ++lastId,

@@ -18,8 +18,15 @@ export type BothAccounts = { readonly told: Account; readonly truth: Truth }
 
 const minute = 60_000
 
-/** @param moments  virtual milliseconds after the start; each is an account of its own of the same world */
-export async function accountsAt(plan: HierarchyPlan, moments: readonly number[]): Promise<readonly BothAccounts[]> {
+/**
+ * @param moments  virtual milliseconds after the start; each is an account of its own of the same world
+ * @param looksFrom  `record`: silence is judged as of the last record; `moment`: as of the moment, as a live agent does
+ */
+export async function accountsAt(
+  plan: HierarchyPlan,
+  moments: readonly number[],
+  looksFrom: 'record' | 'moment' = 'record',
+): Promise<readonly BothAccounts[]> {
   const folder = mkdtempSync(join(tmpdir(), 'cmdp-accounts-'))
   try {
     const { line } = transcript(ownContents(plan))
@@ -35,7 +42,8 @@ export async function accountsAt(plan: HierarchyPlan, moments: readonly number[]
       world.runUntil(plan.start + moment)
       logs.flush()
       const { logs: found } = await findFinishedLogs([folder])
-      const { tracker, now } = await analyzeLogs(found, { zone: zonesOf(plan), now: undefined })
+      const asked = looksFrom === 'moment' ? plan.start + moment : undefined
+      const { tracker, now } = await analyzeLogs(found, { zone: zonesOf(plan), now: asked })
       accounts.push({ told: accountOf(tracker, now), truth: truthOf(hierarchy) })
     }
     logs.close()
@@ -43,6 +51,15 @@ export async function accountsAt(plan: HierarchyPlan, moments: readonly number[]
   } finally {
     rmSync(folder, { recursive: true })
   }
+}
+
+/** What is so at these moments; no logs are written. */
+export function truthsAt(plan: HierarchyPlan, moments: readonly number[]): readonly Truth[] {
+  const { world, hierarchy } = simulate(plan, namedHashes)
+  return moments.map((moment) => {
+    world.runUntil(plan.start + moment)
+    return truthOf(hierarchy)
+  })
 }
 
 /** The first moment at which the world is so, in steps of a second; milliseconds after the start. */

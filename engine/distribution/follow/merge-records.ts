@@ -22,6 +22,7 @@ export function merge(from: Distribution, into: Distribution): void {
   }
   if (into.open === undefined || from.open === undefined) return
   into.open.jobToken ??= from.open.jobToken
+  into.open.arrival ??= from.open.arrival
   if (from.open.attempts !== undefined)
     into.open.attempts = new Map([...(into.open.attempts ?? []), ...from.open.attempts])
   const { hindrance } = from.open

@@ -96,7 +96,8 @@ export function addContext(open: OpenRun, evidence: Evidence): void {
 export function addHindrance(open: OpenRun, event: AboutDistribution): void {
   const { facts, evidence, token } = event
   const before = open.hindrance
-  const goesOn = before !== undefined && (before.token === token || token === undefined || before.threadsOnJob > 1)
+  const isBeside = token === undefined || before?.beside?.includes(token) === true
+  const goesOn = before !== undefined && (before.token === token || isBeside)
   const fits = goesOn && (facts.delay === undefined || before.delay === facts.delay)
   const now = fits ? before : newHindrance(event, open)
   open.hindrance = now
@@ -104,7 +105,7 @@ export function addHindrance(open: OpenRun, event: AboutDistribution): void {
   addEvidence(now.evidence, evidence)
 }
 
-function newHindrance({ token, facts }: AboutDistribution, open: OpenRun): Hindrance {
+function newHindrance({ token, facts, by }: AboutDistribution, open: OpenRun): Hindrance {
   return {
     token,
     stage: facts.delay === undefined ? (facts.stage ?? 'transfer') : stageOfDelay[facts.delay],
@@ -113,6 +114,7 @@ function newHindrance({ token, facts }: AboutDistribution, open: OpenRun): Hindr
     evidence: [],
     context: open.context ?? [],
     threadsOnJob: 1,
+    ...(by === 'dp' ? { byDp: true } : {}),
   }
 }
 

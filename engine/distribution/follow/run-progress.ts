@@ -49,6 +49,7 @@ export function runProgress(tell: Telling, rules: RetryRules): Progress {
     addHindrance(open, { ...event, token: undefined })
     if (open.hindrance === undefined) return
     open.hindrance.threadsOnJob = live.length
+    open.hindrance.beside = [...(open.attempts?.keys() ?? [])]
     const starts = live.flatMap(({ start }) => (start === undefined ? [] : [start]))
     open.hindrance.evidence.splice(0, open.hindrance.evidence.length)
     for (const start of starts) addEvidence(open.hindrance.evidence, start)
@@ -109,7 +110,8 @@ export function runProgress(tell: Telling, rules: RetryRules): Progress {
       if (facts.bytes !== undefined) tell.bytesSent(one, facts.bytes)
     },
     contentAdded: (one, _open, event) => tell.stageEnded(one, contentSpan(event)),
-    arrived: (one, _open, event) => {
+    arrived: (one, open, event) => {
+      if (one.pull && event.happening === 'pulled') open.arrival = event.evidence
       if (event.facts.contentId !== undefined) tell.stageEnded(one, contentSpan(event))
     },
     copied: (one, open, event) => tryEnds(one, open, event, false),

@@ -1,7 +1,7 @@
 // Package-level work on each site server: queue, snapshot, hash, signature, definition, arrival from another site. It
 // serves all DPs of the version, so it is no distribution and no roll-up of one.
 import type { SiteCode } from '../../ids.ts'
-import type { AboutPackage, AboutSite, AboutThreads } from '../distribution-event.ts'
+import type { AboutLog, AboutPackage, AboutSite, AboutThreads } from '../distribution-event.ts'
 import { newPackageRecord, relieve, stallOfWork, takeIn, toWork, type PackageRecord } from './package-record.ts'
 import { stagesEndedBy } from './package-stages.ts'
 import type { PackageWork, Step } from '../run.ts'
@@ -18,6 +18,7 @@ export type PackageWorks = {
   apply(event: AboutPackage): Step[]
   gauge(event: AboutThreads): void
   learnSite(event: AboutSite): void
+  follows(event: AboutLog): void
   /** Which site a host is of, as far as a line told. */
   siteOf(host: string): SiteCode | undefined
   /** Work worth telling of, unordered. @param now for what silence shows; nothing is concluded without it */
@@ -144,6 +145,9 @@ export function packageWorks(deadlines: Readonly<Record<StallReason, number>>, k
     },
     learnSite: ({ host, site }) => void siteOfHost.set(host, site),
     siteOf: (host) => siteOfHost.get(host),
+    follows: ({ host, at }) => {
+      if (!followed.has(host)) followed.set(host, at ?? 0)
+    },
     gauge: ({ threads, used, limit, at }) => {
       if (threads !== 'package') return
       saturatedSince = limit > 0 && used >= limit ? (saturatedSince ?? at) : undefined

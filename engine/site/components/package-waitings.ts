@@ -4,25 +4,13 @@ import type { Hierarchy, Site, SitePackage, Work } from '../model/hierarchy.ts'
 /** A notification that lies in the inbox for so long shows that the main thread hangs (DESIGN 5); milliseconds. */
 const hungAfter = 15 * 60_000
 
-export function packageWaitings(site: Site, { plan, world, works }: Hierarchy) {
+export function packageWaitings(site: Site, { plan, world, works, hung }: Hierarchy) {
   const mayHang = plan.faults.some((fault) => fault.class === 'main-thread-hung' && fault.on === site.code)
-  /** What was known of a package before it had to wait; undefined: nothing. */
+  /** What was known of a package before it had to stand in the queue; undefined: nothing. */
   const before = new Map<string, Work | undefined>()
   const unseen = new Map<string, number>()
 
   const keyOf = (packageId: string): string => `${packageId} ${site.code}`
-  const waits = (packageId: string, outcome: Work['outcome'], trouble: Work['trouble']): void => {
-    const key = keyOf(packageId)
-    if (!before.has(packageId)) before.set(packageId, works.get(key))
-    works.set(key, { packageId, site: site.code, outcome, trouble })
-  }
-  const goesOn = (packageId: string): void => {
-    if (!before.has(packageId)) return
-    const work = before.get(packageId)
-    before.delete(packageId)
-    if (work === undefined) works.delete(keyOf(packageId))
-    else works.set(keyOf(packageId), work)
-  }
 
   return {
     /** A notification file was dropped. */
@@ -31,17 +19,36 @@ export function packageWaitings(site: Site, { plan, world, works }: Hierarchy) {
       if (!mayHang || unseen.has(packageId)) return
       unseen.set(packageId, at)
       world.at(at + hungAfter, () => {
-        if (unseen.get(packageId) === at) waits(packageId, 'failure', { class: 'main-thread-hung', code: undefined })
+        if (unseen.get(packageId) !== at) return
+        const trouble = { class: 'main-thread-hung', code: undefined } as const
+        hung.set(keyOf(packageId), { packageId, site: site.code, outcome: 'failure', trouble })
       })
     },
     /** The main thread looks into its inbox. */
     seen(packageId: string): void {
       unseen.delete(packageId)
-      goesOn(packageId)
+      hung.delete(keyOf(packageId))
     },
     /** It stands in the queue. */
-    waits: ({ package: { plan } }: SitePackage): void =>
-      waits(plan.id, 'waiting', { class: 'threads-saturated', code: undefined }),
-    goesOn: ({ package: { plan } }: SitePackage): void => goesOn(plan.id),
+    waits({
+      package: {
+        plan: { id },
+      },
+    }: SitePackage): void {
+      if (!before.has(id)) before.set(id, works.get(keyOf(id)))
+      const trouble = { class: 'threads-saturated', code: undefined } as const
+      works.set(keyOf(id), { packageId: id, site: site.code, outcome: 'waiting', trouble })
+    },
+    goesOn({
+      package: {
+        plan: { id },
+      },
+    }: SitePackage): void {
+      if (!before.has(id)) return
+      const work = before.get(id)
+      before.delete(id)
+      if (work === undefined) works.delete(keyOf(id))
+      else works.set(keyOf(id), work)
+    },
   }
 }

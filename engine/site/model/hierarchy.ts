@@ -28,6 +28,8 @@ export type Hierarchy = {
   readonly packages: ReadonlyMap<string, Package>
   /** Package work that the site servers did for all DPs, for the account. */
   readonly works: Map<string, Work>
+  /** Packages whose notification nobody takes, by the same key: what was done for them before does not count. */
+  readonly hung: Map<string, Work>
   /** Work on the roles themselves, by name of the DP. */
   readonly roles: Map<string, RoleWork>
   /** A package was stored on its own site: the rows go to all others by database replication. */
