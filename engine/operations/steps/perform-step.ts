@@ -5,7 +5,7 @@ import { iniOfStored, signatureOfStored } from '../../library/layout.ts'
 import { isRefusal, type LibraryStore } from '../../library/store.ts'
 import { usersIn, withoutUsers, withUsers } from '../../library/users-change.ts'
 import { largestIni } from '../../scan/read-record.ts'
-import { StoreError, type WritableStore } from '../../write/writable-store.ts'
+import { StoreError, storeFaults, type WritableStore } from '../../write/writable-store.ts'
 import type { Step } from './step.ts'
 import { copyVerified, SourceError, unfinishedName, writeNew, writeSmall, type Reader } from './write-whole.ts'
 
@@ -28,6 +28,10 @@ type SmallWrite = Extract<Step, { action: 'write-file' | 'add-users' | 'drop-use
 
 const isSmallWrite = (step: Step): step is SmallWrite =>
   step.action === 'write-file' || step.action === 'add-users' || step.action === 'drop-users'
+
+/** Has `writeBytes` something to write? What was written ahead while it was read lies there already. */
+export const hasBytes = (step: Step): boolean =>
+  isSmallWrite(step) || (step.action === 'write-stored-file' && step.spooled === undefined)
 
 /**
  * @param goOn  asked between two pieces of a large file; throws to end the copy
@@ -101,7 +105,7 @@ export function readSmallFile(store: LibraryStore, path: string): Uint8Array | u
   const bytes = store.read(path, largestIni.users)
   if (!isRefusal(bytes)) return Buffer.from(bytes)
   if (bytes.refused === 'missing') return undefined
-  throw new StoreError(bytes.refused === 'busy' ? 'busy' : 'denied', 'read', path, bytes.reason)
+  throw new StoreError(storeFaults[bytes.reason] ?? 'broken', 'read', path, bytes.reason)
 }
 
 /** @throws StoreError */

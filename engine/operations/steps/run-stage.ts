@@ -3,7 +3,7 @@
 import { StageError } from './failure-words.ts'
 import { flushTouched, FolderSet, type Touched } from './flush-stage.ts'
 import type { Run } from './operation-run.ts'
-import { isDirect, putInPlace, writeBytes, type Performed } from './perform-step.ts'
+import { hasBytes, isDirect, putInPlace, writeBytes, type Performed } from './perform-step.ts'
 import { doSteps, mayGoOn, shareSteps, type Stage } from './stage-steps.ts'
 import type { Step, StepStage } from './step.ts'
 
@@ -94,8 +94,10 @@ async function writeAllBytes(stage: Stage, steps: readonly Step[]): Promise<Touc
   }
   const goOn = (): void | Promise<void> => mayGoOn(stage)
   const unwritten = run.written.size === 0 ? steps : steps.filter((step) => !run.written.has(step))
-  const left = await shareSteps(stage, 'write', unwritten, take)
-  await doSteps(stage, left, (store, step) => writeBytes(store, places, step, goOn), take)
+  const left = await shareSteps(stage, 'write', unwritten.filter(hasBytes), take)
+  const rest = unwritten.filter((step) => !hasBytes(step))
+  for (const steps of [left, rest])
+    await doSteps(stage, steps, (store, step) => writeBytes(store, places, step, goOn), take)
   return { files, folders: folders.all }
 }
 

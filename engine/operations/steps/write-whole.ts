@@ -13,7 +13,17 @@ export class SourceError extends Error {
   override readonly name = 'SourceError'
 }
 
-export const unfinishedName = (path: string): string => path + unfinishedSuffix
+/** NTFS: 255 UTF-16 units; the file systems of Linux: 255 bytes, which are never fewer. */
+const longestName = 255
+
+/** Under which name a file is written first. A name that leaves no room for the suffix is shortened to its hash. */
+export function unfinishedName(path: string): string {
+  const name = path.slice(path.lastIndexOf('/') + 1)
+  if (name.length * 3 + unfinishedSuffix.length <= longestName) return path + unfinishedSuffix
+  if (Buffer.byteLength(name) + unfinishedSuffix.length <= longestName) return path + unfinishedSuffix
+  const short = createHash('sha256').update(name).digest('hex')
+  return path.slice(0, -name.length) + short + unfinishedSuffix
+}
 
 /** Bytes read and written at once. */
 const blockBytes = 1024 * 1024
