@@ -91,9 +91,9 @@ const isContradicted = (check: LibraryCheck | undefined): boolean =>
   (check.disagreements.length > 0 ||
     check.judged.judgement.findings.some(({ severity, transient }) => severity === 'fatal' && !transient))
 
-/** Copies from a viewer whose lines could not be taken apart, and nothing else that says anything: nothing was looked at. */
+/** Copies whose lines could not be taken apart, and nothing else that says anything: nothing was looked at. */
 const couldNotRead = ({ recognised, sources }: Analyzed): boolean =>
-  recognised === 0 && sources.some(({ summary }) => summary.counts.unreadColumns > 0)
+  recognised === 0 && sources.some(({ summary: { counts } }) => counts.unreadColumns > 0 || counts.likelyMessages > 0)
 
 const nothingKnown = (paths: readonly string[]): string =>
   `cmdp: no line of ${paths.map(printableLine).join(', ')} is a message we know; right would be distmgr.log, PkgXferMgr.log, smsdpprov.log or a neighbour of them`

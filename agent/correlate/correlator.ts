@@ -7,6 +7,7 @@ import type { Evidence } from '../../engine/distribution/run.ts'
 import type { LogEntry } from '../../parsers/log-entry.ts'
 import type { LogEvent } from '../../parsers/recognise.ts'
 import type { Source } from '../flow.ts'
+import { bareText, isCutOf } from './bare-text.ts'
 import { complaintsOf } from './complaints.ts'
 import { contentOwners, type Owner } from './content-owners.ts'
 import { worksOnUnannouncedDp } from './distmgr-threads.ts'
@@ -66,8 +67,7 @@ export function createCorrelator({ silent = false }: CorrelatorOptions = {}): Co
   const fullNames = fullDpNames()
   const siteOfHost = new Map<string, SiteCode>()
   const bindings = threads(change)
-  /** Kind of thread that a file without thread numbers spoke of last. */
-  const lastRole = new Map<string, Role>()
+  const bare = bareText(bindings, owners)
   let events: DistributionEvent[] = []
 
   const emit = (event: DistributionEvent): void => {
@@ -75,27 +75,27 @@ export function createCorrelator({ silent = false }: CorrelatorOptions = {}): Co
   }
 
   const keyOfThread = threadKeys()
-  const keyFor = (log: string, host: string, file: string, thread: number | undefined, role: Role): string =>
-    thread === undefined ? `${host}|${log}|${file}|${role}` : keyOfThread(host, log, thread)
-
   const bench: Bench = {
     threads: bindings,
     owners,
     settle: (thread) => {
       if (thread?.doubted !== undefined) release(thread, afterSilence(thread))
     },
-    keyOf: ({ signature, host, evidence }, thread, role) =>
-      keyFor(signature.slice(0, 2), host, evidence.file, thread, role),
+    keyOf: ({ signature, host, evidence, named }, thread, role) => {
+      const log = signature.slice(0, 2)
+      if (thread !== undefined) return keyOfThread(host, log, thread)
+      return bare.keyFor(`${host}|${log}|${evidence.file}`, role, named)
+    },
     emit,
   }
 
-  const threadOf = (entry: LogEntry, signature: string, host: string, file: string, rule: Rule): Thread => {
+  /** Undefined where the text does not tell which thread wrote the line. */
+  const threadOf = (entry: LogEntry, event: LogEvent, source: Source, rule: Rule, named: Named): Thread | undefined => {
+    const { signature, fields } = event
     const log = signature.slice(0, 2)
-    if (entry.thread !== undefined) return bindings.at(keyFor(log, host, file, entry.thread, 'unknown'))
-    const text = `${host}|${log}|${file}`
-    const role = rule.role ?? lastRole.get(text) ?? 'unknown'
-    if (rule.role !== undefined) lastRole.set(text, rule.role)
-    return bindings.at(keyFor(log, host, file, undefined, role))
+    if (entry.thread !== undefined) return bindings.at(keyOfThread(source.host, log, entry.thread))
+    const key = bare.keyOf(`${source.host}|${log}|${source.file}`, { entry, fields, rule, named })
+    return key === undefined ? undefined : bindings.at(key)
   }
 
   /** The thread turns to other work where the line shows that it is not what we took it for. */
@@ -173,15 +173,17 @@ export function createCorrelator({ silent = false }: CorrelatorOptions = {}): Co
       nameStatus(named, entry.statusMessage)
       learnSite(host, entry.statusMessage.site)
     }
+    let thread = threadOf(entry, event, source, rule, named)
+    if (thread === undefined) return
+    if (entry.endsFile === true && isCutOf(named.dp, thread.subject.dp)) named.dp = thread.subject.dp
     if (named.dp !== undefined) named.dp = fullNames.of(named.dp)
     rememberDp(named)
-    let thread = threadOf(entry, signature, host, source.file, rule)
     if (thread.role === 'sending') {
       const verdict = verdictOn(thread, { entry, named, rule })
       if (verdict === 'in doubt') return keepBack(thread, { entry, event, source }, rule)
       if (verdict !== undefined) {
         release(thread, verdict)
-        thread = threadOf(entry, signature, host, source.file, rule)
+        thread = bindings.at(thread.key)
       }
     }
     const evidence = evidenceOf(entry, event, source, host)

@@ -17,6 +17,8 @@ export type EntryCounts = {
   damagedFrames: number
   /** Lines of a viewer copy that end in its columns, but in a way that does not tell them from the message. */
   unreadColumns: number
+  /** Lines of a copy without columns that hold what only lines of our logs hold: messages, when they can be read. */
+  likelyMessages: number
   /** CCM times whose zone is not written with exactly one sign. */
   doubtfulZones: number
   /** Bytes that meant nothing in UTF-8 nor in the code page. */
@@ -38,6 +40,7 @@ export function noEntries(): EntryCounts {
     droppedBytes: 0,
     damagedFrames: 0,
     unreadColumns: 0,
+    likelyMessages: 0,
     doubtfulZones: 0,
     invalidBytes: 0,
     gmtAgreed: 0,

@@ -1,5 +1,5 @@
 import { copiedFrame, type CopiedFrame } from '../layouts/copied-frame.ts'
-import { copiedText, withoutCutTrailer } from '../layouts/copied-text.ts'
+import { copiedText, looksLogged, withoutCutTrailer } from '../layouts/copied-text.ts'
 import type { FrameFacts } from '../layouts/frame.ts'
 import { looksViewed, readViewedLine, type ViewedLine } from '../layouts/viewer.ts'
 import type { PhysicalLine } from '../lines.ts'
@@ -64,6 +64,7 @@ export function viewReader({ zone, codePage, mark, firstLine = 1, firstOffset = 
     if (framed !== undefined) return () => composed({ ...framed, endsLine: false }, place)
     const viewed = readColumns(text)
     if (viewed.thread === undefined && looksViewed(text)) counts.unreadColumns++
+    if (viewed.thread === undefined && viewed.component === undefined && looksLogged(text)) counts.likelyMessages++
     const reading = order.learn(viewed)
     const endsLine = !line.terminated && text.endsWith(viewed.message)
     return () => composed({ facts: factsOf(viewed, order.stamp(reading)), message: viewed.message, endsLine }, place)

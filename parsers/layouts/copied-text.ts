@@ -72,3 +72,9 @@ export function withoutCutTrailer(text: string): { readonly message: string; rea
   const [, component = ''] = cut
   return { message: text.slice(0, tail + cut.index), component: isComponent(component) ? component : undefined }
 }
+
+/** A component, the mark of a trailer, a NAL path, an HRESULT, a sending thread: no shopping list holds them. */
+const loggedWords = /SMS_[A-Z]{3,30}_[A-Z]|\$\$<|\["Display=\\|\b0x8[0-9A-Fa-f]{7}\b|STATMSG:|Sending thread/
+
+/** Does the text hold what stands in lines of our logs? */
+export const looksLogged = (text: string): boolean => loggedWords.test(text.slice(0, 2000))

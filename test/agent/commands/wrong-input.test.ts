@@ -63,6 +63,24 @@ describe('analyze', () => {
     expect(ended.code).toBe(2)
   })
 
+  it('of lines of a log that are no message we know, as they stand there, could not look', async () => {
+    const line = (minute: number) => `[10:0${minute}] ### CSendFileAction::AddFile failed; 0x80041001 ###\n`
+    const ended = await runCmdp(['analyze', file('chat.log', `Look:\n${line(1)}${line(2)}`)])
+    expect(ended.stderr).toContain('is a message we know')
+    expect(ended).toMatchObject({ code: 2, stdout: 'No distribution is told of.\n' })
+  })
+
+  it('of a quoted mail reads the lines through their marks', async () => {
+    const mail = file(
+      'mail.txt',
+      'Hello,\n\n> CSendFileAction::SendFiles failed; 0x80041001\n> Sending thread complete\n',
+    )
+    const { code, stdout } = await runCmdp(['analyze', mail, '--json'])
+    const { distributions } = JSON.parse(stdout) as { distributions: readonly unknown[] }
+    expect(distributions).toMatchObject([{ outcome: 'failure', failure: { code: '0x80041001' } }])
+    expect(code).toBe(1)
+  })
+
   it('of an empty name says so', async () => {
     expect(await runCmdp(['analyze', ''])).toMatchObject({ code: 2, stderr: 'cmdp: The name of a file is empty\n' })
   })
