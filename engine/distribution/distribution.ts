@@ -3,6 +3,7 @@
 import type { ContentId, DpName, PackageId, SiteCode } from '../ids.ts'
 import type { Delay, Subject } from './distribution-event.ts'
 import type { Action, Evidence, LineMark, Outcome, Run, RunEvent, RunFailure, Stage } from './run.ts'
+import { tokensOfNextRun } from './run-tokens.ts'
 import { stateFacts, type State } from './states.ts'
 
 /** A stage whose first line was read and whose last was not. */
@@ -189,7 +190,7 @@ export function beginFurtherRun(one: Distribution, action: Action): void {
   one.ordinal += 1
   one.beginSeen = false
   one.begun = false
-  one.tokens = none
+  one.tokens = tokensOfNextRun(one.tokens)
   one.bySite = false
   one.byDistMgr = false
   one.attempts = 0
@@ -275,10 +276,15 @@ export function lostWord({ open }: Distribution): RunFailure | undefined {
   return { stage: 'status', code: undefined, evidence: [arrival], context: none, dpEvidence: none, threadsOnJob: 1 }
 }
 
-/** What became of it is destroyed: what hindered it last, and what was planned, may be long over. */
+/**
+ * What became of it is destroyed: what was done last, what hindered it and what was planned may be long over. There is no
+ * word for an action that is not known.
+ */
 export const lostRun = (run: Run): Run => ({
   ...run,
+  action: 'distribute',
   outcome: 'unknown',
+  failures: 0,
   triesLeft: undefined,
   nextRetry: undefined,
   nextRetryText: undefined,

@@ -2,6 +2,7 @@
 // known. A run whose last word is older than that may have gone on, ended, or been removed since.
 import type { SiteCode } from '../ids.ts'
 import type { Distribution } from './distribution.ts'
+import type { PackageWork } from './run.ts'
 import type { State } from './states.ts'
 
 /** Since when a log is at hand that has lost what was before. */
@@ -34,6 +35,10 @@ export function isPiece(one: Distribution, begins: readonly LogBegin[]): boolean
   const { packageId, packageVersion, bySite } = one
   return begins.length > 0 && bySite && (packageId === undefined || packageVersion === undefined)
 }
+
+/** A thread whose beginning is lost names its package when it ends; the end may be lost, too. */
+export const withoutGuess = (work: PackageWork): PackageWork =>
+  work.packageId === undefined && work.outcome === 'in-progress' ? { ...work, outcome: 'unknown' } : work
 
 const inTransfer: ReadonlySet<State> = new Set<State>(['sending', 'pulling', 'copied', 'uncertain'])
 

@@ -4,7 +4,7 @@ import { forgetful, recall, trackerMemory, type SavedRecord } from './saved-trac
 import type { PackageId } from '../ids.ts'
 import { distributionBook, defaultBookLimits, type BookLimits } from './follow/distribution-book.ts'
 import { lostRun, lostWord, outcomeOf, toRun, type Distribution } from './distribution.ts'
-import { isPiece, mayHaveGoneOn, type LogBegin } from './log-begins.ts'
+import { isPiece, mayHaveGoneOn, withoutGuess, type LogBegin } from './log-begins.ts'
 import { dpWorks } from './outside-runs/dp-work.ts'
 import { distributionFollower } from './follow/follow-distribution.ts'
 import { packageWorks } from './outside-runs/package-work.ts'
@@ -186,7 +186,9 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
         if (one.dp !== undefined && isFailedDownload(one)) counts.set(one.dp, (counts.get(one.dp) ?? 0) + 1)
       return counts
     },
-    packages: (now) => works.all(now),
+    packages: function* (now) {
+      for (const work of works.all(now)) yield begins.length > 0 ? withoutGuess(work) : work
+    },
     distributionPoints: () => roles.all(),
     counts: () => ({ open: book.openCount, known: book.size, evicted: book.evicted }),
   }

@@ -64,12 +64,14 @@ describe('cmdp lab', () => {
 })
 
 const count = Number(process.env['CMDP_ROUND_TRIPS'] ?? 80)
+/** SEED=7 looks at others. */
+const firstSeed = 201 + (Number(process.env['SEED'] ?? 1) - 1) * 1_000
 
 describe('random hierarchies', () => {
   it(`${String(count)} of them are read back without a difference`, { timeout: 900_000 }, async () => {
     const wrong: string[] = []
     let [unknown, destroyed, contents] = [0, 0, 0]
-    for (let seed = 201; seed < 201 + count; seed++) {
+    for (let seed = firstSeed; seed < firstSeed + count; seed++) {
       const options = { lasting: 9 * 60 * 60_000, rolloverBytes: randomRollover(seed) }
       const trip = await roundTrip(randomPlan(seed), options)
       unknown += trip.unknown

@@ -81,7 +81,10 @@ export function followContents(one: Distribution, event: AboutDistribution): voi
   if (by === 'dp') {
     if (!tellsContent(event) || contentId === undefined) return
     // Taken in once more, and nobody said why: no telling what the last run was for.
-    if (!one.bySite && one.contentIds.includes(contentId)) one.action = 'distribute'
+    if (one.action === 'update' && !one.pull && !one.bySite && one.contentIds.includes(contentId)) {
+      one.action = 'distribute'
+      one.ordinal += 1
+    }
     if (!one.pull || one.awaited?.includes(contentId) === true) cameEarly(one, [contentId])
   } else if (contentId !== undefined && begins(one, contentId, event)) {
     if (one.early?.includes(contentId) === true) one.early = without(one.early, contentId)

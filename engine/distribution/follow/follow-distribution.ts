@@ -2,7 +2,7 @@
 //
 //   event -> whose? -> late? -> new job? -> new try? -> move -> facts -> steps
 import type { AboutDistribution, AboutPackage, Happening } from '../distribution-event.ts'
-import { cameEarly, followContents, toldBefore } from './content-holder.ts'
+import { cameEarly, followContents, isLongPresent, toldBefore } from './content-holder.ts'
 import type { DistributionBook } from './distribution-book.ts'
 import { beginFurtherRun, outcomeOf, type Distribution } from '../distribution.ts'
 import { dpSideFailures } from './dp-side.ts'
@@ -11,8 +11,10 @@ import type { RetryRules } from '../retry.ts'
 import { addContext, beginTry, isExhausted, learn, note, planNothing } from './run-facts.ts'
 import { isNewTry, runProgress } from './run-progress.ts'
 import type { Action, Evidence } from '../run.ts'
+import { isOfRunBefore } from '../run-tokens.ts'
 import { stateFacts, type Move, type State } from '../states.ts'
 import { passStatus } from './status-files.ts'
+import { opensWork } from './meant-work.ts'
 import type { Telling } from './telling.ts'
 import { isIdentified, whose } from './whose.ts'
 
@@ -48,10 +50,12 @@ export function distributionFollower(
     const one = who.find(event) ?? create(event)
     if (one === undefined) return
     changed(one)
+    // The DP has had it for long: what the site begins now is a further run, for whatever reason.
+    if (opensWork(event) && isLongPresent(one, event)) beginAgain(one, event.at, 'distribute', event.evidence)
     if (event.by === 'dp') followContents(one, event)
     if (event.token !== undefined && !isIdentified(one)) who.remember(event.token, one)
     const isOfEarlierTry = passStatus(one, event)
-    if (isOfEarlierTry || isLate(one, event)) return learnLate(one, event)
+    if (isOfEarlierTry || isLate(one, event) || isTrailing(one, event)) return learnLate(one, event)
     const added = toldBefore(one, event, book)
     if (added !== undefined) {
       who.join(added, one)
@@ -106,7 +110,12 @@ export function distributionFollower(
   /** Known as a version, or its job begins: nobody waits for older ones any more. */
   const followOlder = (one: Distribution, event: AboutDistribution): void => {
     const older = olderVersions(one)
-    if (one.attempts === 0 && one.action === 'distribute' && older.some(({ state }) => state !== 'removed'))
+    if (
+      one.attempts === 0 &&
+      one.ordinal === 1 &&
+      one.action === 'distribute' &&
+      older.some(({ state }) => state !== 'removed')
+    )
       one.action = 'update'
     supersede(older, event)
   }
@@ -243,6 +252,10 @@ export function distributionFollower(
 /** The try is over, or the file it failed at is known: now the DP's reason can be told from others. */
 const tellsAll = ({ happening, evidence }: AboutDistribution): boolean =>
   happening === 'retryScheduled' || evidence.fields['file'] !== undefined
+
+/** A thread of the run before that goes on beside the present one. */
+const isTrailing = (one: Distribution, { by, token }: AboutDistribution): boolean =>
+  by === 'sending-thread' && isOfRunBefore(one.tokens, token)
 
 const fails: ReadonlySet<Happening> = new Set<Happening>(['failureSeen', 'retryScheduled'])
 

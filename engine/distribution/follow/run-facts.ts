@@ -33,7 +33,11 @@ export function learn(one: Distribution, event: AboutDistribution, rules: RetryR
   if (facts.pull === true) one.pull = true
   if (facts.jobId !== undefined) one.jobIds = withId(one.jobIds, facts.jobId)
   if (facts.contentId !== undefined) one.contentIds = withId(one.contentIds, facts.contentId)
-  if (facts.action !== undefined) one.action = actionAfter(one, facts.action)
+  if (facts.action !== undefined) {
+    // The job is another one than that of the failures before, whose end was lost.
+    if (facts.action === 'redistribute' && one.action !== 'redistribute' && !one.pull) one.failures = 0
+    one.action = actionAfter(one, facts.action)
+  }
   learnCounts(one, event, rules)
 }
 

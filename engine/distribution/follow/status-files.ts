@@ -30,17 +30,24 @@ export function passStatus(one: Distribution, event: AboutDistribution): boolean
 export function handedOverLast(
   versions: readonly Distribution[],
   status: number | undefined,
+  at: number | undefined,
 ): Distribution | undefined {
   let last: { readonly one: Distribution; readonly at: number } | undefined
   for (const one of versions)
     for (const file of one.statusFiles ?? [])
-      if (!file.isWritten && isMeant(file, status) && (file.at ?? 0) >= (last?.at ?? 0))
+      if (!file.isWritten && isMeant(file, status, at) && (file.at ?? 0) >= (last?.at ?? 0))
         last = { one, at: file.at ?? 0 }
   return last?.one
 }
 
-const isMeant = (file: StatusFile, status: number | undefined): boolean =>
-  status === undefined ? file.status === installed : file.status === status
+/** Of a line that does not name the status it is not known whose it is, when that may have been lost hours ago. */
+const isMeant = (file: StatusFile, status: number | undefined, at: number | undefined): boolean =>
+  status === undefined
+    ? file.status === installed && at !== undefined && file.at !== undefined && at - file.at <= soon
+    : file.status === status
+
+/** DistMgr works status files off within minutes; milliseconds. */
+const soon = 15 * 60_000
 
 /** DistMgr's status was the first word of a failure: its try, read later, is not told again. */
 export function toldByStatus(one: Distribution, status: number): void {

@@ -109,6 +109,7 @@ export function whose(book: DistributionBook, mayHaveGoneOn: (one: Distribution)
             : (book.exact(packageId, packageVersion, dp) ??
               renamed(packageId, packageVersion, dp, event) ??
               adopted(packageId, packageVersion, dp, event)))
+    if (one !== undefined) written.isOf(one, event)
     return isVerdict(event) && !explains(one) ? explained(one, event) : one
   }
 
@@ -152,7 +153,7 @@ export function whose(book: DistributionBook, mayHaveGoneOn: (one: Distribution)
 
   /** DistMgr says within seconds what it begins; what PkgXferMgr found may have been another job, when its lines are lost. */
   const isSameJob = (versionless: Distribution, event: AboutDistribution): boolean =>
-    opensWork(event) ? isSoon(versionless.lastAt, event.at, beginning) : !mayHaveGoneOn(versionless)
+    isSoon(versionless.lastAt, event.at, beginning) || (!opensWork(event) && !mayHaveGoneOn(versionless))
 
   /**
    * No version in the line: the run that is being sent, else the open one, else what the DP holds now. A new job makes a
@@ -164,7 +165,7 @@ export function whose(book: DistributionBook, mayHaveGoneOn: (one: Distribution)
     const handedOver = written.whose(versions, event)
     if (handedOver !== undefined) return handedOver
     const open = versions.filter((one) => stateFacts[one.state].open)
-    if (opensWork(event)) return highest(open.filter((one) => !isUnderWay(one, event) && !isLongPresent(one, event)))
+    if (opensWork(event)) return highest(open.filter((one) => !isUnderWay(one, event) && !isDpsWord(one)))
     const told = open.length > 0 || opensJob.has(event.happening) ? open : versions
     // What a site server says is of no run that it never spoke of, where there is another one.
     const itsOwn =
@@ -242,7 +243,7 @@ export function whose(book: DistributionBook, mayHaveGoneOn: (one: Distribution)
       if (by === 'distmgr' || (happening !== 'queued' && happening !== 'sendStarted')) return undefined
       const early = book.exact(packageId, undefined, dp)
       if (early === undefined || early.state !== 'pending' || !early.byDistMgr || early.attempts > 0) return undefined
-      if (mayHaveGoneOn(early)) return undefined
+      if (mayHaveGoneOn(early) && !isSoon(early.lastAt, at, beginning)) return undefined
       return at === undefined || early.firstAt === undefined || early.firstAt <= at ? early : undefined
     },
     remember: (token, one) => {

@@ -7,6 +7,8 @@ import { handedOverLast } from './status-files.ts'
 export type WrittenStatus = {
   /** The version a line about a status file speaks of; undefined when it is no such line, or no version handed one over. */
   whose(versions: readonly Distribution[], event: AboutDistribution): Distribution | undefined
+  /** The line, should it say which status is written down, was found to be of this one. */
+  isOf(one: Distribution, event: AboutDistribution): void
 }
 
 export function writtenStatus(): WrittenStatus {
@@ -17,9 +19,10 @@ export function writtenStatus(): WrittenStatus {
       if (by !== 'distmgr' || facts.stage !== 'status') return undefined
       const goesOn = facts.packageStatus === undefined && last?.thread === thread && isSoon(last?.at, at, atOnce)
       if (goesOn && last !== undefined && versions.includes(last.one)) return last.one
-      const one = handedOverLast(versions, facts.packageStatus)
-      if (one !== undefined && facts.packageStatus !== undefined) last = { one, at, thread }
-      return one
+      return handedOverLast(versions, facts.packageStatus, at)
+    },
+    isOf: (one, { by, facts, at, evidence: { thread } }) => {
+      if (by === 'distmgr' && facts.packageStatus !== undefined) last = { one, at, thread }
     },
   }
 }

@@ -4,7 +4,7 @@ import type { AboutPackage, PackageHappening } from '../distribution-event.ts'
 import type { OpenStage } from '../distribution.ts'
 import { addEvidence } from '../follow/run-facts.ts'
 import type { Evidence, Outcome, PackageWork, Stage } from '../run.ts'
-import { joinTime, timeouts, type StallReason } from '../stall.ts'
+import { timeouts, type StallReason } from '../stall.ts'
 import { earlier, later } from '../time-order.ts'
 
 export type PackageRecord = {
@@ -216,10 +216,8 @@ export function toWork(
 }
 
 /** In progress, or waiting, and nothing heard for too long: the log ends in the middle without evidence. */
-function isForgotten({ outcome, lastAt, packageId }: PackageRecord, now: number | undefined): boolean {
+function isForgotten({ outcome, lastAt }: PackageRecord, now: number | undefined): boolean {
   if (now === undefined || lastAt === undefined) return false
-  // The beginning of its thread was lost, and so was its end, which names the package.
-  if (packageId === undefined && outcome === 'in-progress') return now - lastAt >= joinTime
   if (outcome === 'in-progress') return now - lastAt >= timeouts.usual
   return outcome === 'waiting' && now - lastAt >= timeouts.pullOrWaiting
 }
