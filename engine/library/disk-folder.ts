@@ -1,5 +1,5 @@
 // A plain folder as a source of content: listed and read, links told and never followed.
-import { fstatSync } from 'node:fs'
+import { fstatSync, type BigIntStats } from 'node:fs'
 import { join, toNamespacedPath } from 'node:path'
 import { guarded, list, openNumber, reading, type HostPath } from './disk-store.ts'
 import { toBytes } from './host-names.ts'
@@ -14,8 +14,8 @@ export type SourceDetails = {
   readonly attributes: number
 }
 
-/** What an open file was like before its first byte was read. */
-export type OpenSource = OpenFile & { readonly details: SourceDetails }
+/** What an open file was like before its first byte was read, and whether nobody has written to it since. */
+export type OpenSource = OpenFile & { readonly details: SourceDetails; unchanged(): boolean }
 
 /** Paths are relative to the folder, with `/`; `''` is the folder itself. */
 export interface FolderReader {
@@ -48,15 +48,19 @@ function open(path: HostPath): OpenSource {
   const number = openNumber(path)
   const file = reading(number)
   try {
-    return { details: details(number), read: file.read, close: file.close }
+    const before = fstatSync(number, { bigint: true })
+    const unchanged = (): boolean => sameWriting(before, fstatSync(number, { bigint: true }))
+    return { details: detailsOf(before), read: file.read, close: file.close, unchanged }
   } catch (error) {
     file.close()
     throw error
   }
 }
 
-function details(file: number): SourceDetails {
-  const { size, mtimeNs, mode } = fstatSync(file, { bigint: true })
+const sameWriting = (before: BigIntStats, after: BigIntStats): boolean =>
+  before.size === after.size && before.mtimeNs === after.mtimeNs && before.ctimeNs === after.ctimeNs
+
+function detailsOf({ size, mtimeNs, mode }: BigIntStats): SourceDetails {
   return {
     size: Number(size),
     timeModified: mtimeNs / 100n + fileTimeAt1970,

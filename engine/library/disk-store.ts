@@ -102,6 +102,7 @@ export function guarded<Answer>(
 const refusals: Readonly<Record<string, Refusal['refused']>> = {
   ENOENT: 'missing',
   ENOTDIR: 'missing',
+  ENAMETOOLONG: 'missing', // a name that cannot be given is nobody's
   EACCES: 'denied',
   EPERM: 'denied',
   EBUSY: 'busy',

@@ -108,6 +108,8 @@ function decodeJournal(bytes: Uint8Array, path: string, decided: boolean): Journ
   if (head?.['format'] !== format || values.pop()?.['end'] !== true) {
     throw new JournalError(`${path} is no journal of this version of cmdp; the version that wrote it can finish it`)
   }
+  const { operation, subject } = head
+  if (typeof operation !== 'string' || typeof subject !== 'string') throw new JournalError(`${path} is damaged`)
   const prepare: UndoableStep[] = []
   const finish: { name: string; steps: Step[] }[] = []
   for (const value of values) {
@@ -115,7 +117,7 @@ function decodeJournal(bytes: Uint8Array, path: string, decided: boolean): Journ
     else if (finish.length === 0) prepare.push(checkStep(value, path) as UndoableStep)
     else finish.at(-1)?.steps.push(checkStep(value, path) as Step)
   }
-  return { operation: String(head['operation']), subject: String(head['subject']), decided, prepare, finish }
+  return { operation, subject, decided, prepare, finish }
 }
 
 type Line = Readonly<Record<string, unknown>>

@@ -163,7 +163,8 @@ function readWriter(bytes: Uint8Array): Writer | undefined {
     const value: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'))
     if (typeof value !== 'object' || value === null) return undefined
     const { host, process, started, since } = value as Readonly<Record<string, unknown>>
-    if (typeof host !== 'string' || typeof process !== 'number' || typeof started !== 'string') return undefined
+    if (typeof host !== 'string' || typeof started !== 'string') return undefined
+    if (typeof process !== 'number' || !Number.isSafeInteger(process) || process <= 0) return undefined
     return { host, process, started, since: typeof since === 'string' ? since : 'unknown' }
   } catch {
     return undefined

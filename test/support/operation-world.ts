@@ -71,6 +71,7 @@ export function folderOf(files: Files): FolderReader {
           return length
         },
         close: () => undefined,
+        unchanged: () => true,
       }
     },
   }

@@ -142,6 +142,7 @@ function folderOfContent({ files }: Content, bytesFor: (hash: string) => Buffer)
           return length
         },
         close: () => undefined,
+        unchanged: () => true,
       }
     },
   }

@@ -116,7 +116,9 @@ function storeFile(draft: Draft, file: SourceFile): void {
     draft.steps.push({ action: 'write-stored-file', path, bytes: size, hash, replaces, ...bytesOf(file, path) })
     signStored(draft, file, path, replaces)
   }
-  addUsers(draft, file.hash, path, copies)
+  // Also into the lists of copies on other drives: which of them stays is not ours to decide.
+  const others = copies.filter((copy) => copy.path !== path && copy.size !== undefined)
+  for (const place of [path, ...others.map((copy) => copy.path)]) addUsers(draft, file.hash, place, copies)
 }
 
 /** What was written ahead gets its name on the drive it lies on; for another drive it is the source. */

@@ -45,7 +45,7 @@ export function readSourceFile(path: string, tools: ReadTools): FileReading | Pr
   if (isRefusal(file)) return unreadable(path, file.reason)
   if (file.details.size >= block.length) return readLarge(path, file, tools)
   try {
-    return found(path, file.details, readSmall(file, tools))
+    return found(path, file, readSmall(file, tools))
   } finally {
     file.close()
   }
@@ -53,7 +53,7 @@ export function readSourceFile(path: string, tools: ReadTools): FileReading | Pr
 
 async function readLarge(path: string, file: OpenSource, tools: ReadTools): Promise<FileReading> {
   try {
-    return found(path, file.details, await readInPieces(file, tools))
+    return found(path, file, await readInPieces(file, tools))
   } finally {
     file.close()
   }
@@ -65,11 +65,16 @@ const unreadable = (path: string, reason: string): PlanRefusal => ({
   path,
 })
 
-/** @param read  or why it could not be read, in words */
-function found(path: string, { size, timeModified, attributes }: SourceDetails, read: Read | string): FileReading {
+/**
+ * Who writes to a file while it is read makes one of it that never was.
+ *
+ * @param read  or why it could not be read, in words
+ */
+function found(path: string, { details, unchanged }: OpenSource, read: Read | string): FileReading {
+  const { size, timeModified, attributes } = details
   if (typeof read === 'string') return unreadable(path, read)
   const { length, hash: sum, signature, spooled } = read
-  if (length !== size) return unreadable(path, 'it changed while it was read')
+  if (length !== size || !unchanged()) return unreadable(path, 'it changed while it was read')
   return { size, timeModified, attributes, hash: sum, signature, spooled }
 }
 

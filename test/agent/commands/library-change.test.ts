@@ -99,6 +99,22 @@ test('one library heals another: its content is a source as well', async () => {
   expect(stored(other.library)).toEqual(stored(library))
 })
 
+test('a users list that cannot be read is a refusal that names it, no fault of cmdp', async () => {
+  const { library, source, run } = setUp()
+  await run('add', 'ABC00001', '--source', source, '--apply')
+  const [ini = ''] = (readdirSync(join(library, 'FileLib'), { recursive: true }) as string[]).filter((name) =>
+    name.endsWith('.INI'),
+  )
+  rmSync(join(library, 'FileLib', ini))
+  mkdirSync(join(library, 'FileLib', ini))
+  for (const words of [[], ['--apply']]) {
+    const { code, plan } = await run('add', 'ABC00002', '--source', source, ...words)
+    expect([code, plan.refusals[0]?.reason]).toEqual([1, 'libraryDamaged'])
+    expect(plan.refusals[0]?.detail).toContain(`${ini.split('/').at(-1) ?? ''}: reading failed`)
+  }
+  expect(existsSync(join(library, 'PkgLib', 'ABC00002.INI'))).toBe(false)
+})
+
 test('a source or library that is not there is exit 2', async () => {
   const { library, source } = setUp()
   const missing = await runCmdp([

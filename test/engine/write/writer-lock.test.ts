@@ -132,3 +132,13 @@ test('without the lock two writers lose a user, with it they do not', async () =
   for (const operation of [first, ...others]) await change(locked, operation)
   expect(inShort(await judged(locked, 2, 0))).toEqual([])
 })
+
+test.each([0, -1, 1.5])(
+  'a lock of process %d, which cannot be, is told as unreadable, with the file to delete',
+  async (process) => {
+    const store = emptyLibrary(['D:'])
+    store.putFolder(folder.slice(0, -1))
+    store.put(`${folder}writer-zz.lock`, Buffer.from(JSON.stringify(writer(process))))
+    expect(writersAt(store)).toMatchObject([{ token: 'zz', writer: undefined }])
+  },
+)
