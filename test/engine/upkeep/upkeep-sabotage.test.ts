@@ -8,22 +8,23 @@ import { callsOfJob, jobCase, jobs, type Job } from '../../support/upkeep-cuts.t
 const needed: readonly (readonly [string, string, number])[] = [
   ['transfer of the primary drive', 'flush', 3],
   ['transfer of the primary drive', 'journal', 3],
-  ['transfer of a secondary drive', 'order', 3],
   ['merge into the primary drive', 'flush', 2],
   ['merge into the primary drive', 'rename', 1],
   ['merge into the primary drive', 'journal', 2],
-  ['merge into the primary drive', 'order', 3],
   ['sweep', 'flush', 2],
   ['sweep', 'rename', 1],
   ['sweep', 'journal', 2],
 ]
 
 /**
- * What these two do not need: nobody looks at the new place of a transfer before the switch, and what lies there is
- * hashed again before it counts; and a sweep takes away only what nothing needs, so that any of it may go first.
+ * What these do not need: nobody looks at the new place of a transfer before the switch, and what lies there is hashed
+ * again before it counts; whatever the order, only what has arrived is deleted at the source; and a sweep takes away
+ * only what nothing needs, so that any of it may go first.
  */
 const needless: readonly (readonly [string, string, number])[] = [
   ['transfer of a secondary drive', 'rename', 5],
+  ['transfer of a secondary drive', 'order', 5],
+  ['merge into the primary drive', 'order', 5],
   ['sweep', 'order', 2],
 ]
 
