@@ -9,6 +9,7 @@ import type { Zone } from '../parsers/zone.ts'
 import { createCorrelator } from './correlate/correlator.ts'
 import { entryFlow, type Source } from './flow.ts'
 import type { FinishedLog } from './finished-logs.ts'
+import { clockWatch, type ClockSkew } from './finished/clock-skew.ts'
 import { generationOf, isRolled } from './finished/log-order.ts'
 import { passRelief } from './finished/memory-relief.ts'
 import { openLog, type LogSummary } from './finished/read-log.ts'
@@ -34,6 +35,8 @@ export type Analyzed = {
   readonly now: number | undefined
   /** Entries that are a message of the catalogue; 0: these are logs of something else. */
   readonly recognised: number
+  /** How far clocks of distribution points are from those of their site servers, where pairs of lines show it. */
+  readonly clocks: readonly ClockSkew[]
 }
 
 /** Bytes of read buffers for all logs together, and bounds for one. */
@@ -46,11 +49,13 @@ export async function analyzeLogs(logs: readonly FinishedLog[], options: Analyze
   const tracker = createTracker({ silent: options.onStep === undefined })
   const correlator = createCorrelator({ silent: true })
   const readings = logs.map(readingOf)
+  const clocks = clockWatch()
   let recognised = 0
   const flow = entryFlow({
     recognise: (entry, source) => (source as Reading).recogniser.recognise(entry),
     correlate: correlator.accept,
     track: (event) => {
+      clocks.take(event)
       options.onEvent?.(event)
       return tracker.apply(event)
     },
@@ -70,7 +75,7 @@ export async function analyzeLogs(logs: readonly FinishedLog[], options: Analyze
   const sources = readings.map(({ finished, summary }) => ({ log: finished, summary: summary() }))
   const now = options.now ?? latest(sources.map(({ summary }) => summary.lastTime))
   if (now !== undefined) for (const step of tracker.tick(now)) options.onStep?.(step)
-  return { tracker, sources, now, recognised }
+  return { tracker, sources, now, recognised, clocks: clocks.skews() }
 }
 
 /** One log on its way through the flow. */

@@ -7,6 +7,7 @@ import { analyzeLogs, type Analyzed, type AnalyzeOptions } from './analyze-logs.
 import { systemClock } from './clock.ts'
 import { AgentError } from './errors.ts'
 import { findFinishedLogs } from './finished-logs.ts'
+import { clockWords, type ClockSkew } from './finished/clock-skew.ts'
 import { freeNursery, passRelief } from './finished/memory-relief.ts'
 import { withoutCopies } from './finished/same-content.ts'
 import { noteworthy } from './finished/noteworthy.ts'
@@ -99,7 +100,10 @@ const nothingKnown = (paths: readonly string[]): string =>
   `cmdp: no line of ${paths.map(printableLine).join(', ')} is a message we know; right would be distmgr.log, PkgXferMgr.log, smsdpprov.log or a neighbour of them`
 
 /** The object of DESIGN 5, one distribution after the other: a site has hundreds of thousands. @returns does anything fail? */
-async function printObject({ tracker, sources, now }: Analyzed, check: LibraryCheck | undefined): Promise<boolean> {
+async function printObject(
+  { tracker, sources, now, clocks }: Analyzed,
+  check: LibraryCheck | undefined,
+): Promise<boolean> {
   let bad = false
   let separator = ''
   const relieve = passRelief()
@@ -113,10 +117,20 @@ async function printObject({ tracker, sources, now }: Analyzed, check: LibraryCh
   const { packages, distributionPoints } = workOf(tracker, now)
   // Where no library was looked at, nothing is said of one, nor of what it would say against the logs.
   const { account: library = null, disagreements = [] } = check ?? {}
-  const rest = JSON.stringify({ packages, distributionPoints, library, disagreements }, null, 2)
+  const rest = JSON.stringify(
+    { packages, distributionPoints, clocks: clocks.map(clockObject), library, disagreements },
+    null,
+    2,
+  )
   await print(`${separator === '' ? '' : '\n  '}],${rest.slice(1)}\n`)
   return bad || packages.some(isBad) || distributionPoints.some(isBad)
 }
+
+const clockObject = ({ host, reference, ahead, within, pairs }: ClockSkew) => ({
+  ...{ host, reference, pairs },
+  aheadSeconds: ahead / 1_000,
+  withinSeconds: within / 1_000,
+})
 
 const sourceObject = ({ log, summary }: Analyzed['sources'][number]) => ({
   file: log.path,
@@ -144,13 +158,15 @@ function* byHundred<Item>(items: Iterable<Item>): Generator<Item[], void, void> 
 }
 
 async function printReport(
-  { tracker, now }: Analyzed,
+  { tracker, now, clocks }: Analyzed,
   check: LibraryCheck | undefined,
   { color }: AnalysisOptions,
 ): Promise<boolean> {
   const account = accountOf(tracker, now, check?.verificationOf)
   const colours = coloursFor(process.stdout, color)
   await print(analysisReport(account, colours))
+  const words = clockWords(clocks)
+  if (words.length > 0) await print(`\n${words.map(printableLine).join('\n')}\n`)
   if (check !== undefined) {
     const { libraryReport } = await import('./truth/library-report.ts')
     await print(`\n${libraryReport(check, colours)}`)

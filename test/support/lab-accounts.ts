@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { accountOf, type Account } from '../../agent/account-objects.ts'
 import { analyzeLogs } from '../../agent/analyze-logs.ts'
+import type { ClockSkew } from '../../agent/finished/clock-skew.ts'
 import { findFinishedLogs } from '../../agent/finished-logs.ts'
 import { namedHashes } from '../../agent/lab/hashes.ts'
 import { truthOf, type Truth } from '../../agent/lab/truth.ts'
@@ -14,7 +15,7 @@ import type { HierarchyPlan } from '../../engine/site/model/hierarchy-plan.ts'
 import { simulate } from '../../engine/site/simulation.ts'
 import { zonesOf } from './round-trip.ts'
 
-export type BothAccounts = { readonly told: Account; readonly truth: Truth }
+export type BothAccounts = { readonly told: Account; readonly truth: Truth; readonly clocks: readonly ClockSkew[] }
 
 const minute = 60_000
 
@@ -43,8 +44,8 @@ export async function accountsAt(
       logs.flush()
       const { logs: found } = await findFinishedLogs([folder])
       const asked = looksFrom === 'moment' ? plan.start + moment : undefined
-      const { tracker, now } = await analyzeLogs(found, { zone: zonesOf(plan), now: asked })
-      accounts.push({ told: accountOf(tracker, now), truth: truthOf(hierarchy) })
+      const { tracker, now, clocks } = await analyzeLogs(found, { zone: zonesOf(plan), now: asked })
+      accounts.push({ told: accountOf(tracker, now), truth: truthOf(hierarchy), clocks })
     }
     logs.close()
     return accounts

@@ -21,6 +21,8 @@ export type PackageRecord = {
   ended: boolean
   /** Did this run of the thread fail, or have to wait? Later lines of it only tidy up. */
   hindered: boolean
+  /** A package thread is at work for it: a further notification waits for that one, whatever the main thread does. */
+  processing: boolean
   /** Waits in the queue because all package threads are busy. */
   saturated: boolean
   startedAt: number | undefined
@@ -50,6 +52,7 @@ export function newPackageRecord(key: string, { packageId, packageVersion, host,
     visible: false,
     ended: false,
     hindered: false,
+    processing: false,
     saturated: false,
     startedAt: undefined,
     lastAt: undefined,
@@ -115,6 +118,8 @@ export function takeIn(record: PackageRecord, event: AboutPackage): boolean {
   }
   if (happening === 'started' || happening === 'queued') relieve(record)
   if (happening === 'started') restart(record)
+  if (happening === 'started') record.processing = true
+  if (happening === 'ended' || happening === 'deleted') record.processing = false
   if (happening === 'snapshotStarted') record.source = pathIn(evidence) ?? record.source
   if (happening === 'snapshotTaken') record.tookSource = true
   if (happening === 'hinted') addEvidence(record.hints, evidence)
@@ -231,7 +236,7 @@ export function stallOfWork(
 ): PackageWork['stalled'] {
   const isDue = (since: number | undefined, reason: StallReason): boolean =>
     since !== undefined && now - since >= deadlines[reason]
-  if (isDue(record.notice?.time, 'main-thread-hung')) return 'main-thread-hung'
+  if (!record.processing && isDue(record.notice?.time, 'main-thread-hung')) return 'main-thread-hung'
   if (record.outcome !== 'waiting') return undefined
   if (record.saturated) return isDue(saturatedSince, 'threads-saturated') ? 'threads-saturated' : undefined
   return isDue(record.waitingSince, 'intersite-late') ? 'intersite-late' : undefined
