@@ -79,7 +79,9 @@ export function readJournal(store: LibraryStore): Journal | undefined {
 
 /** Everything the first half does, and the temporary files that it writes for the second. */
 export const undoableSteps = ({ prepare, finish }: Plan): readonly UndoableStep[] => [
-  ...prepare.flatMap(({ steps }) => steps.map(undoable)),
+  ...prepare.flatMap(({ steps }) =>
+    steps.filter((step) => step.action !== 'make-folder' || step.there !== true).map(undoable),
+  ),
   ...finish.flatMap(({ steps }) =>
     steps.filter(isWrittenAhead).map(({ path }) => ({ action: 'write-ahead', path }) as const),
   ),

@@ -15,6 +15,7 @@ import {
 } from 'node:fs'
 import { diskStore, hostPaths, type DriveRoot, type HostPath } from '../library/disk-store.ts'
 import { libraryOn } from '../library/layout.ts'
+import { folderOfPath, linkFinder, withoutLinks } from '../library/link-on-the-way.ts'
 import { StoreError, storeFaults, type FileWriter, type WritableStore } from './writable-store.ts'
 
 const createNew = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0)
@@ -23,22 +24,32 @@ const windows = process.platform === 'win32'
 
 export function diskWriter(roots: readonly DriveRoot[]): WritableStore {
   const hostPath = hostPaths(roots)
-  const done = <Answer>(call: string, path: string, work: (host: HostPath) => Answer): Answer => {
+  const reader = diskStore(roots)
+  const linkTo = linkFinder(reader)
+  /** @param folder  no link must be on the way to it, and it is none itself */
+  const done = <Answer>(
+    call: string,
+    path: string,
+    work: (host: HostPath) => Answer,
+    folder = folderOfPath(path),
+  ): Answer => {
     const host = hostPath(path)
     if (host === undefined) throw new StoreError('outside', call, path, 'EINVAL')
+    const link = linkTo(folder)
+    if (link !== undefined) throw new StoreError('link', call, link, 'ELOOP')
     return guarded(call, path, () => work(host))
   }
   return {
-    ...diskStore(roots),
+    ...withoutLinks(reader, linkTo),
     create: (path) => done('create', path, (host) => fileWriter(path, openSync(host, createNew, 0o644))),
     makeFolder: (path) => done('mkdir', path, (host) => makeFolder(path, host)),
     rename(from, to) {
       done('rename', from, (host) => done('rename', to, (other) => renameSync(host, other)))
     },
     removeFile: (path) => done('unlink', path, unlinkSync),
-    removeFolder: (path) => done('rmdir', path, (host) => rmdirSync(host)),
+    removeFolder: (path) => done('rmdir', path, (host) => rmdirSync(host), path),
     // NTFS and ReFS keep names in order in their own journal, and Windows opens no folder for flushing.
-    flushFolder: (path) => done('flush', path, (host) => (windows ? undefined : flush(host, folderOnly))),
+    flushFolder: (path) => done('flush', path, (host) => (windows ? undefined : flush(host, folderOnly)), path),
     flushFile: (path) => done('flush', path, (host) => flush(host, windows ? constants.O_RDWR : constants.O_RDONLY)),
     flushDrive: (drive) => done('flush', libraryOn(drive), flushVolume),
   }

@@ -8,7 +8,8 @@ import type { PlaceOnDisk } from '../../../engine/operations/change-worker.ts'
 import { applyPlan, type Applied } from '../../../engine/operations/apply.ts'
 import { factsOf, type LibraryFacts } from '../../../engine/operations/contents/library-facts.ts'
 import { JournalError } from '../../../engine/operations/journal.ts'
-import { refusedPlan, type Plan } from '../../../engine/operations/plan.ts'
+import { linkRefusals } from '../../../engine/operations/link-refusals.ts'
+import { allSteps, refusedPlan, type Plan } from '../../../engine/operations/plan.ts'
 import { recover, type Recovery } from '../../../engine/operations/recover.ts'
 import { emptySpool } from '../../../engine/operations/spool.ts'
 import { wordsFor } from '../../../engine/operations/steps/failure-words.ts'
@@ -60,7 +61,10 @@ async function planFrom(
 ): Promise<Plan> {
   const index = await readLibrary(session)
   try {
-    return await change.plan(factsOf(viewOf(index), store, session.place.reserveBytes), writing)
+    const view = viewOf(index)
+    const plan = await change.plan(factsOf(view, store, session.place.reserveBytes), writing)
+    const links = linkRefusals(store, allSteps(plan), view)
+    return links.length === 0 ? plan : refusedPlan(plan.operation, plan.subject, [...plan.refusals, ...links])
   } catch (error) {
     // What a plan must know of the library cannot be read: nothing was changed, and nothing may be.
     const refusal = { reason: 'libraryDamaged', detail: wordsFor(error) } as const

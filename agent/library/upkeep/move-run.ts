@@ -8,6 +8,7 @@ import { diskStore, type DriveRoot } from '../../../engine/library/disk-store.ts
 import { libraryFolder } from '../../../engine/library/layout.ts'
 import type { LibraryStore } from '../../../engine/library/store.ts'
 import type { Applied } from '../../../engine/operations/apply.ts'
+import { linkRefusals } from '../../../engine/operations/link-refusals.ts'
 import { allSteps, refusedPlan, totalsOf, type Plan, type PlanTotals } from '../../../engine/operations/plan.ts'
 import type { Step } from '../../../engine/operations/steps/step.ts'
 import { scanLibrary } from '../../../engine/scan/scan.ts'
@@ -90,7 +91,8 @@ async function prepare(
           },
         ]
       : []
-  return { move, plans, refusals: [...partly, ...moveRefusals(move, flight)] }
+  const links = linkRefusals(store, plans.flatMap(allSteps), view)
+  return { move, plans, refusals: [...partly, ...moveRefusals(move, flight), ...links] }
 }
 
 /** The plans without the bytes of small files: a million of them must not lie in memory only to be counted. */

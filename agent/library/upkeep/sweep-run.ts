@@ -7,6 +7,8 @@ import { orphanClasses, type OrphanClass } from '../../../engine/inspect/orphans
 import { diskStore } from '../../../engine/library/disk-store.ts'
 import { windowsPath } from '../../../engine/library/layout.ts'
 import type { LibraryStore } from '../../../engine/library/store.ts'
+import { linkRefusals } from '../../../engine/operations/link-refusals.ts'
+import { allSteps, refusedPlan } from '../../../engine/operations/plan.ts'
 import { planSweep, type SweepLimits, type SweepPlan } from '../../../engine/upkeep/sweep/plan-sweep.ts'
 import { readSweepFile, sweepFileOf, type ReviewedSweep } from '../../../engine/upkeep/sweep/sweep-file.ts'
 import { AgentError, badUsage, readError } from '../../errors.ts'
@@ -83,11 +85,11 @@ async function planNow(
   const index = await readLibrary(session)
   const { judgement, facts } = await judgeLibrary(session, index, startedAt)
   const { siteServer, unsettled } = host
-  return planSweep(
-    { view: viewOf(index), store, findings: judgement.findings, facts, siteServer, unsettled },
-    limits,
-    approved,
-  )
+  const view = viewOf(index)
+  const sweep = planSweep({ view, store, findings: judgement.findings, facts, siteServer, unsettled }, limits, approved)
+  const links = linkRefusals(store, allSteps(sweep.plan), view)
+  if (links.length === 0) return sweep
+  return { ...sweep, items: [], plan: refusedPlan('sweep', 'orphans', [...sweep.plan.refusals, ...links]) }
 }
 
 function remarksOf(

@@ -16,7 +16,7 @@ const faultWords: Readonly<Record<StoreFault, string>> = {
   full: 'the disk is full (0x80070070)',
   gone: 'the drive is gone',
   notEmpty: 'the folder is not empty',
-  link: 'it is a link, and links are never followed',
+  link: 'it is a link inside the library, and links are never followed [I29]; put the real file or folder in its place',
   outside: 'it lies outside of the library',
   tooLong: 'the name is too long',
   readOnly: 'the drive is read-only',

@@ -12,7 +12,13 @@ export type Origin = {
 
 export type Step =
   /** The parent is there or made by an earlier step of the same stage. */
-  | { readonly action: 'make-folder'; readonly path: string; readonly bytes: 0 }
+  | {
+      readonly action: 'make-folder'
+      readonly path: string
+      readonly bytes: 0
+      /** It was there before, and stays when the operation is taken back. */
+      readonly there?: true
+    }
   /** The bytes of a stored file: read from the origin, verified against length and hash, put in place in one rename. */
   | {
       readonly action: 'write-stored-file'

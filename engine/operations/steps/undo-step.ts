@@ -67,9 +67,9 @@ function undoUsers(store: WritableStore, step: Extract<UndoableStep, { action: '
   if (before === undefined) return
   const going = step.users.filter((user) => !isCommitted(store, user))
   const after = withoutUsers(before, going)
-  // One that we made may be torn, and then lists nobody.
+  // One that we made may be torn, and then lists nobody. One that was there before stays.
   if (after === before && !step.creates) return
-  if (usersIn(after).length === 0) {
+  if (step.creates && usersIn(after).length === 0) {
     removeFile(store, step.path)
     return
   }
