@@ -4,6 +4,7 @@
 //   SMS_PACKAGE_TRANSFER_MANAGER 5272 (0x1498) Sending thread starting for Job:
 //   583, package: <PackageID>, Version: 1, Priority: 2, server: PS1DP1.CONTOSO.COM,
 //   DPPriority: 200
+import { readViewedLine } from '../../parsers/layouts/viewer.ts'
 import type { LogEntry } from '../../parsers/log-entry.ts'
 import type { LogEvent } from '../../parsers/recognise.ts'
 import { readStatusMessage } from '../../parsers/status-message.ts'
@@ -52,17 +53,18 @@ export function wrappedLines({ recognise, mayMatch }: EntryRecogniser): WrappedL
     let event = recognise(first)
     let best: Whole | undefined
     if (event === undefined && !mayBegin(first, pieces)) return undefined
-    for (let count = 1; count <= pieces.length; count++) {
-      const found = knownText(first, pieces.slice(0, count), recognise)
+    for (const [before, piece] of pieces.entries()) {
+      const found = knownText(first, pieces.slice(0, before + 1), recognise)
       if (found === undefined) continue
-      const before = count === 1 ? first : pieces[count - 2]
-      const more = pieces[count - 1]
-      // A message that ends in any text is known before it is whole: then only a full line shows that it goes on.
-      if (found.event.signature === event?.signature) {
-        if ((best?.pieces ?? 0) !== count - 1 || !goesOn(event, before, more, width)) break
-      } else if (before !== undefined) width = Math.max(width, before.raw.trimEnd().length)
+      const line = pieces[before - 1] ?? first
+      if (found.event.signature !== event?.signature) width = Math.max(width, line.raw.trimEnd().length)
+      else if ((best?.pieces ?? 0) !== before) break
+      // A message that ends in any text is known before it is whole: then it must show that it goes on.
+      else if (isColumned(found.entry) === isColumned(best?.entry ?? first)) {
+        if (mayBegin(piece, pieces.slice(before + 1)) || !goesOn(event, line, piece, width)) break
+      }
       event = found.event
-      best = { entry: found.entry, pieces: count }
+      best = { entry: found.entry, pieces: before + 1 }
     }
     return best
   }
@@ -118,7 +120,9 @@ const withColumnsOf = (entry: LogEntry, next: LogEntry | undefined): LogEntry =>
     ? entry
     : { ...entry, component: next.component, thread: next.thread }
 
-const hasColumnsBehind = ({ raw, message }: LogEntry): boolean => !raw.trimEnd().endsWith(message.trim())
+/** Columns that stand alone are of the line before them when they hold a time: that stands behind messages only. */
+const hasColumnsBehind = ({ raw, message, localTime }: LogEntry): boolean =>
+  message.trim() === '' ? localTime !== undefined : !raw.trimEnd().endsWith(message.trim())
 
 /** The pieces as one entry, when they are a known message. */
 function knownText(
@@ -127,8 +131,8 @@ function knownText(
   recognise: Recognise,
 ): { readonly entry: LogEntry; readonly event: LogEvent } | undefined {
   const last = pieces.at(-1) ?? first
-  const columns = isColumned(first) ? first : last
-  for (const message of gluedPieces([first, ...pieces].map((piece) => piece.message))) {
+  for (const text of gluedPieces([first, ...pieces].map((piece) => piece.message))) {
+    const { columns, message } = columnsIn(isColumned(first) ? first : last, text)
     const event = recognise({ ...columns, message })
     if (event === undefined) continue
     const statusMessage = readStatusMessage(message, columns.localTime)
@@ -148,14 +152,25 @@ function knownText(
   return undefined
 }
 
-function goesOn(
-  event: LogEvent | undefined,
-  line: LogEntry | undefined,
-  next: LogEntry | undefined,
-  width: number,
-): boolean {
-  if (line === undefined || next === undefined || /\bTime$/.test(String(event?.fields['restartTime'] ?? '')))
-    return false
+/** Columns that were broken themselves are read again. */
+function columnsIn(columned: LogEntry, text: string): { readonly columns: LogEntry; readonly message: string } {
+  if (isColumned(columned)) return { columns: columned, message: text }
+  const { component, thread, message } = readViewedLine(text)
+  return { columns: { ...columned, component, thread }, message }
+}
+
+/** Is a message of this kind, that may end in any text, not whole yet at the end of `line`? */
+function goesOn(event: LogEvent, line: LogEntry, next: LogEntry, width: number): boolean {
+  const { restartTime = '', statrest } = event.fields
+  if (statrest !== undefined) return !isWholeStatus(String(statrest))
+  if (/\bTime$/.test(String(restartTime))) return false
   const [word = ''] = /^\S{1,400}/.exec(next.raw.trimStart()) ?? []
   return width > 0 && line.raw.trimEnd().length + 1 + word.length > width * nearlyFull
+}
+
+/** Does the text of a status message hold as many attributes as it says, and the last one to its end? */
+function isWholeStatus(text: string): boolean {
+  const count = /\bNUMATTRS=(\d{1,2})\b/.exec(text)?.[1]
+  if (count === undefined) return false
+  return count === '0' || (text.includes(`AVAL${Number(count) - 1}="`) && text.endsWith('"'))
 }

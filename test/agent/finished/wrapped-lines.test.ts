@@ -106,6 +106,21 @@ describe('a copy wrapped at the width of a page', () => {
       'CSendFileAction::SendContent failed;\n0x8007052e\tSMS_PACKAGE_TRANSFER_MANAGER\t9/14/2016 3:11:09 PM\t5744 (0x1670)\n',
       ['PX-065'],
     ],
+    [
+      'columns that were broken themselves',
+      'CSendFileAction::SendContent failed;\n0x8007052e\tSMS_PACKAGE_TRANSFER_MANAGER\t9/14/2016\n3:11:09 PM\t5744 (0x1670)\n',
+      ['PX-065'],
+    ],
+    [
+      'columns on a line behind a whole message',
+      'Sending thread complete\nSMS_PACKAGE_TRANSFER_MANAGER\t9/14/2016 3:11:09 PM\t5744 (0x1670)\n',
+      ['PX-031'],
+    ],
+    [
+      'two messages broken one behind the other, of which the first can end in any text',
+      `${status}Sending failed. Failure count = 1, Restart time = <restart time of the site server>\nSent status to the distribution manager for pkg XYZ0001A, version 3,\nstatus 4 and distribution point\n${nal}\n`,
+      ['PX-030', 'PX-060', 'PX-030'],
+    ],
   ])('%s', (_what, text, signatures) => {
     expect(told(joined(text)).map((one) => (typeof one === 'string' ? one : one[0]))).toEqual(signatures)
   })
