@@ -59,10 +59,16 @@ export function packageIdsOf({ id, count }: Pick<PackageRow, 'id' | 'count'>): r
   })
 }
 
+/** Where its source is: the site whose code its id begins with, unless one is said. */
+export const siteOfPackage = (
+  { id, site }: Pick<PackageRow, 'id' | 'site'>,
+  sites: readonly Pick<SiteRow, 'code'>[],
+): string => site ?? sites.find(({ code }) => id.startsWith(code))?.code ?? sites[0]?.code ?? ''
+
 const priorities = { high: 1, normal: 2, low: 3 } as const
 
 function packagesOf(row: PackageRow, sites: readonly SitePlan[], created: ReadonlySet<string>): readonly PackagePlan[] {
-  const site = row.site ?? sites.find(({ code }) => row.id.startsWith(code))?.code ?? sites[0]?.code ?? ''
+  const site = siteOfPackage(row, sites)
   return packageIdsOf(row).map((id, index) => ({
     id,
     kind: row.kind,

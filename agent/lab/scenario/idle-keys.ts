@@ -1,7 +1,7 @@
 // Keys that are right by themselves and would have no effect where they stand: nothing in a scenario is ignored in silence.
 import type { ActionKind, DpKind, FaultClass } from '../../../engine/site/model/hierarchy-plan.ts'
 import type { FileTree } from '../../config/config-schema.ts'
-import { dpNamesOf, serverOf } from './expand.ts'
+import { dpNamesOf, serverOf, siteOfPackage } from './expand.ts'
 import type { ActionRow, DpRow, ScenarioRows } from './scenario-keys.ts'
 import type { Report } from './section.ts'
 
@@ -11,6 +11,7 @@ type Said = (section: string, index: number) => object
 /** @param tree  the scenario as it was written */
 export function findIdleKeys(rows: ScenarioRows, tree: FileTree, report: Report): void {
   const said: Said = (section, index) => Object((tree[section] as readonly unknown[] | undefined)?.[index]) as object
+  checkSites(rows, report)
   checkDps(rows, said, report)
   checkActions(rows, said, report)
   checkFaults(rows, said, report)
@@ -20,6 +21,22 @@ export function findIdleKeys(rows: ScenarioRows, tree: FileTree, report: Report)
 /** Rows with their places, but for those that lack what they must say, which has been reported. */
 const entriesOf = <Row>(rows: readonly Row[], ...keys: readonly (keyof Row)[]): readonly (readonly [number, Row])[] =>
   [...rows.entries()].filter(([, row]) => keys.every((key) => (row[key] as unknown) !== undefined))
+
+/** The site's library lies on one drive, whose room is not simulated: what cannot fit there is no story. */
+function checkSites(rows: ScenarioRows, report: Report): void {
+  const sites = entriesOf(rows.sites, 'code')
+  const packages = entriesOf(rows.packages, 'id', 'files').map(([, row]) => row)
+  const codes = sites.map(([, { code }]) => ({ code }))
+  for (const [index, { code, drives }] of sites) {
+    const path = ['sites', index, 'drives']
+    if (drives.size > 1) report(path, `names ${String(drives.size)} drives`, 'only one is used by the site server')
+    const own = packages.filter((row) => siteOfPackage(row, codes) === code)
+    const least = own.reduce((sum, { count, files }) => sum + count * files.count * files.size.least, 0)
+    const room = [...drives.values()].reduce((sum, bytes) => sum + bytes, 0)
+    if (least > room)
+      report(path, `have ${String(room)} bytes`, `the packages of ${code} need ${String(least)} at least`)
+  }
+}
 
 type Uses = readonly [why: string, ...keys: (keyof DpRow)[]]
 

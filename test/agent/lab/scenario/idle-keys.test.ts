@@ -32,10 +32,25 @@ describe('a key that would have no effect', () => {
     [`${dps}faults: [{ class: hash-mismatch-content, on: A.B, for: 1h }]`, '7:51: faults[0].for'],
     ['links: [{ from: CS1, to: PS1 }, { from: PS1, to: CS1 }]', '4:33: links[1]'],
     [`${dps}boundaryGroups: [{ name: G, distributionPoints: [A.C] }]`, '7:29: boundaryGroups[0].distributionPoints'],
+    [
+      'clients: [{ name: A, address: 10.0.0.1, site: PS1 }, { name: a, address: 10.0.0.2, site: PS1 }]',
+      '4:56: clients[1].name',
+    ],
     [`${dps}boundaryGroups: [{ name: G, neighbors: { H: 1h } }]`, '7:29: boundaryGroups[0].neighbors'],
   ])('%s is refused with its place', (text, place) => {
     expect(problemsOf(`${world}\n${text}`).map((line) => line.split(' ').slice(0, 2).join(' '))).toEqual([
       `lab.yaml:${place}`,
+    ])
+  })
+
+  it.each([
+    ["{ 'E:': 5GB, 'F:': 5GB }", 'names 2 drives'],
+    ["{ 'E:': 2KB }", 'have 2048 bytes; the packages of PS1 need 3072 at least'],
+  ])('so are the drives %s of a site server', (drives, words) => {
+    const problems = problemsOf(`sites: [{ code: PS1, drives: ${drives} }]
+packages: [{ id: PS100001, files: { count: 3, size: 1KB..2KB } }]`)
+    expect(problems.map((line) => line.replace(/^lab\.yaml:1:\d+: /, ''))).toEqual([
+      expect.stringContaining(`sites[0].drives ${words}`),
     ])
   })
 
