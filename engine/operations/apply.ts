@@ -7,13 +7,15 @@
 //   finish       stage by stage, in the same way
 //   end          the journal goes
 //
+// Only what frees a drive that is too full for the journal does without it: its stages are safe to cut by their order.
 // A failure before the decision takes everything back; one after it leaves the journal for the next start.
-import type { WritableStore } from '../write/writable-store.ts'
+import { StoreError, type WritableStore } from '../write/writable-store.ts'
 import { beginJournal, decideJournal, endJournal, reopenJournal, undoableSteps } from './journal.ts'
 import { asFound } from './as-found.ts'
-import type { Plan, PlanTotals } from './plan.ts'
+import { allSteps, type Plan, type PlanTotals } from './plan.ts'
 import { wordsFor } from './steps/failure-words.ts'
 import { newRun, patiently, type Run, type Tools } from './steps/operation-run.ts'
+import type { Action } from './steps/step.ts'
 import { runStage, writeAhead } from './steps/run-stage.ts'
 import { takeBack } from './steps/take-back.ts'
 import type { UndoableStep } from './steps/undo-step.ts'
@@ -36,6 +38,7 @@ export async function applyPlan(store: WritableStore, plan: Plan, tools: Tools):
   if (plan.refusals.length > 0) throw new TypeError('a plan with refusals must not be applied')
   const run = newRun(store, tools)
   const found = await begin(run, plan)
+  if (found === 'no room') return withoutJournal(run, plan)
   if (typeof found === 'string') return undo(run, [], found)
   const problem = await prepare(run, found)
   if (problem !== undefined) return undo(run, undoableSteps(found), problem)
@@ -51,8 +54,33 @@ async function begin(run: Run, plan: Plan): Promise<Plan | string> {
     await patiently(run, () => beginJournal(run.store, found))
     return found
   } catch (error) {
-    return wordsFor(error)
+    const words = wordsFor(error)
+    return error instanceof StoreError && error.fault === 'full' && freesOnly(plan) ? 'no room' : words
   }
+}
+
+const freeing: ReadonlySet<Action> = new Set([
+  'remove-file',
+  'remove-folder',
+  'remove-stored-file',
+  'drop-users',
+  'rename',
+])
+
+/** It makes nothing new; what a cut leaves of it is waste, which `library sweep` takes away. */
+const freesOnly = (plan: Plan): boolean => allSteps(plan).every(({ action }) => freeing.has(action))
+
+/**
+ * A full drive on which something is freed: not even the journal fits. Once more from the begin for what needed room
+ * itself, when there is some: every step may be done again.
+ */
+async function withoutJournal(run: Run, plan: Plan): Promise<Applied> {
+  const first = [...(await told(run, () => endJournal(run.store))), ...(await finish(run, plan))]
+  const { freed } = run.bytes
+  if (first.length > 0 && freed > 0) for (const action of Object.keys(run.counts)) run.counts[action] = 0
+  const problems = first.length > 0 && freed > 0 ? await finish(run, plan) : first
+  const { counts, bytes, changes } = run
+  return { outcome: problems.length === 0 ? 'applied' : 'unfinished', totals: { counts, bytes }, problems, changes }
 }
 
 /** @returns what failed, in words */

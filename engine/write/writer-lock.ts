@@ -3,6 +3,10 @@
 //
 //   SCCMContentLib\cmdp-operation\writer-<token>.lock     {"host":"DP1","process":4711,"started":"…","since":"…"}
 //
+// On a drive without room for these bytes they stand in the name, so that something can be freed there:
+//
+//   SCCMContentLib\cmdp-operation\writer-<token>.<bytes as base64url>.lock     empty
+//
 // The file of a process that is gone counts for nothing, also when its number was given to another process since. It has
 // its bytes on disk before it has its name, so a torn one (empty, NULs, half a text) is never that of a writer at work:
 // a file system that lost power left it.
@@ -36,13 +40,14 @@ export type LockTools = {
 const looks = 10
 const betweenLooks = 30
 
-const lockName = /^writer-([A-Za-z0-9]+)\.lock$/
+const lockName = /^writer-([A-Za-z0-9]+)(?:\.([\w-]+))?\.lock$/
+/** NTFS and the file systems of Linux. */
+const longestName = 255
 
 /** @throws StoreError when the library cannot be written to */
 export async function takeLock(store: WritableStore, me: Writer, tools: LockTools): Promise<Lock> {
   const folder = join(libraryOn(store.drives[0]?.drive ?? ''), operationFolder)
-  const own = join(folder, `writer-${tools.token}.lock`)
-  await announce(store, folder, own, me, tools)
+  const own = await announce(store, folder, me, tools)
   for (let look = 1; ; look++) {
     const other = othersAt(store, folder, tools)
     if (other === undefined) {
@@ -57,35 +62,68 @@ export async function takeLock(store: WritableStore, me: Writer, tools: LockTool
   }
 }
 
-async function announce(
-  store: WritableStore,
-  folder: string,
-  own: string,
-  me: Writer,
-  tools: LockTools,
-): Promise<void> {
+/** @returns store path of our lock */
+async function announce(store: WritableStore, folder: string, me: Writer, tools: LockTools): Promise<string> {
   for (let tries = 1; ; tries++) {
     try {
       store.makeFolder(folder)
-      const unnamed = `${own}.new`
-      const file = store.create(unnamed)
-      file.write(Buffer.from(JSON.stringify(me)))
-      file.close()
-      store.flushFile(unnamed)
-      store.flushFolder(folder)
-      store.rename(unnamed, own)
-      return
+      return writeLock(store, folder, me, tools.token)
     } catch (error) {
       // Another writer that ends takes the folder away.
-      if (!(error instanceof StoreError) || error.fault !== 'missing' || tries === looks) throw error
-      await tools.pause(betweenLooks)
+      if (error instanceof StoreError && error.fault === 'missing' && tries < looks) await tools.pause(betweenLooks)
+      else {
+        removeDead(store, join(folder, `writer-${tools.token}.lock.new`))
+        leave(store, folder, undefined)
+        throw error
+      }
     }
   }
 }
 
-function leave(store: WritableStore, folder: string, own: string): void {
+function writeLock(store: WritableStore, folder: string, me: Writer, token: string): string {
+  const own = join(folder, `writer-${token}.lock`)
+  const unnamed = `${own}.new`
   try {
-    store.removeFile(own)
+    const file = store.create(unnamed)
+    try {
+      const bytes = Buffer.from(JSON.stringify(me))
+      if (file.write(bytes) < bytes.length) throw new StoreError('full', 'write', unnamed, 'ENOSPC')
+    } finally {
+      file.close()
+    }
+    store.flushFile(unnamed)
+    store.flushFolder(folder)
+    store.rename(unnamed, own)
+    return own
+  } catch (error) {
+    const named = lockNameOf(me, token)
+    if (!(error instanceof StoreError) || error.fault !== 'full' || named.length > longestName) throw error
+    removeDead(store, unnamed)
+    store.create(join(folder, named)).close()
+    return join(folder, named)
+  }
+}
+
+function lockNameOf({ host, process, started, since }: Writer, token: string): string {
+  const bytes = Buffer.from(JSON.stringify([host, process, started, since]))
+  return `writer-${token}.${bytes.toString('base64url')}.lock`
+}
+
+/** What the name of a lock says of its writer; undefined when it says nothing. */
+function writerInName(text: string): Writer | undefined {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'))
+    if (!Array.isArray(value)) return undefined
+    const [host, process, started, since] = value as readonly unknown[]
+    return readWriter(Buffer.from(JSON.stringify({ host, process, started, since })))
+  } catch {
+    return undefined
+  }
+}
+
+function leave(store: WritableStore, folder: string, own: string | undefined): void {
+  try {
+    if (own !== undefined) store.removeFile(own)
     store.removeFolder(folder)
   } catch (error) {
     // A journal that is still open, or another writer, keeps the folder.
@@ -144,9 +182,11 @@ export function writersAt(
   const listing = store.list(folder, false)
   if (isRefusal(listing)) return []
   return listing.entries.flatMap(({ name }) => {
-    const token = lockName.exec(name)?.[1]
+    const [, token, inName] = lockName.exec(name) ?? []
     if (token === undefined) return []
     const path = join(folder, name)
+    const named = inName === undefined ? undefined : writerInName(inName)
+    if (named !== undefined) return [{ token, path, writer: named, torn: undefined }]
     const bytes = store.read(path, 4096)
     // Gone between the listing and now: it has ended.
     if (isRefusal(bytes))

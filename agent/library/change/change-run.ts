@@ -161,13 +161,18 @@ function holdSignals(): void {
   process.once('exit', (code) => process.exit(code))
 }
 
+/** `library remove` and `library sweep` get by without the bytes of a lock and a journal, but not without their names. */
+const tooFull =
+  'the drive is so full (0x80070070) that not even a name fits; move away some file that is no part of the library, then free more with library remove or library sweep'
+
 async function locked(store: WritableStore, pause: Tools['pause'], { clock }: Session): ReturnType<typeof takeLock> {
   try {
     const token = randomBytes(8).toString('hex')
     const now = clock.now()
     return await takeLock(store, thisWriter(now), { token, ...lockJudge(now), pause })
   } catch (error) {
-    if (error instanceof StoreError) throw new AgentError('unwritable', { path: error.path, reason: error.code })
+    if (error instanceof StoreError)
+      throw new AgentError('unwritable', { path: error.path, reason: error.fault === 'full' ? tooFull : error.code })
     throw error
   }
 }
