@@ -1,13 +1,13 @@
 /** Exit codes of `library add`: 0 planned or added, 1 refused or taken back, 2 the library or the source cannot be read. */
 import type { CommandModule } from 'yargs'
 import { systemClock } from '../clock.ts'
-import { sourceOption, withChange, withLibrary } from '../library/library-options.ts'
+import { sourceOption, withChange, withLibraryFiles } from '../library/library-options.ts'
 
 export const add: CommandModule = {
   command: 'add <package>',
   describe: 'Add a package, or another content of one, from a folder; only files that are missing are stored',
   builder: (args) =>
-    withChange(withLibrary(args))
+    withChange(withLibraryFiles(args))
       .version(false)
       .positional('package', { type: 'string', demandOption: true, describe: 'ABC00001' })
       .option('source', sourceOption)

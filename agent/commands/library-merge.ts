@@ -1,13 +1,13 @@
 /** Exit codes of `library merge`: 0 planned or merged, 1 refused or not finished, 2 the library cannot be read. */
 import type { CommandModule } from 'yargs'
 import { systemClock } from '../clock.ts'
-import { withChange, withLibrary, withMove } from '../library/library-options.ts'
+import { withChange, withLibraryFiles, withMove } from '../library/library-options.ts'
 
 export const merge: CommandModule = {
   command: 'merge',
   describe: 'Bring a library that spans several drives together on one of them',
   builder: (args) =>
-    withMove(withChange(withLibrary(args)))
+    withMove(withChange(withLibraryFiles(args)))
       .option('into', {
         type: 'string',
         requiresArg: true,

@@ -1,13 +1,13 @@
 /** Exit codes of `library pack`: 0 packed, 1 the content is missing or damaged, 2 the library cannot be read. */
 import type { CommandModule } from 'yargs'
 import { systemClock } from '../clock.ts'
-import { withLibrary } from '../library/library-options.ts'
+import { withLibraryFiles } from '../library/library-options.ts'
 
 export const pack: CommandModule = {
   command: 'pack <content>',
   describe: 'One content in one file, to seed or heal another library; encrypted as for a cloud gateway when asked',
   builder: (args) =>
-    withLibrary(args)
+    withLibraryFiles(args)
       .positional('content', { type: 'string', demandOption: true, describe: 'ABC00001.2' })
       .option('out', { type: 'string', requiresArg: true, demandOption: true, describe: 'The file to make' })
       .option('encrypt', {

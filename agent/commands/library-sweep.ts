@@ -1,13 +1,13 @@
 /** Exit codes of `library sweep`: 0 planned or swept, 1 refused or not finished, 2 the library or the plan cannot be read. */
 import type { CommandModule } from 'yargs'
 import { systemClock } from '../clock.ts'
-import { withChange, withLibrary } from '../library/library-options.ts'
+import { withChange, withLibraryNames } from '../library/library-options.ts'
 
 export const sweep: CommandModule = {
   command: 'sweep',
   describe: 'Take orphans away: a plan file to review, then what of it is still right after a fresh look',
   builder: (args) =>
-    withChange(withLibrary(args))
+    withChange(withLibraryNames(args))
       .option('plan', {
         type: 'string',
         requiresArg: true,

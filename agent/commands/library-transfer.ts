@@ -1,13 +1,13 @@
 /** Exit codes of `library transfer`: 0 planned or moved, 1 refused or not finished, 2 the library cannot be read. */
 import type { CommandModule } from 'yargs'
 import { systemClock } from '../clock.ts'
-import { withChange, withLibrary, withMove } from '../library/library-options.ts'
+import { withChange, withLibraryFiles, withMove } from '../library/library-options.ts'
 
 export const transfer: CommandModule = {
   command: 'transfer',
   describe: 'Move what the library holds on one drive to another drive, or all of it to a remote folder',
   builder: (args) =>
-    withMove(withChange(withLibrary(args)))
+    withMove(withChange(withLibraryFiles(args)))
       .option('from', {
         type: 'string',
         requiresArg: true,

@@ -1,13 +1,13 @@
 /** Exit codes of `library unpack`: 0 planned or unpacked, 1 refused, taken back, or the file is damaged, 2 could not look. */
 import type { CommandModule } from 'yargs'
 import { systemClock } from '../clock.ts'
-import { withBudget, withChange, withLibrary } from '../library/library-options.ts'
+import { withChange, withLibraryFiles, withRate } from '../library/library-options.ts'
 
 export const unpack: CommandModule = {
   command: 'unpack <file>',
   describe: 'Add the content of a packed file, or heal with it the one that is there',
   builder: (args) =>
-    withChange(withBudget(withLibrary(args)))
+    withChange(withRate(withLibraryFiles(args)))
       .positional('file', { type: 'string', demandOption: true, describe: 'A file that pack made' })
       .option('key', { type: 'string', requiresArg: true, describe: 'Key file of an encrypted one' })
       .example('$0 library unpack tools.cmdp --library D:\\SCCMContentLib', 'what would be written')

@@ -1,13 +1,13 @@
 /** Exit codes of `library update`: 0 planned or updated, 1 refused or taken back, 2 the library or the source cannot be read. */
 import type { CommandModule } from 'yargs'
 import { systemClock } from '../clock.ts'
-import { sourceOption, withChange, withLibrary } from '../library/library-options.ts'
+import { sourceOption, withChange, withLibraryFiles } from '../library/library-options.ts'
 
 export const update: CommandModule = {
   command: 'update <package>',
   describe: 'Give a package its next version from a folder: unchanged files are shared, the old version goes',
   builder: (args) =>
-    withChange(withLibrary(args))
+    withChange(withLibraryFiles(args))
       .positional('package', { type: 'string', demandOption: true, describe: 'ABC00001' })
       .option('source', sourceOption)
       .option('content', {

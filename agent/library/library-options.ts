@@ -3,8 +3,8 @@ import type { Argv } from 'yargs'
 
 const group = 'The library:'
 
-/** Where a library is, and what else is known of it. */
-export const withLibraryPlace = <T>(args: Argv<T>): Argv<T> =>
+/** Where a library is. */
+const withPlace = <T>(args: Argv<T>): Argv<T> =>
   args
     .option('library', {
       type: 'string',
@@ -19,6 +19,10 @@ export const withLibraryPlace = <T>(args: Argv<T>): Argv<T> =>
       group,
       describe: 'E:=DIR: the folder that stands for the root of a drive; once for each',
     })
+
+/** What is known of a library beside what it says itself; for commands that judge it. */
+const withLists = <T>(args: Argv<T>): Argv<T> =>
+  args
     .option('expected', {
       type: 'string',
       requiresArg: true,
@@ -31,38 +35,54 @@ export const withLibraryPlace = <T>(args: Argv<T>): Argv<T> =>
       group,
       describe: 'SMS_PackagesInContLib as CSV or JSON with packageId',
     })
-    .option('workers', {
-      type: 'string',
-      requiresArg: true,
-      group,
-      describe: 'Threads that read and hash; default: cores',
-    })
+
+const withWorkers = <T>(args: Argv<T>): Argv<T> =>
+  args.option('workers', {
+    type: 'string',
+    requiresArg: true,
+    group,
+    describe: 'Threads that read and hash; default: cores',
+  })
+
+const withIndex = <T>(args: Argv<T>): Argv<T> =>
+  args.option('index', {
+    type: 'string',
+    requiresArg: true,
+    group,
+    describe: 'Keep what was read in this file; the next run reads only what changed',
+  })
+
+const withNow = <T>(args: Argv<T>): Argv<T> =>
+  args.option('now', { type: 'string', requiresArg: true, group, describe: 'Judge ages as of this time (ISO 8601)' })
+
+/** Where a library is, and what else is known of it. */
+export const withLibraryPlace = <T>(args: Argv<T>): Argv<T> => withWorkers(withLists(withPlace(args)))
+
+/** For commands that read a library and judge nothing. */
+export const withLibraryFiles = <T>(args: Argv<T>): Argv<T> => withIndex(withWorkers(withPlace(args)))
+
+/** For commands that judge it by its names and INIs alone. */
+export const withLibraryNames = <T>(args: Argv<T>): Argv<T> => withNow(withIndex(withLibraryPlace(args)))
 
 export const withLibrary = <T>(args: Argv<T>): Argv<T> =>
-  withLibraryPlace(args)
-    .option('level', {
-      type: 'string',
-      requiresArg: true,
-      group,
-      choices: ['0', '1', '2', '3'],
-      describe:
-        '0 names, 1 INIs (default); 2 bytes and signatures too, 3 SMSSIG$ too: with scan, status and repair, verify always hashes',
-    })
-    .option('index', {
-      type: 'string',
-      requiresArg: true,
-      group,
-      describe: 'Keep what was read in this file; the next run reads only what changed',
-    })
-    .option('now', { type: 'string', requiresArg: true, group, describe: 'Judge ages as of this time (ISO 8601)' })
+  withLibraryNames(args).option('level', {
+    type: 'string',
+    requiresArg: true,
+    group,
+    choices: ['0', '1', '2', '3'],
+    describe:
+      '0 names, 1 INIs (default); 2 bytes and signatures too, 3 SMSSIG$ too: with scan, status and repair, verify always hashes',
+  })
+
+export const withRate = <T>(args: Argv<T>): Argv<T> =>
+  args.option('rate', {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Hash at most so many bytes per second, such as 50MB',
+  })
 
 export const withBudget = <T>(args: Argv<T>): Argv<T> =>
-  args
-    .option('rate', {
-      type: 'string',
-      requiresArg: true,
-      describe: 'Hash at most so many bytes per second, such as 50MB',
-    })
+  withRate(args)
     .option('max-duration', {
       type: 'string',
       requiresArg: true,

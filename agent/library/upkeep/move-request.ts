@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { assumedRemoteFolder } from '../../../engine/assumptions.ts'
-import type { Rule } from '../../../engine/checks/finding-kinds.ts'
+import { findingKinds, type Rule } from '../../../engine/checks/finding-kinds.ts'
 import type { DriveRoot } from '../../../engine/library/disk-store.ts'
 import { libraryFolder } from '../../../engine/library/layout.ts'
 import { moveMark } from '../../../engine/upkeep/move/move.ts'
@@ -28,9 +28,7 @@ export type MoveRequest = {
 export function moveRequest(parsed: Parsed, operation: 'transfer' | 'merge'): { request: MoveRequest; parsed: Parsed } {
   const to = String(parsed[operation === 'transfer' ? 'to' : 'into'])
   const from = operation === 'transfer' ? driveName(String(parsed['from'])) : undefined
-  const accepted = new Set(
-    (parsed['accept'] === undefined ? [] : String(parsed['accept']).toUpperCase().split(',')) as Rule[],
-  )
+  const accepted = acceptedRules(parsed['accept'])
   const given = Array.isArray(parsed['drive']) ? parsed['drive'].map(String) : []
   const letter = driveName(to)
   const mapping = letter === undefined ? undefined : given.find((one) => one.toUpperCase().startsWith(letter))
@@ -54,6 +52,22 @@ export function moveRequest(parsed: Parsed, operation: 'transfer' | 'merge'): { 
     accepted,
   }
   return { request, parsed: { ...parsed, drive: rest } }
+}
+
+/** @throws AgentError badUsage for a rule that no finding has */
+function acceptedRules(given: unknown): ReadonlySet<Rule> {
+  if (given === undefined) return new Set()
+  const known = new Set<string>(Object.values(findingKinds).map(({ rule }) => rule))
+  const asked = String(given)
+    .toUpperCase()
+    .split(',')
+    .map((one) => one.trim())
+  const unknown = asked.filter((one) => !known.has(one))
+  if (unknown.length > 0)
+    throw badUsage(
+      `--accept ${unknown.join(',')} is no rule; right would be those that \`library scan\` prints: I10,I12`,
+    )
+  return new Set(asked as Rule[])
 }
 
 /** `d`, `D:` or `D:\` -> `D:`; undefined for anything else. */

@@ -26,10 +26,12 @@ type Parsed = Readonly<Record<string, unknown>>
 
 export async function runSweep(session: Session, parsed: Parsed): Promise<0 | 1> {
   const path = resolve(String(parsed['plan']))
-  const limits = limitsIn(parsed)
+  const given = limitsIn(parsed)
   requireOutside(session.place.roots, '--plan', path)
   if (parsed['undo'] !== undefined) requireApart(session.place.roots, '--undo', String(parsed['undo']))
-  return parsed['apply'] === true ? applySweep(session, parsed, path) : writeSweep(session, parsed, path, limits)
+  return parsed['apply'] === true
+    ? applySweep(session, parsed, path, given)
+    : writeSweep(session, parsed, path, { ...defaults, ...given })
 }
 
 async function writeSweep(session: Session, parsed: Parsed, path: string, limits: SweepLimits): Promise<0 | 1> {
@@ -50,12 +52,12 @@ async function writeSweep(session: Session, parsed: Parsed, path: string, limits
   return plan.refusals.length > 0 ? 1 : 0
 }
 
-async function applySweep(session: Session, parsed: Parsed, path: string): Promise<0 | 1> {
+async function applySweep(session: Session, parsed: Parsed, path: string, given: Partial<SweepLimits>): Promise<0 | 1> {
   const reviewed = reviewedAt(path)
   const library = session.place.roots[0]?.library ?? ''
   if (reviewed.library !== '' && reviewed.library !== library)
     throw badUsage(`${path} is a plan for ${reviewed.library}, not for ${library}`)
-  const limits = limitsOf(reviewed)
+  const limits = tighter(limitsOf(reviewed), given)
   const host = await hostFacts(parsed, session.place)
   const undo = parsed['undo'] === undefined ? undefined : String(parsed['undo'])
   return withWriter(
@@ -130,29 +132,43 @@ function readText(path: string): string {
 const day = 24 * 60 * 60 * 1000
 const allClasses = Object.keys(orphanClasses) as readonly OrphanClass[]
 /** What a sweep takes at most when nobody says otherwise. */
-const defaults = { olderThan: 7 * day, maxItems: 1_000, maxBytes: Infinity }
+const defaults: SweepLimits = { classes: allClasses, olderThan: 7 * day, maxItems: 1_000, maxBytes: Infinity }
 
-function limitsIn(parsed: Parsed): SweepLimits {
+/** The limits that were typed. */
+function limitsIn(parsed: Parsed): Partial<SweepLimits> {
   const faults: string[] = []
-  const read = <Value>(
+  const read = <Key extends keyof SweepLimits>(
     name: string,
-    parse: (text: string) => Value | undefined,
+    key: Key,
+    parse: (text: string) => SweepLimits[Key] | undefined,
     right: string,
-    usual: Value,
-  ): Value => {
-    if (parsed[name] === undefined) return usual
+  ): Partial<SweepLimits> => {
+    if (parsed[name] === undefined) return {}
     const value = parse(String(parsed[name]))
     if (value === undefined) faults.push(`--${name} ${printableLine(String(parsed[name]))} must be ${right}`)
-    return value ?? usual
+    return value === undefined ? {} : { [key]: value }
   }
   const limits = {
-    classes: read('class', classesIn, `among ${allClasses.join(',')}`, allClasses),
-    olderThan: read('older-than', ageIn, 'a duration such as 7d', defaults.olderThan),
-    maxItems: read('max-items', countIn, 'a whole number', defaults.maxItems),
-    maxBytes: read('max-bytes', kinds.size.read, kinds.size.right, defaults.maxBytes),
+    ...read('class', 'classes', classesIn, `among ${allClasses.join(',')}`),
+    ...read('older-than', 'olderThan', ageIn, 'a duration such as 7d'),
+    ...read('max-items', 'maxItems', countIn, 'a whole number'),
+    ...read('max-bytes', 'maxBytes', kinds.size.read, kinds.size.right),
   }
   if (faults.length > 0) throw badUsage(...faults)
   return limits
+}
+
+/** What a plan allows, and no more than what is typed with --apply. */
+export function tighter(plan: SweepLimits, given: Partial<SweepLimits>): SweepLimits {
+  const classes = plan.classes.filter((one) => given.classes?.includes(one) ?? true)
+  if (classes.length === 0)
+    throw badUsage(`--class ${given.classes?.join(',') ?? ''}: the plan is about ${plan.classes.join(',')} only`)
+  return {
+    classes,
+    olderThan: Math.max(plan.olderThan, given.olderThan ?? 0),
+    maxItems: Math.min(plan.maxItems, given.maxItems ?? Infinity),
+    maxBytes: Math.min(plan.maxBytes, given.maxBytes ?? Infinity),
+  }
 }
 
 /** `0`, `0s` and `0d` too: everything is old enough. */

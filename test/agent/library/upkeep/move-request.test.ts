@@ -47,3 +47,14 @@ test('a drive of the library, and a folder apart from it, take it', () => {
   expect(targetOf('E:')).toBe(join(folder, 'E', 'SCCMContentLib'))
   expect(targetOf(join(folder, 'share'))).toBe(join(folder, 'share', 'SCCMContentLib'))
 })
+
+test.each(['I99', 'foo', 'I10,', ''])('--accept %j names no rule, and is refused', (accept) => {
+  expect(() => moveRequest({ from: 'D:', to: 'F:', accept }, 'transfer')).toThrow(/is no rule/)
+})
+
+test('--accept takes the rules that scan prints, in any case', () => {
+  expect([...moveRequest({ from: 'D:', to: 'F:', accept: 'i10, I12' }, 'transfer').request.accepted]).toEqual([
+    'I10',
+    'I12',
+  ])
+})
