@@ -44,6 +44,7 @@ export function translate(line: Line, rule: Rule, stray: boolean, emit: (event: 
     by,
     at: line.entry.time,
     since: sinceOf(line),
+    statusFile: line.thread.role === 'replication' ? line.thread.token : undefined,
     facts,
     evidence: line.evidence,
   })

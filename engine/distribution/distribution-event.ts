@@ -93,6 +93,8 @@ export type AboutDistribution = {
   readonly at: number | undefined
   /** Time of the first line its thread wrote at this work, where the thread works for nothing else. */
   readonly since?: number | undefined
+  /** Names the status file that DistMgr is working on: all its lines speak of one try. */
+  readonly statusFile?: string | undefined
   readonly facts: Facts
   readonly evidence: Evidence
 }

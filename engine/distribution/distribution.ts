@@ -3,7 +3,6 @@
 import type { ContentId, DpName, PackageId, SiteCode } from '../ids.ts'
 import type { Delay, Subject } from './distribution-event.ts'
 import type { Action, Evidence, LineMark, Outcome, Run, RunEvent, RunFailure, Stage } from './run.ts'
-import { tokensOfNextRun } from './run-tokens.ts'
 import { stateFacts, type State } from './states.ts'
 
 /** A stage whose first line was read and whose last was not. */
@@ -100,6 +99,10 @@ export type Distribution = {
   tokens: readonly string[]
   /** Over all runs, oldest first; undefined: none. */
   statusFiles: readonly StatusFile[] | undefined
+  /** What DistMgr wrote down last, and whether that was of an earlier try; its next lines are of the same file. */
+  writtenFile: { readonly id: string; readonly isEarlier: boolean } | undefined
+  /** A newer version has begun while a thread still sends this one: it ends with that thread. */
+  outlived: boolean
   /** Contents that a thread began and the DP has not told of, and those the DP told of first; undefined: none. */
   awaited: readonly ContentId[] | undefined
   early: readonly ContentId[] | undefined
@@ -163,6 +166,8 @@ export function newDistribution({ packageId, packageVersion, dp, site }: Subject
     begun: false,
     tokens: none,
     statusFiles: undefined,
+    writtenFile: undefined,
+    outlived: false,
     awaited: undefined,
     early: undefined,
     bySite: false,
@@ -182,39 +187,10 @@ export function newDistribution({ packageId, packageVersion, dp, site }: Subject
   }
 }
 
-/** The next run of the same distribution begins; what the last one showed is added up. */
-export function beginFurtherRun(one: Distribution, action: Action): void {
-  one.earlier = { attempts: allAttempts(one), jobIds: allJobIds(one), contentIds: allContentIds(one) }
-  one.state = 'pending'
-  one.action = action
-  one.ordinal += 1
-  one.beginSeen = false
-  one.begun = false
-  one.tokens = tokensOfNextRun(one.tokens)
-  one.bySite = false
-  one.byDistMgr = false
-  one.attempts = 0
-  one.failures = 0
-  one.jobIds = none
-  one.contentIds = none
-  one.startedAt = undefined
-  one.endedAt = undefined
-  one.over = false
-  one.open = newOpenRun()
-}
-
-export const allAttempts = (one: Distribution): number => one.attempts + (one.earlier?.attempts ?? 0)
-export const allJobIds = (one: Distribution): readonly string[] => union(one.earlier?.jobIds, one.jobIds)
-export const allContentIds = (one: Distribution): readonly ContentId[] => union(one.earlier?.contentIds, one.contentIds)
-
-function union<Item>(earlier: readonly Item[] | undefined, now: readonly Item[]): readonly Item[] {
-  if (earlier === undefined || earlier.length === 0) return now
-  return now.length === 0 ? earlier : [...new Set([...earlier, ...now])]
-}
-
 /** The word of DESIGN 5 for it. Copied is as good as done where DistMgr's own word cannot be expected. */
 export function outcomeOf(one: Distribution): Outcome {
   if (one.state === 'copied' && !one.byDistMgr) return 'success'
+  if (one.outlived) return 'superseded'
   return stateFacts[one.state].outcome
 }
 
@@ -263,7 +239,10 @@ export function toRun(one: Distribution): Run {
     startedAt: one.startedAt,
     lastAt: one.lastAt,
     endedAt: one.endedAt,
-    failure: open?.hindrance && hinders(open.hindrance) ? toFailure(open.hindrance, open.dpEvidence) : undefined,
+    failure:
+      !one.outlived && open?.hindrance && hinders(open.hindrance)
+        ? toFailure(open.hindrance, open.dpEvidence)
+        : undefined,
     proof: one.proof,
     events: open?.events === undefined ? none : [...open.events],
   }

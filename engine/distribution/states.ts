@@ -145,6 +145,7 @@ export const transitions: Readonly<Record<State, Readonly<Partial<Record<Move, T
     progressed: 'copied',
     contentAdded: 'copied',
     failureSeen: 'failing',
+    superseded: 'installed', // only an unfinished or failing version is superseded
     attemptEnded: 'reported', // the status line itself was lost; the thread ended well
   },
   reported: {
@@ -157,6 +158,7 @@ export const transitions: Readonly<Record<State, Readonly<Partial<Record<Move, T
     sendStarted: 'sending',
     polled: 'reported',
     notifying: 'sending',
+    superseded: 'installed', // as above
     progressed: 'reported',
     contentAdded: 'reported',
     failureSeen: 'failing',

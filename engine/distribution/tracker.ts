@@ -93,7 +93,8 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
   const isUnknown = (one: Distribution): boolean => isLost(one) || isPiece(one, begins)
 
   const account = (one: Distribution, now: number | undefined): DistributionAccount => {
-    const stalled = now === undefined || one.over ? undefined : stallOf(one, now, deadlines, works.saturatedSince)
+    const stalled =
+      now === undefined || one.over || one.outlived ? undefined : stallOf(one, now, deadlines, works.saturatedSince)
     const run = toRun(one)
     if (isUnknown(one))
       return { ...accountOf(one), run: lostRun(run), givenUpAt: undefined, open: false, stalled: undefined }

@@ -2,7 +2,8 @@
 // its clock is another one. Versions share contents, so the word belongs to the version that was sending then.
 import type { ContentId } from '../../ids.ts'
 import type { AboutDistribution } from '../distribution-event.ts'
-import { allContentIds, type Distribution } from '../distribution.ts'
+import type { Distribution } from '../distribution.ts'
+import { allContentIds } from '../further-run.ts'
 import { clockSkew } from '../lifecycle.ts'
 import { stateFacts } from '../states.ts'
 import type { DistributionBook } from './distribution-book.ts'

@@ -4,9 +4,11 @@
 import type { AboutDistribution, AboutPackage, Happening } from '../distribution-event.ts'
 import { cameEarly, followContents, isLongPresent, toldBefore } from './content-holder.ts'
 import type { DistributionBook } from './distribution-book.ts'
-import { beginFurtherRun, outcomeOf, type Distribution } from '../distribution.ts'
+import { outcomeOf, type Distribution } from '../distribution.ts'
+import { beginFurtherRun } from '../further-run.ts'
 import { dpSideFailures } from './dp-side.ts'
 import { isLate, isNewJob, moveOf, step, tryMoveOf } from '../lifecycle.ts'
+import { isBeingSent, isBeingSentAt, olderVersions } from './older-versions.ts'
 import type { RetryRules } from '../retry.ts'
 import { addContext, beginTry, isExhausted, learn, note, planNothing } from './run-facts.ts'
 import { isNewTry, runProgress } from './run-progress.ts'
@@ -51,7 +53,7 @@ export function distributionFollower(
     if (one === undefined) return
     changed(one)
     // The DP has had it for long: what the site begins now is a further run, for whatever reason.
-    if (opensWork(event) && isLongPresent(one, event)) beginAgain(one, event.at, 'distribute', event.evidence)
+    if (opensWork(event) && isLongPresent(one, event)) beginAgain(one, event, 'distribute')
     if (event.by === 'dp') followContents(one, event)
     if (event.token !== undefined && !isIdentified(one)) who.remember(event.token, one)
     const isOfEarlierTry = passStatus(one, event)
@@ -66,19 +68,20 @@ export function distributionFollower(
     if (early !== undefined) beginWith(early, one, event)
     if (beginsJob.has(event.happening)) followOlder(one, event)
     take(one, event)
+    if (one.outlived && !one.over && !isBeingSent(one)) end(one, 'superseded', event.at, event.evidence)
   }
 
   /** What DistMgr began without naming a version is the job that PkgXferMgr has now found. */
   const beginWith = (early: Distribution, one: Distribution, event: AboutDistribution): void => {
-    if (one.over || isNewJob(one, event))
-      beginAgain(one, event.at, one.over ? actionOfFurtherRun(one) : 'redistribute', event.evidence)
+    if (one.over) beginAgain(one, event, actionOfFurtherRun(one))
+    else if (isNewJob(one, event)) beginAgain(one, event, 'redistribute')
     who.join(early, one)
     changed(one)
   }
 
   const take = (one: Distribution, event: AboutDistribution): void => {
     const { happening, evidence } = event
-    if (isNewJob(one, event)) beginAgain(one, event.at, 'redistribute', evidence)
+    if (isNewJob(one, event)) beginAgain(one, event, 'redistribute')
     if (isNewTry(one, event) && happening !== 'sendStarted') move(one, tryMoveOf(one), event, false)
     const by = moveOf(one, event)
     if (by === undefined) learn(one, event, rules)
@@ -109,7 +112,7 @@ export function distributionFollower(
 
   /** Known as a version, or its job begins: nobody waits for older ones any more. */
   const followOlder = (one: Distribution, event: AboutDistribution): void => {
-    const older = olderVersions(one)
+    const older = olderVersions(one, book)
     if (
       one.attempts === 0 &&
       one.ordinal === 1 &&
@@ -117,20 +120,18 @@ export function distributionFollower(
       older.some(({ state }) => state !== 'removed')
     )
       one.action = 'update'
-    supersede(older, event)
-  }
-
-  const olderVersions = ({ packageId, dp, packageVersion }: Distribution): readonly Distribution[] => {
-    if (packageId === undefined || dp === undefined || packageVersion === undefined) return []
-    return book
-      .versions(packageId, dp)
-      .filter((other) => other.packageVersion !== undefined && other.packageVersion < packageVersion)
+    for (const other of older) {
+      if (!isBeingSentAt(other, event.at, rules.push.delay)) supersede(other, event)
+      else if (!other.outlived) {
+        other.outlived = true
+        changed(other)
+      }
+    }
   }
 
   /** Only an unfinished or failing older version is superseded; a success stays one. */
-  const supersede = (older: readonly Distribution[], { evidence, at }: AboutDistribution): void => {
-    for (const other of older) end(other, outcomeOf(other) === 'success' ? 'installed' : 'superseded', at, evidence)
-  }
+  const supersede = (older: Distribution, { evidence, at }: AboutDistribution): void =>
+    end(older, 'superseded', at, evidence)
 
   /** @param learns false for a lost start line that another line proves */
   const move = (one: Distribution, by: Move, event: AboutDistribution, learns: boolean): void => {
@@ -141,7 +142,7 @@ export function distributionFollower(
     }
     if (next.again) {
       const { tokens } = one
-      beginAgain(one, event.at, actionOf[by] ?? actionOfFurtherRun(one), event.evidence)
+      beginAgain(one, event, actionOf[by] ?? actionOfFurtherRun(one))
       // A thread that goes on is no further try.
       if (event.token !== undefined && tokens.includes(event.token)) one.tokens = [event.token]
     }
@@ -156,12 +157,13 @@ export function distributionFollower(
     if (stateFacts[one.state].open) book.settle(one)
     else close(one, event.at, event.evidence, false)
     // An older version may have been tried again after this one began: nobody waits for it any more.
-    if (!wasThere && outcomeOf(one) === 'success') supersede(olderVersions(one), event)
+    if (wasThere || outcomeOf(one) !== 'success') return
+    for (const older of olderVersions(one, book)) supersede(older, event)
   }
 
   /** The present run is over, and the next one of the same distribution begins. */
-  const beginAgain = (one: Distribution, at: number | undefined, action: Action, evidence: Evidence): void => {
-    if (!one.over) end(one, isDone.has(one.state) ? 'installed' : 'superseded', at, evidence)
+  const beginAgain = (one: Distribution, { at, evidence }: AboutDistribution, action: Action): void => {
+    if (!one.over) end(one, 'superseded', at, evidence)
     beginFurtherRun(one, action)
     one.byDistMgr = followsDistMgr
   }
@@ -181,6 +183,7 @@ export function distributionFollower(
     evidence: Evidence | undefined,
     timedOut: boolean,
   ): void => {
+    one.outlived = false
     if (!one.over) {
       one.over = true
       one.endedAt = at ?? one.lastAt
@@ -270,9 +273,6 @@ const saysNothing = ({ subject, facts }: AboutDistribution): boolean =>
   subject.dp === undefined &&
   facts.jobId === undefined &&
   facts.contentId === undefined
-
-/** Copied, and nobody said otherwise. */
-const isDone: ReadonlySet<State> = new Set<State>(['copied', 'reported', 'present'])
 
 const keepsFailure: ReadonlySet<State> = new Set<State>(['failed', 'lost', 'cancelled'])
 

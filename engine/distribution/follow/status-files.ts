@@ -15,16 +15,22 @@ const installed = 3
  * @returns true when DistMgr wrote down what an earlier try had handed over: it says nothing of the present one
  */
 export function passStatus(one: Distribution, event: AboutDistribution): boolean {
-  const { facts, by, token, at } = event
+  const { facts, by, token, at, statusFile } = event
   const status = facts.packageStatus
-  if (status === undefined) return false
+  if (status === undefined) return isOfEarlierTry(one, statusFile)
   if (by === 'sending-thread') {
     // Where DistMgr's log is not read, nobody ever takes them away.
     if (one.byDistMgr) handOver(one, { status, token, at, isWritten: false, told: false })
     return false
   }
-  return by === 'distmgr' && writeDown(one, { status, token: undefined, at, isWritten: true, told: false })
+  const isEarlier = by === 'distmgr' && writeDown(one, { status, token: undefined, at, isWritten: true, told: false })
+  if (statusFile !== undefined) one.writtenFile = { id: statusFile, isEarlier }
+  return isEarlier
 }
+
+/** Is this file's status of an earlier try? Then so are its other lines. */
+const isOfEarlierTry = ({ writtenFile }: Distribution, file: string | undefined): boolean =>
+  file !== undefined && writtenFile?.id === file && writtenFile.isEarlier
 
 /** The version whose sending thread handed a status over last that DistMgr has not written down. @param status any, or this */
 export function handedOverLast(

@@ -5,7 +5,8 @@
 import { parseDpName, type DpName, type PackageId } from '../../ids.ts'
 import type { AboutDistribution, Subject } from '../distribution-event.ts'
 import type { DistributionBook } from './distribution-book.ts'
-import { allAttempts, type Distribution } from '../distribution.ts'
+import type { Distribution } from '../distribution.ts'
+import { allAttempts } from '../further-run.ts'
 import { holderOf, isDpsWord, isLongPresent, isSameWork, tellsContent } from './content-holder.ts'
 import {
   awaitsVersion,

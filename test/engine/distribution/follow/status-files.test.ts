@@ -72,6 +72,16 @@ describe('a status of an earlier try', () => {
     ])
   })
 
+  it('of 3 does not finish the job made meanwhile, nor does any other line about that file', () => {
+    const first = [happens('jobCreated', { token: 'dp1' }), begins('t1', 0), hands('t1', 3, 1)]
+    const next = happens('jobCreated', { token: 'dp2', at: someTime + 2 * minute })
+    const file = { statusFile: 'f1', at: someTime + 3 * minute }
+    const written = [{ ...writes(3, 3), ...file }, happens('installed', { ...file, facts: { stage: 'status' } })]
+    expect(told([...first, next, ...written]).runs).toMatchObject([{ outcome: 'in-progress', ordinal: 2, attempts: 0 }])
+    const other = happens('installed', { ...file, statusFile: 'f2', facts: { stage: 'status' } })
+    expect(told([...first, next, ...written, other]).runs).toMatchObject([{ outcome: 'success', ordinal: 2 }])
+  })
+
   it('of 5 does not end the job that was made since', () => {
     const { runs } = told([begins('t1', 0), hands('t1', 5, 1), begins('t2', 5, '578'), writes(5, 6)])
     expect(runs).toMatchObject([{ outcome: 'in-progress', ordinal: 2 }])
