@@ -59,16 +59,11 @@ async function begin(run: Run, plan: Plan): Promise<Plan | string> {
   }
 }
 
-const freeing: ReadonlySet<Action> = new Set([
-  'remove-file',
-  'remove-folder',
-  'remove-stored-file',
-  'drop-users',
-  'rename',
-])
+const freeing: ReadonlySet<Action> = new Set(['remove-file', 'remove-folder', 'remove-stored-file', 'drop-users'])
 
 /** It makes nothing new; what a cut leaves of it is waste, which `library sweep` takes away. */
-const freesOnly = (plan: Plan): boolean => allSteps(plan).every(({ action }) => freeing.has(action))
+const freesOnly = (plan: Plan): boolean =>
+  allSteps(plan).every((step) => freeing.has(step.action) || (step.action === 'rename' && step.goes === true))
 
 /**
  * A full drive on which something is freed: not even the journal fits. Once more from the begin for what needed room
