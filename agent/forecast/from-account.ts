@@ -70,7 +70,7 @@ const mostPlayed = 20_000
 
 /** What the queue, played on, comes to. */
 function played(
-  { finish, finishOf, threads }: QueueModel,
+  { finish, finishOf, threads, guessed }: QueueModel,
   none: Omit<Forecast, 'distributionPoints'>,
   left: ReadonlyMap<string, number>,
   seen: number,
@@ -78,7 +78,7 @@ function played(
 ): Forecast {
   const { asOf } = none
   const wait = finish - asOf
-  const doubt = uncertainty(seen, none.jobs.retrying / Math.max(1, none.jobs.open)) / 2
+  const doubt = uncertainty(seen, none.jobs.retrying / Math.max(1, none.jobs.open)) / 2 + 0.1 + 0.3 * guessed
   const last = [...finishOf].reduce((most, one) => (one[1] > most[1] ? one : most), ['', 0] as const)
   const others = [...finishOf].filter(([dp]) => dp !== last[0]).map(([, at]) => at - asOf)
   const isAlone = others.length > 0 && last[1] - asOf > 1.25 * Math.max(...others)

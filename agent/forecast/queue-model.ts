@@ -23,6 +23,28 @@ export type QueueModel = {
   readonly finish: number
   readonly finishOf: ReadonlyMap<string, number>
   readonly threads: number
+  /** Share of what is open whose size no ended transfer shows. */
+  readonly guessed: number
+}
+
+/** Share of a line's transfers under which those that ended are no fair sample. */
+const fewEnded = 0.25
+
+/** Ended transfers that show how large a package is, or how slow a line; fewer may have been chance. */
+const enough = { ofPackage: 1, ofDp: 2 } as const
+
+/** Is it known how large its package is, and how slow its DP's line, from others that have ended? */
+function sized(done: readonly QueueJob[]): (job: QueueJob) => boolean {
+  const ofPackage = counted(done, ({ packageId }) => packageId)
+  const ofDp = counted(done, ({ dp }) => dp)
+  return ({ packageId, dp }) =>
+    (ofPackage.get(packageId) ?? 0) >= enough.ofPackage && (ofDp.get(dp) ?? 0) >= enough.ofDp
+}
+
+function counted(jobs: readonly QueueJob[], keyOf: (job: QueueJob) => string): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  for (const job of jobs) counts.set(keyOf(job), (counts.get(keyOf(job)) ?? 0) + 1)
+  return counts
 }
 
 /** Milliseconds from the job to the first thread that can take it, and from the last byte to the status. */
@@ -40,11 +62,22 @@ export function playOn(jobs: readonly QueueJob[], asOf: number): QueueModel | un
   const waiting = jobs.filter(({ ended, sending: is }) => ended === undefined && !is)
   const ended = (dp: string): number => done.filter((job) => job.dp === dp).length
   const together = (dp: string): number => sending.filter((job) => job.dp === dp).length
+  const isSized = sized(done)
   const running = sending.map((job) => {
+    const had = services.get(job) ?? 0
     const share = ended(job.dp) / (ended(job.dp) + together(job.dp))
-    return { dp: job.dp, left: remainder(ask(job), services.get(job) ?? 0, share) }
+    const byOrder = remainder(ask(job), had, share)
+    const bySize = Math.max(ask(job) - had, ask(job) * 0.05)
+    // Of few that have ended on a line both may be wrong, to different sides.
+    return { dp: job.dp, left: !isSized(job) ? byOrder : share < fewEnded ? Math.sqrt(byOrder * bySize) : bySize }
   })
-  return { ...drained(running, arrivals(waiting, ask, asOf), threads, asOf), threads }
+  const left = [...sending, ...waiting]
+  const isGuessed = (job: QueueJob): boolean =>
+    !isSized(job) || ended(job.dp) / (ended(job.dp) + together(job.dp)) < fewEnded
+  const slow = left.filter(isGuessed)
+  // One slow line alone can hold the whole queue up.
+  const guessed = slow.length === 0 ? 0 : Math.max(0.3, slow.length / left.length)
+  return { ...drained(running, arrivals(waiting, ask, asOf), threads, asOf), threads, guessed }
 }
 
 /**
@@ -129,6 +162,12 @@ function askedFor(jobs: readonly QueueJob[], services: ReadonlyMap<QueueJob, num
   const ofPackage = new Map<string, number>()
   const had = (job: QueueJob): number => Math.max(100, services.get(job) ?? 100)
   const ask = asking(ofPackage, ofDp)
+  const ended = jobs.filter((job) => job.ended !== undefined)
+  const endsOf = { package: counted(ended, ({ packageId }) => packageId), dp: counted(ended, ({ dp }) => dp) }
+  // Where enough has ended, what has not is no better witness: it only shows that it is larger than it has had.
+  const showsPackage = ({ ended: at, packageId }: QueueJob): boolean =>
+    at !== undefined || (endsOf.package.get(packageId) ?? 0) < enough.ofPackage
+  const showsDp = ({ ended: at, dp }: QueueJob): boolean => at !== undefined || (endsOf.dp.get(dp) ?? 0) < enough.ofDp
   for (let round = 0; round < 10; round++) {
     const rows = jobs
       .filter(({ ended }) => ended !== undefined || round > 2)
@@ -138,13 +177,13 @@ function askedFor(jobs: readonly QueueJob[], services: ReadonlyMap<QueueJob, num
       }))
     medians(
       ofPackage,
-      rows,
+      rows.filter(showsPackage),
       ({ packageId }) => packageId,
       ({ log, dp }) => log - (ofDp.get(dp) ?? 0),
     )
     medians(
       ofDp,
-      rows,
+      rows.filter(showsDp),
       ({ dp }) => dp,
       ({ log, packageId }) => log - (ofPackage.get(packageId) ?? 0),
     )
