@@ -30,7 +30,7 @@ describe('bad usage ends with 2 and says what would be right', () => {
     [['config'], 'Which command of config? There are config check, config print, config schema'],
     [['config', 'chek'], 'There is no command "config chek"; did you mean "config check"?'],
     [['--seeed', '7'], 'Unknown option --seeed'],
-    [['analyze', '--html', 'report.html', 'distmgr.log'], 'Unknown option --html'],
+    [['analyze', '--pdf', 'report.pdf', 'distmgr.log'], 'Unknown option --pdf'],
     [['analyze', '--zne', 'x'], 'Unknown option --zne; did you mean --zone?\nArgument PATH is missing'],
     [['library', 'trace'], 'is missing\nUsage: cmdp library trace <'],
     [['config', 'check', '--config.fil', 'x'], 'Unknown option --config.fil; did you mean --config.file?'],
