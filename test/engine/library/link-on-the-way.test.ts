@@ -10,7 +10,7 @@ import { allSteps, type Plan } from '../../../engine/operations/plan.ts'
 import { applyPlan } from '../../../engine/operations/apply.ts'
 import { recover } from '../../../engine/operations/recover.ts'
 import { diskWriter } from '../../../engine/write/disk-writer.ts'
-import type { StoreError} from '../../../engine/write/writable-store.ts';
+import type { StoreError } from '../../../engine/write/writable-store.ts'
 import { type WritableStore } from '../../../engine/write/writable-store.ts'
 import { change, folderOf, noPause, planOf, viewOfStore, type Operation } from '../../support/operation-world.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
