@@ -23,10 +23,15 @@ export function passStatus(one: Distribution, event: AboutDistribution): boolean
     if (one.byDistMgr) handOver(one, { status, token, at, isWritten: false, told: false })
     return false
   }
-  const isEarlier = by === 'distmgr' && writeDown(one, { status, token: undefined, at, isWritten: true, told: false })
+  const isWritten = by === 'distmgr' && writeDown(one, { status, token: undefined, at, isWritten: true, told: false })
+  const isEarlier = isWritten && !failsAsWriting(one)
   if (statusFile !== undefined) one.writtenFile = { id: statusFile, isEarlier }
   return isEarlier
 }
+
+/** Nothing was tried since: the run fails because a status file could not be written down, and now one was. */
+const failsAsWriting = ({ state, attempts, open }: Distribution): boolean =>
+  state === 'failing' && attempts === 0 && open?.hindrance?.stage === 'status'
 
 /** Is this file's status of an earlier try? Then so are its other lines. */
 const isOfEarlierTry = ({ writtenFile }: Distribution, file: string | undefined): boolean =>
